@@ -1,0 +1,83 @@
+"""Settings: one frozen dataclass, built from flag > environment > file > default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from boathouse.errors import SettingsError
+
+FILE = "boathouse.toml"
+PREFIX = "BOATHOUSE_"
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "boathouse"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this Boathouse runs. Each field is a flag, `BOATHOUSE_<FIELD>` and a key of boathouse.toml."""
+
+    project: Path = Path()
+    """Folder that holds jobs/, sql/ and fixtures/."""
+    home: Path = Path(".boathouse")
+    """Folder of the local lake and all state, relative to the project."""
+    cache: Path = field(default_factory=_cache)
+    """Folder shared by all projects: Delta's jars, Java's class archive."""
+    port: int = 4566
+    """TCP port of the emulated cloud; the next free one is taken if it is in use."""
+    memory: str = "4g"
+    """Heap of the Spark JVM, as Java spells it."""
+    cores: int = 0
+    """Cores for Spark; 0 is all of them."""
+    isolated: bool = False
+    """A fresh JVM for every job run instead of a warm one."""
+
+    @classmethod
+    def load(cls, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
+        """Merge the sources; a flag that is None was not given.
+
+        Raises SettingsError for an unknown key or a value of the wrong kind, naming its source.
+        """
+        project = Path(flags.get("project") or environ.get(f"{PREFIX}PROJECT") or ".").absolute()
+        values: dict[str, Any] = {}
+        file = project / FILE
+        if file.exists():
+            try:
+                values |= _checked(tomllib.loads(file.read_text()), str(file))
+            except tomllib.TOMLDecodeError as error:
+                raise SettingsError(f"not valid TOML: {error}.", where=str(file)) from error
+        given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+        values |= _checked(given, f"environment ({PREFIX}…)")
+        values |= _checked({k: v for k, v in flags.items() if v is not None}, "command line")
+        values["project"] = project
+        settings = cls(**values)
+        return cls(**{**vars(settings), "home": project / settings.home, "cache": settings.cache.absolute()})
+
+
+def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
+    kinds = {f.name: f.type for f in fields(Settings)}
+    checked: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in kinds:
+            raise SettingsError(f"unknown setting '{key}'.", where=source, remedy=f"Known: {', '.join(kinds)}.")
+        checked[key] = _converted(key, value, str(kinds[key]), source)
+    return checked
+
+
+def _converted(key: str, value: Any, kind: str, source: str) -> Any:
+    try:
+        if kind == "Path":
+            return Path(value).expanduser()
+        if kind == "int":
+            return int(value)
+        if kind == "bool" and not isinstance(value, bool):
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+        return value
+    except (TypeError, ValueError, KeyError) as error:
+        raise SettingsError(f"'{key}' cannot be '{value}': expected {kind.lower()}.", where=source) from error
