@@ -1,0 +1,62 @@
+# Everything lives in .venv, which tools/bootstrap.py makes and keeps up to date.
+# There is no logic in this file: whatever needs an `if` is Python.
+
+PYTHON ?= $(or $(shell command -v python3.11 2>/dev/null),python3)
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help local-run serve doctor clean venv venv-dev test e2e-test bench lint format lock
+
+##@ Lakehouse
+
+local-run: venv ## Landing → trusted → curated on this machine (ARGS="--scale 10" and the like)
+	@$(BIN)/boathouse local-run $(ARGS)
+
+serve: venv ## Keep the emulated cloud up, for any AWS client
+	@$(BIN)/boathouse serve $(ARGS)
+
+doctor: venv ## Say what is missing on this machine, and how to get it
+	@$(BIN)/boathouse doctor $(ARGS)
+
+clean: venv ## Remove the local lake (.boathouse)
+	@$(BIN)/boathouse clean $(ARGS)
+
+##@ Tests
+
+test: venv-dev ## All tests that need no Docker, but for the lakehouse end to end
+	@$(BIN)/pytest --ignore=tests/e2e $(ARGS)
+
+e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL
+	@$(BIN)/pytest tests/e2e $(ARGS)
+
+bench: venv-dev ## local-run against five spark-submits over s3a://, side by side
+	@$(BIN)/python -m bench.local_run $(ARGS)
+
+##@ Code
+
+lint: venv-dev ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: venv-dev ## Rewrite what a machine can: layout, imports, the README's table of gaps
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/python tools/gaps.py README.md
+
+lock: ## Resolve the dependencies of pyproject.toml anew, with hashes
+	@$(PYTHON) tools/lock.py
+
+##@ Set-up
+
+venv: ## Make .venv or bring it up to date (every target above does so by itself)
+	@$(PYTHON) tools/bootstrap.py requirements.lock
+
+venv-dev:
+	@$(PYTHON) tools/bootstrap.py requirements.lock requirements-dev.lock
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "; printf "Usage: make \033[36m<target>\033[0m\n"} \
+		/^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
+		/^[a-z0-9-]+:.*## / {printf "  \033[36m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)

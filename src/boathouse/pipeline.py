@@ -1,0 +1,283 @@
+"""The pipeline: what `jobs/workflow.toml` and the files it names say, checked before anything starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from boathouse.errors import PipelineError
+from boathouse.tomlfile import TomlFile
+
+FILE = Path("jobs/workflow.toml")
+_LOCATION = re.compile(r"\blocation\s+'s3[an]?://([^/']+)/([^']*)'", re.IGNORECASE)
+
+_PIPELINE = {
+    "bucket": str,
+    "database": str,
+    "name": str,
+    "prefixes": list,
+    "ddl": list,
+    "fixtures": str,
+    "defaults": dict,
+    "jobs": dict,
+}
+_DEFAULTS = {
+    "glue_version": str,
+    "worker_type": str,
+    "workers": int,
+    "timeout": int,
+    "retries": int,
+    "concurrency": int,
+    "arguments": dict,
+}
+_JOB = {"script": str, "after": list, **_DEFAULTS}
+_WORDS = {str: "a text", int: "a whole number", list: "a list of texts", dict: "a table"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One Glue job: a script, how it runs, and which jobs it waits for."""
+
+    name: str
+    script: Path
+    after: tuple[str, ...] = ()
+    glue_version: str = "5.1"
+    worker_type: str = "G.1X"
+    workers: int = 2
+    timeout: int = 60
+    """Minutes."""
+    retries: int = 0
+    concurrency: int = 1
+    """Runs at the same time."""
+    arguments: tuple[tuple[str, str], ...] = ()
+
+    def with_arguments(self, overrides: Mapping[str, str]) -> Job:
+        """The same job with other values for those of its arguments that `overrides` names."""
+        return replace(
+            self, arguments=tuple((key, overrides.get(key, value)) for key, value in self.arguments)
+        )
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A bucket, a database, its DDL, and jobs in an order in which each comes after what it waits for."""
+
+    root: Path
+    bucket: str
+    database: str
+    name: str
+    prefixes: tuple[str, ...] = ()
+    ddl: tuple[Path, ...] = ()
+    fixtures: Path | None = None
+    jobs: tuple[Job, ...] = ()
+    default_bucket: str = ""
+    """The bucket that the SQL files spell out; `sql` puts `bucket` in its place."""
+
+    @classmethod
+    def load(cls, root: Path, *, bucket: str | None = None) -> Pipeline:
+        """Read and check the pipeline of the project at `root`.
+
+        Raises PipelineError that names the file, and the line of a wrong key.
+        """
+        return _Reader(TomlFile.read(root / FILE), root).pipeline(bucket)
+
+    def sql(self, file: Path) -> str:
+        """The text of a SQL file, for this pipeline's bucket."""
+        return file.read_text(encoding="utf-8").replace(
+            f"s3://{self.default_bucket}/", f"s3://{self.bucket}/"
+        )
+
+    @property
+    def landing(self) -> tuple[str, ...]:
+        """Prefixes where data arrives: the locations of the tables that the DDL declares."""
+        found = [
+            key.rstrip("/") + "/"
+            for file in self.ddl
+            for bucket, key in _LOCATION.findall(self.sql(file))
+            if bucket == self.bucket
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def with_arguments(self, overrides: Mapping[str, str]) -> Pipeline:
+        """The same pipeline with other values for arguments that its jobs declare.
+
+        Raises PipelineError for an argument that no job has: it would change nothing.
+        """
+        declared = {key for job in self.jobs for key, _ in job.arguments}
+        for key in overrides:
+            if key not in declared:
+                known = ", ".join(sorted(declared)) or "none"
+                raise PipelineError(
+                    f"no job has an argument {key}{_nearest(key, declared)}.",
+                    where=str(self.root / FILE),
+                    remedy=f"Known: {known}.",
+                )
+        jobs = (
+            replace(j, arguments=tuple((k, overrides.get(k, v)) for k, v in j.arguments)) for j in self.jobs
+        )
+        return replace(self, jobs=tuple(jobs))
+
+    def job_of(self, script: Path) -> Job | None:
+        """The job that runs `script`, if the pipeline has one."""
+        return next((job for job in self.jobs if job.script == script.resolve()), None)
+
+
+class _Reader:
+    """Checks a parsed workflow.toml key by key and builds the pipeline from it."""
+
+    def __init__(self, file: TomlFile, root: Path) -> None:
+        self.file, self.root = file, root
+
+    def pipeline(self, bucket: str | None) -> Pipeline:
+        top = self.file.content
+        self.check(top, _PIPELINE, "")
+        for key in ("bucket", "database", "jobs"):
+            if not top.get(key):
+                raise self.file.error(f"'{key}' is missing.", remedy=f"Add it: {key} = …")
+        words = {"{bucket}": bucket or top["bucket"], "{database}": top["database"]}
+        return Pipeline(
+            root=self.root,
+            bucket=bucket or top["bucket"],
+            default_bucket=top["bucket"],
+            database=top["database"],
+            name=top.get("name", top["database"]),
+            prefixes=tuple(prefix.strip("/") + "/" for prefix in top.get("prefixes", [])),
+            ddl=tuple(self.existing(name, "", "ddl") for name in top.get("ddl", [])),
+            fixtures=self.existing(top["fixtures"], "", "fixtures") if "fixtures" in top else None,
+            jobs=self.jobs(top, words),
+        )
+
+    def jobs(self, top: dict[str, Any], words: Mapping[str, str]) -> tuple[Job, ...]:
+        defaults = top.get("defaults", {})
+        self.check(defaults, _DEFAULTS, "defaults")
+        jobs = {name: self.job(name, table, defaults, words) for name, table in top["jobs"].items()}
+        self.distinct(jobs)
+        for job in jobs.values():
+            for other in job.after:
+                if other not in jobs:
+                    raise self.file.error(
+                        f"job '{job.name}' waits for '{other}', which is not a job{_nearest(other, jobs)}.",
+                        f"jobs.{job.name}",
+                        "after",
+                    )
+        return tuple(self.ordered(jobs))
+
+    def job(self, name: str, table: Any, defaults: dict[str, Any], words: Mapping[str, str]) -> Job:
+        where = f"jobs.{name}"
+        if not isinstance(table, dict):
+            raise self.file.error(f"'{name}' must be a table.", "jobs", name, remedy=f"Write [jobs.{name}].")
+        self.check(table, _JOB, where)
+        if "script" not in table:
+            raise self.file.error(f"job '{name}' has no 'script'.", where)
+        merged = {**defaults, **table}
+        arguments = {**defaults.get("arguments", {}), **table.get("arguments", {})}
+        return Job(
+            name=name,
+            script=self.compiled(self.existing(table["script"], where, "script")),
+            after=tuple(table.get("after", [])),
+            arguments=tuple((key, self.filled(value, words)) for key, value in arguments.items()),
+            **{key: merged[key] for key in _DEFAULTS if key in merged and key != "arguments"},
+        )
+
+    def check(self, table: dict[str, Any], known: Mapping[str, type], where: str) -> None:
+        for key, value in table.items():
+            if key not in known:
+                raise self.file.error(
+                    f"unknown key '{key}'{_in(where)}{_nearest(key, known)}.",
+                    where,
+                    key,
+                    f"Known: {', '.join(known)}.",
+                )
+            kind = known[key]
+            right = isinstance(value, kind) and not isinstance(value, bool)
+            if kind is list:
+                right = right and all(isinstance(item, str) for item in value)
+            if not right:
+                raise self.file.error(
+                    f"'{key}'{_in(where)} must be {_WORDS[kind]}, not {value!r}.", where, key
+                )
+            if key == "arguments":
+                self.check_arguments(value, f"{where}.arguments")
+
+    def check_arguments(self, arguments: dict[str, Any], where: str) -> None:
+        for key, value in arguments.items():
+            if not key.startswith("--"):
+                raise self.file.error(
+                    f"argument '{key}' must begin with two dashes.", where, key, f'Write "--{key}".'
+                )
+            if not isinstance(value, str):
+                raise self.file.error(
+                    f"argument '{key}' must be a text, as Glue takes it, not {value!r}.",
+                    where,
+                    key,
+                    f'Write "{key}" = "{str(value).lower()}".',
+                )
+
+    def existing(self, name: str, where: str, key: str) -> Path:
+        path = (self.root / name).resolve()
+        if not path.is_file():
+            raise self.file.error(f"'{key}'{_in(where)} names {name}, which does not exist.", where, key)
+        return path
+
+    def compiled(self, script: Path) -> Path:
+        """Refuse at once what every run of the job would only find out later."""
+        check_syntax(script)
+        return script
+
+    def filled(self, value: str, words: Mapping[str, str]) -> str:
+        for word, text in words.items():
+            value = value.replace(word, text)
+        return value
+
+    def distinct(self, jobs: Mapping[str, Job]) -> None:
+        """Refuse two names that AWS's case-insensitive half would take for one."""
+        seen: dict[str, str] = {}
+        for name in jobs:
+            if other := seen.get(name.lower()):
+                raise self.file.error(f"jobs '{other}' and '{name}' differ in case only.", f"jobs.{name}")
+            seen[name.lower()] = name
+
+    def ordered(self, jobs: Mapping[str, Job]) -> Iterator[Job]:
+        """Each job after those it waits for, otherwise as in the file."""
+        done: set[str] = set()
+
+        def visit(name: str, path: tuple[str, ...]) -> Iterator[Job]:
+            if name in path:
+                cycle = " → ".join((*path[path.index(name) :], name))
+                raise self.file.error(
+                    f"jobs wait for each other in a circle: {cycle}.", f"jobs.{name}", "after"
+                )
+            if name not in done:
+                for other in jobs[name].after:
+                    yield from visit(other, (*path, name))
+                done.add(name)
+                yield jobs[name]
+
+        for name in jobs:
+            yield from visit(name, ())
+
+
+def check_syntax(script: Path) -> None:
+    """Raise PipelineError, with the line, for a script that Python cannot compile."""
+    try:
+        compile(script.read_bytes(), str(script), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        text = f": {error.text.strip()}" if error.text else ""
+        raise PipelineError(
+            f"the script does not compile ({error.msg}){text}", where=f"{script}, line {error.lineno}"
+        ) from error
+    except ValueError as error:
+        raise PipelineError(f"the script does not compile ({error}).", where=str(script)) from error
+
+
+def _in(where: str) -> str:
+    return f" in [{where}]" if where else ""
+
+
+def _nearest(word: str, known: Mapping[str, Any] | set[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f" (did you mean '{close[0]}'?)" if close else ""
