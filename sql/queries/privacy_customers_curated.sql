@@ -1,0 +1,8 @@
+-- Every curated customer agreed to research and has accelerometer readings, and is there once: no rows.
+SELECT u.email, count(*) AS times
+FROM stedi.customers_curated u
+LEFT JOIN stedi.customer_trusted c ON c.email = u.email
+GROUP BY u.email
+HAVING count(*) > 1
+  OR count(c.email) = 0
+  OR u.email NOT IN (SELECT "user" FROM stedi.accelerometer_trusted);
