@@ -1,0 +1,35 @@
+"""`python -m boathouse.server [--with-parent]`: the server as a child of another command.
+
+Settings come from `BOATHOUSE_…` variables. With `--with-parent` it ends when its standard input does,
+so that it never outlives the command that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from boathouse.config import Settings
+from boathouse.errors import BoathouseError
+from boathouse.server.process import serve
+
+
+def main() -> int:
+    """Serve, and say on standard error why not."""
+    with_parent = sys.argv[1:] == ["--with-parent"]
+    try:
+        serve(Settings.load({}), until=_parent_gone if with_parent else None)
+    except BoathouseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parent_gone() -> None:
+    """Wait for the end of standard input; unbuffered, for a lock held there would break the interpreter's exit."""
+    while os.read(0, 4096):
+        pass
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,152 @@
+"""The server's life: lock, port, announcement, service, orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from boathouse.cloud import Cloud
+from boathouse.config import Settings
+from boathouse.errors import ServerError
+from boathouse.server.bridge import Bridge
+from boathouse.server.guard import Guard
+from boathouse.server.home import announced, locked, swept
+from boathouse.server.private import Private
+from boathouse.wire.gateway import Gateway
+
+_HOST = "127.0.0.1"
+_NEIGHBOURS = 64
+_THREADS = 32
+
+Ready = Callable[["Server"], None]
+
+
+class Server:
+    """One running server; `ready` gets it as soon as it answers."""
+
+    def __init__(self, settings: Settings, port: int) -> None:
+        self.settings, self.port = settings, port
+        self.url = f"http://{_HOST}:{port}"
+        self.token = secrets.token_urlsafe(32)
+        self._uvicorn: uvicorn.Server | None = None
+
+    def stop(self) -> None:
+        """End in order: calls in progress are answered first. Any thread may call it."""
+        if self._uvicorn:
+            self._uvicorn.should_exit = True
+
+    def run(self, listener: socket.socket, ready: Ready) -> None:
+        """Serve until stopped."""
+        pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
+        cloud = Cloud(self.settings, self.url, self.token)
+        try:
+            config = uvicorn.Config(
+                self._application(cloud, pool, ready),
+                http="httptools",
+                loop="asyncio",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=5,
+            )
+            self._uvicorn = uvicorn.Server(config)
+            asyncio.run(self._uvicorn.serve(sockets=[listener]))
+        finally:
+            cloud.close()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _application(self, cloud: Cloud, pool: ThreadPoolExecutor, ready: Ready) -> ASGIApp:
+        bridge = Bridge(Gateway(cloud.services), pool)
+        address = {
+            "pid": os.getpid(),
+            "url": self.url,
+            "port": self.port,
+            "token": self.token,
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+
+        @asynccontextmanager
+        async def life(app: Starlette) -> AsyncIterator[None]:
+            app.router.routes[:0] = Private(cloud, self.token, pool, self.stop).routes
+            with announced(self.settings.home, address):
+                ready(self)
+                yield
+
+        return Guard(Starlette(routes=[Mount("/", bridge)], lifespan=life))
+
+
+def start(settings: Settings, *, ready: Ready) -> None:
+    """Serve this folder until `Server.stop`, calling `ready` once requests are answered.
+
+    Raises ServerError if another server has the folder, or no port is free.
+    """
+    with locked(settings.home), _listening(settings.port) as listener:
+        swept(settings.home / "tmp")
+        Server(settings, listener.getsockname()[1]).run(listener, ready)
+
+
+def serve(
+    settings: Settings, *, ready: Ready = lambda server: None, until: Callable[[], object] | None = None
+) -> None:
+    """Serve in the main thread until SIGTERM, SIGINT, a shutdown request, or `until` returns."""
+
+    ended = threading.Event()
+
+    def end(*_: object) -> None:
+        ended.set()
+
+    def wait(server: Server) -> None:
+        ended.wait()
+        server.stop()
+
+    def read() -> None:
+        if until:
+            until()
+            end()
+
+    # uvicorn has handlers of its own while it serves, and raises the signal again when it has stopped.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+
+    def began(server: Server) -> None:
+        for target in (lambda: wait(server), read):
+            threading.Thread(target=target, daemon=True).start()
+        ready(server)
+
+    start(settings, ready=began)
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    """Listen on the port, or on the next free one."""
+    for candidate in range(port, min(port + _NEIGHBOURS, 65536)) if port else [0]:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_HOST, candidate))
+            listener.listen(256)
+        except OSError:
+            listener.close()
+            continue
+        with listener:
+            yield listener
+        return
+    raise ServerError(
+        f"none of the ports {port} to {port + _NEIGHBOURS - 1} is free on {_HOST}.",
+        remedy="Stop what listens there, or choose another with --port.",
+    )

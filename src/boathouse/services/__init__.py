@@ -1,0 +1,1 @@
+"""AWS's services, one package each."""

@@ -1,0 +1,118 @@
+"""The gateway: finds the service and its protocol, runs the operation, turns every error into bytes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Protocol as Interface
+
+from botocore.model import OperationModel
+
+from boathouse.calls import Call, current
+from boathouse.errors import BoathouseError, NotEmulated, ServiceError, StoreError
+from boathouse.wire.dispatch import Service, dispatch
+from boathouse.wire.jsonrpc import JsonProtocol
+from boathouse.wire.messages import Record, Request, Response
+from boathouse.wire.models import service_model
+from boathouse.wire.query import QueryProtocol
+from boathouse.wire.restxml import RestXmlProtocol
+
+log = logging.getLogger(__name__)
+
+
+class Protocol(Interface):
+    """One of AWS's ways to write a call down."""
+
+    def route(self, request: Request) -> OperationModel:
+        """Find the operation that is asked for."""
+
+    def parse(self, operation: OperationModel, request: Request) -> Record:
+        """Read the request's members."""
+
+    def serialize(self, operation: OperationModel, result: Record, request_id: str) -> Response:
+        """Write the answer."""
+
+    def fail(
+        self, operation: OperationModel | None, error: ServiceError, request: Request, request_id: str
+    ) -> Response:
+        """Write an error."""
+
+
+class Gateway:
+    """Every AWS call to the one port comes through here, in a thread of its own."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self.services = {service.name: service for service in services}
+        self._targets: dict[str, str] = {}
+        self._forms: list[str] = []
+        self._protocols: dict[str, Protocol] = {}
+        for name, service in self.services.items():
+            model = service_model(name)
+            match model.metadata["protocol"]:
+                case "json":
+                    self._protocols[name] = JsonProtocol(model)
+                    self._targets[model.metadata["targetPrefix"]] = name
+                case "query":
+                    self._protocols[name] = QueryProtocol(model)
+                    self._forms.append(name)
+                case "rest-xml":
+                    self._protocols[name] = RestXmlProtocol(
+                        model, getattr(service, "documents", {}), getattr(service, "namespace", "")
+                    )
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request; raises nothing."""
+        caller = request.call()
+        current.set(caller)
+        operation = None
+        protocol: Protocol = self._unknown(request)
+        try:
+            name = self._service(request, caller)
+            protocol = self._protocols[name]
+            operation = protocol.route(request)
+            params = protocol.parse(operation, request)
+            result = dispatch(self.services[name], operation, params)
+            return protocol.serialize(operation, result, caller.request_id)
+        except ServiceError as error:
+            return protocol.fail(operation, error, request, caller.request_id)
+        except Exception as error:
+            if not isinstance(error, BoathouseError):
+                log.exception("%s failed", operation.name if operation else request.path)
+            return protocol.fail(operation, _internal(error), request, caller.request_id)
+
+    def _service(self, request: Request, caller: Call) -> str:
+        target = request.headers.get("x-amz-target")
+        if target is not None:
+            return self._known(self._targets, target.partition(".")[0])
+        if _is_form(request):
+            return self._known({name: name for name in self._forms}, caller.service or "sts")
+        return self._known({"s3": "s3", "": "s3"}, caller.service)
+
+    def _known(self, known: dict[str, str], name: str) -> str:
+        if known.get(name) not in self.services:
+            have = ", ".join(sorted(self.services))
+            raise NotEmulated(f"The service '{name}'", f"Services here: {have}.")
+        return known[name]
+
+    def _unknown(self, request: Request) -> Protocol:
+        """The protocol that the caller seems to speak, for an error that no service answers."""
+        if "x-amz-target" in request.headers:
+            return JsonProtocol(service_model("glue"))
+        return (
+            QueryProtocol(service_model("sts"))
+            if _is_form(request)
+            else RestXmlProtocol(service_model("s3"), {})
+        )
+
+
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    return request.method == "POST" and request.path == "/" and kind == "application/x-www-form-urlencoded"
+
+
+def _internal(error: Exception) -> ServiceError:
+    """A failure of ours; a disk's failure has a status that clients do not retry."""
+    if isinstance(error, BoathouseError):
+        return ServiceError("InternalError", str(error), status=507 if isinstance(error, StoreError) else 500)
+    text = f"Boathouse failed inside ({type(error).__name__}: {error}). The server's log has the traceback."
+    return ServiceError("InternalError", text, status=500)
