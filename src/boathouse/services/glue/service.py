@@ -1,0 +1,55 @@
+"""AWS Glue: the Data Catalog, jobs and their runs, triggers and workflows."""
+
+from __future__ import annotations
+
+from boathouse.services.glue.chains import Chains
+from boathouse.services.glue.databases import Databases
+from boathouse.services.glue.functions import Functions
+from boathouse.services.glue.jobs import Jobs
+from boathouse.services.glue.ledger import Ledger
+from boathouse.services.glue.partitions import Partitions
+from boathouse.services.glue.queue import WorkQueue
+from boathouse.services.glue.records import Clock, now
+from boathouse.services.glue.runs import Runs
+from boathouse.services.glue.tables import Tables
+from boathouse.services.glue.tags import Tags
+from boathouse.services.glue.triggers import Triggers
+from boathouse.services.glue.versions import Versions
+from boathouse.services.glue.workflow_runs import WorkflowRuns
+from boathouse.services.glue.workflows import Workflows
+from boathouse.store import Store
+
+
+class Glue:
+    """The service: one object per resource family, all on one store."""
+
+    name = "glue"
+
+    def __init__(self, store: Store, clock: Clock = now) -> None:
+        self.tags = Tags(store)
+        self.databases = Databases(store, self.tags, clock)
+        self.tables = Tables(store, self.databases, clock)
+        self.versions = Versions(store, self.tables)
+        self.partitions = Partitions(store, self.tables, clock)
+        self.functions = Functions(store, self.databases)
+        self.jobs = Jobs(store, self.tags, clock)
+        ledger = Ledger(store, clock)
+        self.queue = WorkQueue(store, ledger, self.jobs, clock)
+        self.runs = Runs(store, self.jobs, ledger, self.queue)
+        chains = Chains(store, self.jobs, ledger, clock)
+        self.workflows = Workflows(store, chains, self.tags, clock)
+        self.workflow_runs = WorkflowRuns(store, self.workflows, chains, ledger, self.queue)
+        self.triggers = Triggers(store, self.jobs, self.workflows, chains, self.queue, self.tags)
+        self.families: tuple[object, ...] = (
+            self.databases,
+            self.tables,
+            self.versions,
+            self.partitions,
+            self.functions,
+            self.jobs,
+            self.runs,
+            self.workflows,
+            self.workflow_runs,
+            self.triggers,
+            self.tags,
+        )
