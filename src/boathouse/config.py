@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ from boathouse.errors import SettingsError
 
 FILE = "boathouse.toml"
 PREFIX = "BOATHOUSE_"
+_SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 def _cache() -> Path:
@@ -60,12 +65,25 @@ class Settings:
         return cls(**{**vars(settings), "home": project / settings.home, "cache": settings.cache.absolute()})
 
 
+def documentation() -> dict[str, str]:
+    """What each setting means, in the words that stand under it in `Settings`."""
+    (settings,) = ast.parse(textwrap.dedent(inspect.getsource(Settings))).body
+    assert isinstance(settings, ast.ClassDef)
+    words: dict[str, str] = {}
+    for statement, following in pairwise(settings.body):
+        match statement, following:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                words[name] = " ".join(text.split())
+    return words
+
+
 def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
     kinds = {f.name: f.type for f in fields(Settings)}
     checked: dict[str, Any] = {}
     for key, value in values.items():
         if key not in kinds:
-            raise SettingsError(f"unknown setting '{key}'.", where=source, remedy=f"Known: {', '.join(kinds)}.")
+            known = f"Known: {', '.join(kinds)}."
+            raise SettingsError(f"unknown setting '{key}'.", where=source, remedy=known)
         checked[key] = _converted(key, value, str(kinds[key]), source)
     return checked
 
@@ -77,7 +95,7 @@ def _converted(key: str, value: Any, kind: str, source: str) -> Any:
         if kind == "int":
             return int(value)
         if kind == "bool" and not isinstance(value, bool):
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+            return _SWITCH[str(value).lower()]
         return value
     except (TypeError, ValueError, KeyError) as error:
         raise SettingsError(f"'{key}' cannot be '{value}': expected {kind.lower()}.", where=source) from error

@@ -1,0 +1,112 @@
+"""The `boathouse` command: flags, settings, and errors as one paragraph."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import fields
+from types import FrameType, ModuleType
+from typing import NoReturn
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+
+from boathouse import __version__
+from boathouse.commands import clean, doctor, fixtures, local_run, query, run, serve
+from boathouse.config import Settings, documentation
+from boathouse.errors import BoathouseError
+
+COMMANDS: dict[str, ModuleType] = {
+    "serve": serve,
+    "run": run,
+    "local-run": local_run,
+    "query": query,
+    "fixtures": fixtures,
+    "clean": clean,
+    "doctor": doctor,
+}
+_METAVARS = {"Path": "DIR", "int": "N", "str": "TEXT"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        settings = Settings.load({f.name: getattr(options, f.name, None) for f in fields(Settings)})
+        status: int = COMMANDS[options.command].run(options, settings, Console())
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `boathouse query … | head`
+        sys.stderr.close()
+        return 141
+    except (BoathouseError, BotoCoreError, ClientError) as error:
+        if getattr(options, "debug", False):
+            traceback.print_exc()
+        print(f"boathouse {options.command}: {_paragraph(error)}", file=sys.stderr)
+        return 1
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the command line; each command adds its own part."""
+    top = argparse.ArgumentParser(
+        prog="boathouse",
+        description="The laptop end of an AWS lakehouse: unchanged Glue jobs, S3, Data Catalog and Athena.",
+        epilog="example:\n  boathouse local-run && boathouse query 'select 1'",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"boathouse {__version__}")
+    _add_settings(top)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        summary, _, rest = module.__doc__.strip().partition("\n") if module.__doc__ else ("", "", "")
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            epilog=rest.strip(),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        module.add_arguments(command)
+        _add_settings(command)
+    return top
+
+
+def _add_settings(to: argparse.ArgumentParser) -> None:
+    """Every setting is a flag, before or after the command."""
+    group = to.add_argument_group("settings")
+    words = documentation()
+    for setting in fields(Settings):
+        flag = f"--{setting.name.replace('_', '-')}"
+        if setting.type == "bool":
+            group.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=words[setting.name])
+        else:
+            kind = _METAVARS[str(setting.type)]
+            group.add_argument(flag, metavar=kind, default=argparse.SUPPRESS, help=words[setting.name])
+    group.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help="Show the traceback of an error."
+    )
+
+
+def _paragraph(error: Exception) -> str:
+    """What a user reads of an error."""
+    if isinstance(error, ClientError):
+        told = error.response["Error"]
+        return f"{error.operation_name} answered {told.get('Code')}: {told.get('Message')}"
+    return str(error)
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by way of every `finally`, so that a server started for this command goes too."""
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""The local cloud as its clients see it: found, started, talked to, stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.config import Config
+
+from boathouse.config import PREFIX, Settings
+from boathouse.deploy import Clients
+from boathouse.errors import ServerError
+
+if TYPE_CHECKING:
+    from mypy_boto3_athena import AthenaClient
+    from mypy_boto3_glue import GlueClient
+    from mypy_boto3_s3 import S3Client
+
+REGION = "us-east-1"
+_KEY = "boathouse"  # the emulated cloud takes any credentials; these can never be somebody's real ones
+_START_SECONDS = 60
+_STOP_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A running server of one `.boathouse`."""
+
+    url: str
+    token: str
+    pid: int
+
+    @cached_property
+    def clients(self) -> Clients:
+        """boto3 clients of the three services that the CLI uses."""
+        return Clients(
+            s3=cast("S3Client", self._client("s3")),
+            glue=cast("GlueClient", self._client("glue")),
+            athena=cast("AthenaClient", self._client("athena")),
+        )
+
+    def healthy(self) -> bool:
+        """Tell whether the server answers, and is the process that server.json names."""
+        try:
+            status, body = self._call("GET", "health", seconds=5)
+        except (OSError, http.client.HTTPException):
+            return False
+        try:
+            return status == 200 and json.loads(body).get("pid") == self.pid
+        except ValueError:
+            return False
+
+    def warm(self) -> None:
+        """Start the worker and its JVM ahead of the first run."""
+        self._call("POST", "workers/warm")
+
+    def log(self, run_id: str, stream: str, offset: int) -> bytes:
+        """What a run has written to `stdout` or `stderr` from `offset` on."""
+        status, body = self._call("GET", f"runs/{run_id}/log/{stream}?offset={offset}")
+        return body if status == 200 else b""
+
+    def shut_down(self) -> None:
+        """Ask the server to stop what it runs and leave."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            self._call("POST", "shutdown")
+
+    def _client(self, service: str) -> Any:
+        config = Config(
+            s3={"addressing_style": "path"},
+            proxies={},
+            retries={"total_max_attempts": 2},
+            read_timeout=300,
+            max_pool_connections=16,
+        )
+        session = boto3.Session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name=REGION)
+        return session.client(cast(Any, service), endpoint_url=self.url, config=config)
+
+    def _call(self, method: str, path: str, seconds: float = 60) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=seconds)
+        try:
+            headers = {"X-Boathouse-Token": self.token, "Content-Length": "0"}
+            connection.request(method, f"/_boathouse/{path}", headers=headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()
+
+
+def environment(url: str) -> dict[str, str]:
+    """The variables that point any AWS client at a server."""
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": _KEY,
+        "AWS_SECRET_ACCESS_KEY": _KEY,
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+
+def find(settings: Settings) -> Cloud | None:
+    """The server of this `.boathouse`, if it is up."""
+    try:
+        described = json.loads((settings.home / "server.json").read_text())
+        cloud = Cloud(url=described["url"], token=described["token"], pid=described["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return cloud if cloud.healthy() else None
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Cloud]:
+    """The server that is up, or one that lives only as long as this block.
+
+    Raises ServerError if none can be started, with what the server said.
+    """
+    if cloud := find(settings):
+        yield cloud
+        return
+    with started(settings) as (cloud, _):
+        yield cloud
+
+
+@contextmanager
+def started(settings: Settings) -> Iterator[tuple[Cloud, subprocess.Popen[bytes]]]:
+    """A server of its own for this block, and its process; both are gone afterwards."""
+    process, log = _spawn(settings)
+    cloud = None
+    try:
+        cloud = _await(process, settings, log)
+        yield cloud, process
+    finally:
+        _stop(process, cloud)
+
+
+def _spawn(settings: Settings) -> tuple[subprocess.Popen[bytes], Path]:
+    log = settings.home / "server.log"
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        output: IO[bytes] = log.open("wb")
+    except OSError as error:
+        raise ServerError(
+            f"the folder of the local lake cannot be written ({error.strerror}).",
+            where=str(settings.home),
+            remedy="Free space or rights there, or choose another folder with --home.",
+        ) from error
+    with output:
+        # A session of its own: Ctrl-C in the terminal reaches the command alone, which then stops the
+        # server in order. The pipe on stdin tells the server when this process dies without doing so.
+        process = subprocess.Popen(
+            [sys.executable, "-m", "boathouse.server", "--with-parent"],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **_variables(settings)},
+        )
+    return process, log
+
+
+def _variables(settings: Settings) -> dict[str, str]:
+    return {f"{PREFIX}{f.name.upper()}": str(getattr(settings, f.name)) for f in fields(settings)}
+
+
+def _await(process: subprocess.Popen[bytes], settings: Settings, log: Path) -> Cloud:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        cloud = find(settings)
+        if cloud and cloud.pid == process.pid:
+            return cloud
+        if process.poll() is not None:
+            raise ServerError(_last_words(log))
+        time.sleep(0.02)
+    raise ServerError(
+        f"the server did not answer within {_START_SECONDS} s.", remedy=f"Its words are in {log}."
+    )
+
+
+def _last_words(log: Path) -> str:
+    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return "\n".join(lines[-10:]) or f"the server stopped at once and said nothing; see {log}."
+
+
+def _stop(process: subprocess.Popen[bytes], cloud: Cloud | None) -> None:
+    if cloud:
+        cloud.shut_down()
+    if process.stdin:
+        process.stdin.close()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,176 @@
+"""Deploy the pipeline to the local cloud, run its workflow, and count what came out.
+
+An empty landing zone is filled by the pipeline's own generator; data that is there stays.
+
+example:
+  boathouse local-run
+  boathouse local-run --scale 10 --argument consent_mode=since_consent
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from boathouse import client, inventory, landing, runs
+from boathouse.commands.fixtures import add_fixture_arguments, chosen
+from boathouse.deploy import Deployment, summary
+from boathouse.errors import DeployError
+from boathouse.pipeline import Pipeline
+from boathouse.steps import Steps
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from boathouse.client import Cloud
+    from boathouse.config import Settings
+
+_LOG_LINES = 15
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's own flags."""
+    add_fixture_arguments(parser)
+    parser.add_argument(
+        "--fixtures",
+        action=argparse.BooleanOptionalAction,
+        help="replace the generated landing data, or never generate any; default: if there is none",
+    )
+    parser.add_argument(
+        "--argument",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="another value for an argument that the pipeline's jobs have, such as join_on=instant",
+    )
+
+
+def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """Do it all, showing each step; 1 if a job did not succeed."""
+    pipeline = Pipeline.load(settings.project).with_arguments(overrides(options.argument))
+    steps = Steps(console)
+    with client.connected(settings) as cloud:
+        cloud.warm()  # the JVM starts while the bucket fills
+        deployment = Deployment(cloud.clients, pipeline)
+        with steps.step("deploy") as step:
+            step.detail = summary(deployment.apply())
+        _fill(cloud, pipeline, options, steps)
+        failed = _run_workflow(cloud, pipeline, steps)
+        if failed:
+            _explain(cloud, failed, pipeline)
+            return 1
+        with steps.step("count") as step:
+            entries = inventory.take(cloud.clients, pipeline.database, deployment.results)
+            step.detail = f"{len(entries)} tables, by Athena"
+    console.print()
+    console.print(_table(entries))
+    _next(pipeline, console)
+    return 1 if any(entry.error for entry in entries) else 0
+
+
+def overrides(words: list[str]) -> dict[str, str]:
+    """Read KEY=VALUE, the key with or without its dashes."""
+    found = {}
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign or not key.strip("-"):
+            raise DeployError(f"--argument {word}: expected KEY=VALUE.")
+        found[f"--{key.lstrip('-')}"] = value
+    return found
+
+
+def _fill(cloud: Cloud, pipeline: Pipeline, options: argparse.Namespace, steps: Steps) -> None:
+    fixture = chosen(options)
+    if options.fixtures is False:
+        steps.skipped("fixture", "not asked for")
+        return
+    with steps.step("fixture") as step:
+        replace = bool(options.fixtures or fixture.arguments)
+        filled = landing.fill(cloud.clients.s3, pipeline, fixture, replace=replace)
+        step.detail = filled.reason or f"{filled.files} files, {filled.bytes / 1e6:.1f} MB uploaded"
+
+
+def _run_workflow(cloud: Cloud, pipeline: Pipeline, steps: Steps) -> list[runs.Run]:
+    """Start the workflow and follow it; returns the runs that did not succeed."""
+    glue, name = cloud.clients.glue, pipeline.name
+    identifier = glue.start_workflow_run(Name=name)["RunId"]
+    told: set[str] = set()
+    seen = runs.WorkflowRun("RUNNING", ())
+    try:
+        with steps.running(name) as status:
+            for seen in runs.watch_workflow(glue, name, identifier):
+                for run in seen.runs:
+                    if run.finished and run.id not in told:
+                        told.add(run.id)
+                        (steps.done if run.succeeded else steps.failed)(run.job, run.state, run.seconds)
+                if status:
+                    going = [
+                        f"{run.job} {run.state} {run.seconds:.0f} s" for run in seen.runs if not run.finished
+                    ]
+                    status.update(escape("   ".join(going) or name))
+    except KeyboardInterrupt:
+        glue.stop_workflow_run(Name=name, RunId=identifier)
+        raise
+    started = {run.job for run in seen.runs}
+    for job in pipeline.jobs:
+        if job.name not in started:
+            steps.skipped(job.name, f"did not run: it waits for {', '.join(job.after)}")
+    return [run for run in seen.runs if not run.succeeded]
+
+
+def _explain(cloud: Cloud, failed: list[runs.Run], pipeline: Pipeline) -> None:
+    """Say of each failed job what its script said, and how to run it alone."""
+    for run in failed:
+        whole = runs.with_error(cloud.clients.glue, run)
+        log = cloud.log(run.id, "stderr", 0) or cloud.log(run.id, "stdout", 0)
+        lines = log.decode(errors="replace").splitlines()[-_LOG_LINES:]
+        print(f"\nboathouse local-run: job {run.job} is {run.state}. {whole.error}", file=sys.stderr)
+        if lines:
+            print("\nThe last lines of its log:", *lines, sep="\n  ", file=sys.stderr)
+        script = next(job.script for job in pipeline.jobs if job.name == run.job)
+        print(f"\nMend it and run it alone: {_command()} run {_nearby(script)}", file=sys.stderr)
+
+
+def _table(entries: list[inventory.Entry]) -> Table:
+    table = Table(show_edge=False, header_style="bold")
+    table.add_column("table")
+    table.add_column("rows", justify="right")
+    table.add_column("files", justify="right")
+    table.add_column("location", overflow="fold")
+    for entry in entries:
+        rows = f"{entry.rows:,}" if entry.rows is not None else f"[red]{escape(entry.error)}[/]"
+        table.add_row(entry.table, rows, str(entry.files), entry.location)
+    return table
+
+
+def _next(pipeline: Pipeline, console: Console) -> None:
+    """Say what can be done with a lakehouse that has just been filled."""
+    command = _command()
+    console.print("\nNext:", style="bold")
+    lines = [
+        (f'{command} query "show tables in {pipeline.database}"', "Athena SQL on these tables"),
+        (f"{command} serve", "keep this cloud up for boto3, awscli, awswrangler …"),
+        ("make e2e-test", "assert every count and privacy rule"),
+    ]
+    for line, meaning in lines:
+        console.print(f"  {escape(line):<58} {meaning}", highlight=False, soft_wrap=True)
+
+
+def _command() -> str:
+    """How this shell reaches the command: by name if .venv is active, otherwise by path."""
+    here = Path(sys.executable).with_name("boathouse")
+    found = shutil.which("boathouse")
+    if found and Path(found).resolve() == here.resolve():
+        return "boathouse"
+    return str(_nearby(here))
+
+
+def _nearby(path: Path) -> Path:
+    """The path as one types it here."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,138 @@
+"""Run any Glue script as one job run, with its output as it comes.
+
+Flags before SCRIPT are for boathouse; everything after it goes to the job, as Glue passes it.
+
+example:
+  boathouse run my_job.py --JOB_NAME my_job --source s3://my-bucket/in/
+  boathouse run --glue-version 5.1 --timeout 10 my_job.py --conf spark.sql.shuffle.partitions=8
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from boathouse import client, runs
+from boathouse.deploy import Deployment
+from boathouse.errors import DeployError
+from boathouse.pipeline import Job, Pipeline, check_syntax
+from boathouse.project import Place
+from boathouse.steps import Steps
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from boathouse.client import Cloud
+    from boathouse.config import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's own flags."""
+    parser.add_argument("--bucket", metavar="NAME", help="where the script goes; default: the pipeline's")
+    parser.add_argument("--glue-version", metavar="VERSION", help="default: 5.1")
+    parser.add_argument("--timeout", type=int, metavar="MINUTES", help="default: 60")
+    parser.add_argument("script", type=Path, metavar="SCRIPT", help="a Python file")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="the job's arguments")
+
+
+def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """Upload the script, define the job, start a run, follow it; 1 unless it succeeds."""
+    script = options.script.resolve()
+    if not script.is_file():
+        raise DeployError("there is no such file.", where=str(options.script))
+    check_syntax(script)
+    arguments = job_arguments(options.arguments)
+    place = Place.of(settings.project)
+    job = _job(script, arguments.pop("--JOB_NAME", ""), place, options)
+    bucket = options.bucket or place.bucket
+    with client.connected(settings) as cloud:
+        cloud.warm()
+        pipeline = Pipeline(settings.project, bucket, place.database, job.name, jobs=(job,))
+        deployment = Deployment(cloud.clients, pipeline)
+        deployment.bucket()
+        deployment.script(script)
+        deployment.job(job)
+        return _follow(cloud, job.name, arguments, Steps(console))
+
+
+def job_arguments(words: list[str]) -> dict[str, str]:
+    """Read `--key value`, `--key=value` and bare `--key` into Glue's map.
+
+    `--conf` may be repeated; Glue's map has room for one, so its values are chained as Glue wants them.
+    """
+    found: dict[str, str] = {}
+    key = ""
+    for word in words:
+        if word.startswith("--"):
+            key, _, value = word.partition("=")
+            if key in found and key != "--conf":
+                raise DeployError(f"the job's argument {key} is given twice; Glue takes it once.")
+            found[key] = f"{found[key]} --conf {value}".rstrip() if key in found else value
+        elif not key:
+            raise DeployError(
+                f"'{word}' is not a job argument.",
+                remedy="Glue's are --key value, with two dashes before the key.",
+            )
+        else:
+            found[key] = f"{found[key]} {word}".lstrip()
+            key = ""
+    return found
+
+
+def _job(script: Path, name: str, place: Place, options: argparse.Namespace) -> Job:
+    """The pipeline's own definition if the script is one of its jobs, otherwise a plain one."""
+    own = place.pipeline.job_of(script) if place.pipeline else None
+    if own and name in ("", own.name) and options.bucket in (None, place.bucket):
+        return own
+    plain = Job(name or script.stem, script)
+    return Job(
+        plain.name,
+        script,
+        glue_version=options.glue_version or plain.glue_version,
+        timeout=options.timeout or plain.timeout,
+    )
+
+
+def _follow(cloud: Cloud, job: str, arguments: dict[str, str], steps: Steps) -> int:
+    glue = cloud.clients.glue
+    identifier = glue.start_job_run(JobName=job, Arguments=arguments)["JobRunId"]
+    steps.console.print(f"{job}: run {identifier}", highlight=False)
+    output = Output(cloud, identifier)
+    try:
+        for seen in runs.watch_job(glue, job, identifier):
+            output.copy()
+            last = seen
+    except KeyboardInterrupt:
+        glue.batch_stop_job_run(JobName=job, JobRunIds=[identifier])
+        raise
+    output.copy()
+    if last.succeeded:
+        steps.done(job, last.state, last.seconds)
+        return 0
+    steps.failed(job, last.state, last.seconds)
+    print(f"boathouse run: {job} is {last.state}. {last.error}".rstrip(), file=sys.stderr)
+    return 1
+
+
+@dataclass
+class Output:
+    """A run's stdout and stderr, copied to ours as they grow."""
+
+    cloud: Cloud
+    run: str
+    out: int = 0
+    err: int = 0
+
+    def copy(self) -> None:
+        """Write what is new."""
+        new = self.cloud.log(self.run, "stdout", self.out)
+        self.out += len(new)
+        sys.stdout.buffer.write(new)
+        sys.stdout.flush()
+        new = self.cloud.log(self.run, "stderr", self.err)
+        self.err += len(new)
+        sys.stderr.buffer.write(new)
+        sys.stderr.flush()

@@ -1,0 +1,131 @@
+"""The landing zone: filled by the pipeline's own generator, and never mixed with a user's data."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from boathouse.errors import FixtureError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+    from boathouse.pipeline import Pipeline
+
+_MARK = "boathouse-fixture"
+_UPLOADS = 8  # at once
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """Which data the generator is asked for; a field that is None is the generator's own default."""
+
+    scale: int | None = None
+    seed: int | None = None
+    defect: str | None = None
+
+    @property
+    def arguments(self) -> list[str]:
+        """The generator's command line."""
+        given = vars(self).items()
+        return [word for key, value in given if value is not None for word in (f"--{key}", str(value))]
+
+    @property
+    def mark(self) -> str:
+        """What each uploaded object says of where it comes from."""
+        return " ".join(self.arguments) or "default"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What filling the landing zone did: objects and bytes uploaded, or why none were."""
+
+    files: int
+    bytes: int
+    reason: str = ""
+
+
+def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -> Filled:
+    """Upload the generator's files if the landing prefixes are empty, or in place of its earlier ones.
+
+    Raises FixtureError, before anything is deleted, if `replace` meets a file of the user's.
+    """
+    present = _present(s3, pipeline)
+    if pipeline.fixtures is None:
+        return Filled(0, 0, "the pipeline has no generator")
+    if present and not replace:
+        return Filled(0, 0, f"{len(present)} files are there already")
+    marks = {key: _mark(s3, pipeline.bucket, key) for key in present}
+    foreign = [key for key, mark in marks.items() if mark is None]
+    if foreign:
+        raise FixtureError(
+            f"{len(foreign)} files in the landing zone are not the generator's, and are not replaced.",
+            where=f"s3://{pipeline.bucket}/{foreign[0]}",
+            remedy="Move them away first, or run with --no-fixtures to use them.",
+        )
+    if marks and set(marks.values()) == {fixture.mark}:
+        return Filled(0, 0, f"{len(present)} files of just this fixture are there already")
+    with tempfile.TemporaryDirectory(prefix="boathouse-") as scratch:
+        files = generate(pipeline, fixture, Path(scratch))
+        _delete(s3, pipeline.bucket, present)
+        return _upload(s3, pipeline.bucket, Path(scratch), files, fixture.mark)
+
+
+def generate(pipeline: Pipeline, fixture: Fixture, out: Path) -> list[Path]:
+    """Run the generator; returns its files, all of which lie under a landing prefix.
+
+    Raises FixtureError with the generator's own words if it fails.
+    """
+    if pipeline.fixtures is None:
+        raise FixtureError(
+            "the pipeline has no generator.",
+            where=str(pipeline.root / "jobs/workflow.toml"),
+            remedy='Name one with fixtures = "fixtures/generate.py".',
+        )
+    command = [sys.executable, str(pipeline.fixtures), "--out", str(out), *fixture.arguments]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=pipeline.root)
+    if done.returncode:
+        words = (done.stderr or done.stdout).strip().splitlines()
+        raise FixtureError(words[-1] if words else "the generator failed.", where=str(pipeline.fixtures))
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    for path in files:
+        key = path.relative_to(out).as_posix()
+        if pipeline.landing and not key.startswith(pipeline.landing):
+            raise FixtureError(
+                f"it wrote {key}, outside the landing zone ({', '.join(pipeline.landing)}).",
+                where=str(pipeline.fixtures),
+            )
+    return files
+
+
+def _present(s3: S3Client, pipeline: Pipeline) -> list[str]:
+    found = []
+    for prefix in pipeline.landing:
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=pipeline.bucket, Prefix=prefix):
+            found += [item["Key"] for item in page.get("Contents", []) if not item["Key"].endswith("/")]
+    return found
+
+
+def _mark(s3: S3Client, bucket: str, key: str) -> str | None:
+    return s3.head_object(Bucket=bucket, Key=key)["Metadata"].get(_MARK)
+
+
+def _delete(s3: S3Client, bucket: str, keys: list[str]) -> None:
+    for first in range(0, len(keys), 1000):  # DeleteObjects takes no more
+        batch = keys[first : first + 1000]
+        s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in batch], "Quiet": True})
+
+
+def _upload(s3: S3Client, bucket: str, root: Path, files: list[Path], mark: str) -> Filled:
+    def upload(path: Path) -> int:
+        key = path.relative_to(root).as_posix()
+        s3.upload_file(str(path), bucket, key, ExtraArgs={"Metadata": {_MARK: mark}})
+        return path.stat().st_size
+
+    with ThreadPoolExecutor(_UPLOADS) as pool:
+        return Filled(len(files), sum(pool.map(upload, files)))

@@ -1,0 +1,106 @@
+"""Write the README's table of gaps from the `Differs:` lines of the docstrings (part of `make format`)."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parent.parent / "src"
+BEGIN, END = "<!-- gaps: begin -->", "<!-- gaps: end -->"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One `Differs:` line: where it stands, what it says, and AWS's page beside it."""
+
+    room: str
+    name: str
+    differs: str
+    page: str
+
+
+def gaps(source: Path) -> list[Gap]:
+    """Collect every gap under a source tree, sorted by room and name."""
+    found = [gap for path in source.rglob("*.py") for gap in _of(path, source)]
+    return sorted(found, key=lambda gap: (gap.room, gap.name.lower(), gap.differs))
+
+
+def table(found: list[Gap]) -> str:
+    """Render gaps as Markdown."""
+    lines = ["| where | what | differs from AWS |", "|---|---|---|"]
+    for gap in found:
+        name = f"[{gap.name}]({gap.page})" if gap.page else gap.name
+        lines.append(f"| {gap.room} | {name} | {gap.differs.replace('|', chr(92) + '|')} |")
+    return "\n".join(lines)
+
+
+def replaced(text: str, content: str) -> str:
+    """The text with `content` between its two markers."""
+    before, _, rest = text.partition(BEGIN)
+    _, marker, after = rest.partition(END)
+    if not marker:
+        raise SystemExit(f"the file has no {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n{content}\n{END}{after}"
+
+
+def _of(path: Path, source: Path) -> Iterator[Gap]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    room = _room(path.relative_to(source))
+    for name, docstring in _docstrings(tree, ""):
+        pages = _values(docstring, "AWS:")
+        for differs in _values(docstring, "Differs:"):
+            yield Gap(room, name or path.stem, differs, pages[0] if pages else "")
+
+
+def _room(path: Path) -> str:
+    """`boathouse/services/glue/jobs.py` is Glue's; the runtime is one room a package."""
+    parts = [part for part in path.parts[:-1] if not part.startswith("_")]
+    words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
+    if "services" in parts:
+        return words.get(parts[parts.index("services") + 1], parts[-1])
+    if "engine" in parts:
+        return "Athena SQL" if "sql" in parts else "engine"
+    return parts[0]
+
+
+def _docstrings(node: ast.AST, prefix: str) -> Iterator[tuple[str, str]]:
+    """Every public name and its docstring; operations are spelled as AWS spells them by their page."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        yield prefix, ast.get_docstring(node) or ""
+        for child in node.body:
+            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                yield from _docstrings(child, f"{prefix}.{child.name}" if prefix else child.name)
+
+
+def _values(docstring: str, label: str) -> list[str]:
+    """What follows a label, with its continuation lines."""
+    found: list[str] = []
+    for paragraph in docstring.split("\n\n"):
+        collecting = False
+        for line in paragraph.splitlines():
+            if line.startswith(label):
+                found.append(line[len(label) :].strip())
+                collecting = True
+            elif collecting and not _labelled(line):
+                found[-1] = f"{found[-1]} {line.strip()}"
+            else:
+                collecting = False
+    return [value for value in found if value]
+
+
+def _labelled(line: str) -> bool:
+    return line.startswith(("AWS:", "Differs:", "Raises"))
+
+
+def main(readme: Path) -> int:
+    """Rewrite the README's table in place."""
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(replaced(text, table(gaps(SOURCE))), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
