@@ -1,0 +1,87 @@
+"""The engine's own connection to its JVM: settings before a run, order after it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from py4j.clientserver import ClientServer, JavaParameters, PythonParameters
+
+from boathouse.engine.spark.jvm import Jvm
+from boathouse.errors import EngineError
+
+_DELTA_LOGS = "org.apache.spark.sql.delta.DeltaLog"
+
+
+class Control:
+    """Sets up and clears the JVM between runs; a script never sees this connection."""
+
+    def __init__(self, jvm: Jvm) -> None:
+        self._gateway: Any = ClientServer(  # type: ignore[no-untyped-call]
+            java_parameters=JavaParameters(port=jvm.port, auth_token=jvm.secret, auto_convert=True),  # type: ignore[no-untyped-call]
+            python_parameters=PythonParameters(port=0, eager_load=False),  # type: ignore[no-untyped-call]
+        )
+        self._java: Any = self._gateway.jvm
+
+    def configure(self, properties: Mapping[str, str]) -> None:
+        """Make these the JVM's only `spark.*` settings; the next SparkConf starts from them."""
+        system = self._java.java.lang.System.getProperties()
+        for name in list(system.stringPropertyNames()):
+            if name.startswith("spark."):
+                system.remove(name)
+        for name, value in properties.items():
+            system.setProperty(name, value)
+
+    def clear(self, seconds: float = 15) -> None:
+        """Stop and forget whatever a run left; raises EngineError if the JVM does not manage in time."""
+        failures: list[BaseException] = []
+        sweeper = threading.Thread(target=_caught, args=(self._sweep, failures), daemon=True)
+        sweeper.start()
+        sweeper.join(seconds)
+        if sweeper.is_alive():
+            raise EngineError(f"the Spark JVM did not stop its context within {seconds:.0f} seconds.")
+        if failures:
+            raise EngineError(f"the Spark JVM could not be cleared ({failures[0]}).") from failures[0]
+
+    def close(self) -> None:
+        """Hang up."""
+        self._gateway.close()
+
+    def _sweep(self) -> None:
+        self._stop_context()
+        self._java.java.lang.Thread.interrupted()
+        sessions = self._java.org.apache.spark.sql.SparkSession
+        sessions.clearActiveSession()
+        sessions.clearDefaultSession()
+        self._forget_delta()
+        # Open file systems hold the mount table as it was when they were opened.
+        self._java.org.apache.hadoop.fs.FileSystem.closeAll()
+        self._forget_objects()
+
+    def _stop_context(self) -> None:
+        companion = getattr(getattr(self._java.org.apache.spark, "SparkContext$"), "MODULE$")
+        active = companion.getActive()
+        if active.isDefined():
+            active.get().stop()
+
+    def _forget_delta(self) -> None:
+        # The cache outlives contexts, and holds tables whose folders a later run may have replaced.
+        loader = self._java.java.lang.Thread.currentThread().getContextClassLoader()
+        if loader.getResource(_DELTA_LOGS.replace(".", "/") + ".class") is not None:
+            self._java.org.apache.spark.sql.delta.DeltaLog.clearCache()
+
+    def _forget_objects(self) -> None:
+        """Let go of the Java objects that a script's process held when it ended."""
+        bindings = self._gateway.java_gateway_server.getGateway().getBindings()
+        kept = {bindings._target_id}
+        for name in list(bindings.keySet()):
+            if name.startswith("o") and name not in kept:
+                bindings.remove(name)
+
+
+def _caught(action: Callable[[], None], failures: list[BaseException]) -> None:
+    try:
+        action()
+    except Exception as error:
+        failures.append(error)

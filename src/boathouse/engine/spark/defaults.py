@@ -1,0 +1,58 @@
+"""Spark's defaults for a laptop: facts of one machine in place of those of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+SCHEMES = ("s3", "s3a", "s3n")
+_OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
+_COMMITTERS = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
+_RAW_FILES = "org.apache.hadoop.fs.RawLocalFileSystem"
+# The checksumming file system behind file:// would leave .crc files in the lake, and Hadoop insists
+# on it there (`sc.textFile` casts to it), so the lake's folders are mounted under a scheme of their own.
+RAW_SCHEME = "lake"
+
+
+def laptop(cores: int = 0) -> dict[str, str]:
+    """Return the settings that hold for every run: few tasks, no web page, no progress bar, UTC."""
+    return {
+        "spark.master": f"local[{cores or '*'}]",
+        "spark.submit.deployMode": "client",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "4",
+        "spark.databricks.delta.snapshotPartitions": "2",
+        "spark.sql.execution.arrow.pyspark.fallback.enabled": "true",
+    }
+
+
+def lake(mounts: Path) -> dict[str, str]:
+    """Return the settings that make s3://, s3a:// and s3n:// read the lake's folders.
+
+    `mounts` is the folder of the mount table (see `boathouse.engine.spark.mounts`). The overlay reads it
+    whenever it opens a bucket for the first time, so a bucket that a script has just made is there.
+    """
+    overlay = {f"spark.hadoop.fs.{scheme}.impl": _OVERLAY for scheme in SCHEMES}
+    return overlay | {
+        f"spark.hadoop.fs.{RAW_SCHEME}.impl": _RAW_FILES,
+        "spark.hadoop.fs.viewfs.mounttable.path": mounts.as_uri(),
+        # Hadoop's default names a committer of hadoop-aws, which is not here and not needed.
+        "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a": _COMMITTERS,
+    }
+
+
+def one_run(folder: Path, app_name: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of a single run, whose throw-away files all live in `folder`."""
+    executors = {f"spark.executorEnv.{name}": value for name, value in environment.items()}
+    return executors | {
+        "spark.app.name": app_name,
+        "spark.sql.warehouse.dir": (folder / "warehouse").as_uri(),
+        "spark.hadoop.hadoop.tmp.dir": str(folder / "hadoop"),
+        # What a script sees that asks for Hive without --enable-glue-datacatalog: thrown away, as on AWS.
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:memory:{folder.name};create=true",
+    }

@@ -1,0 +1,146 @@
+"""The engine of one worker: a warm JVM and a warm Python, both replaced when a run has spoilt them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from boathouse.config import Settings
+from boathouse.engine.spark import defaults, jars
+from boathouse.engine.spark.archive import ClassArchive
+from boathouse.engine.spark.control import Control
+from boathouse.engine.spark.jvm import Jvm, Launch
+from boathouse.engine.spark.logs import PipeReader, Sink
+from boathouse.engine.spark.nursery import Nursery
+from boathouse.errors import BoathouseError, EngineError
+
+_ARCHIVE_SECONDS = 120
+
+
+class Engine:
+    """Starts its JVM in the background at once, so that importing Python's side happens meanwhile."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._settings, self._folder = settings, folder
+        self.mounts = folder / "mounts"
+        self._jvm: Jvm | None = None
+        self._control: Control | None = None
+        self._readers: list[PipeReader] = []
+        self._archive: ClassArchive | None = None
+        self._worked = False
+        self._failure: BoathouseError | None = None
+        self._nursery: Nursery | None = None
+        self._starter = threading.Thread()
+        self.start()
+
+    def start(self) -> None:
+        """Start a JVM in the background; `ready` waits for it."""
+        self._failure, self._worked = None, False
+        self._starter = threading.Thread(target=self._start, daemon=True)
+        self._starter.start()
+
+    def ready(self, properties: Mapping[str, str], stdout: Sink, stderr: Sink) -> Jvm:
+        """Return the JVM, set up for a run whose logs take what Java prints.
+
+        Raises EngineError when no JVM can be started.
+        """
+        self._starter.join()
+        if self._failure is None and not (self._jvm and self._jvm.alive):
+            self.start()  # it died while it was idle
+            self._starter.join()
+        if self._failure is not None:
+            failure = self._failure
+            self.start()
+            raise failure
+        assert self._jvm
+        assert self._control
+        for reader, listener in zip(self._readers, (stdout, stderr), strict=True):
+            reader.listener = listener
+        self._control.configure({**self._base(), **properties})
+        self._worked = True
+        return self._jvm
+
+    def nursery(self) -> Nursery:
+        """Return the zygote, started on first use."""
+        if self._nursery is None:
+            self._nursery = Nursery()
+        return self._nursery
+
+    def recover(self) -> None:
+        """Clear what a run left; whatever does not answer is replaced."""
+        try:
+            if self._settings.isolated or not (self._jvm and self._jvm.alive and self._control):
+                raise EngineError("this JVM has had its run.")
+            self._control.clear()
+        except EngineError:
+            self._replace()
+        finally:
+            for reader in self._readers:
+                reader.listener = None
+
+    def drop_nursery(self) -> None:
+        """Forget a zygote that has died; the next run gets a new one."""
+        if self._nursery:
+            self._nursery.close()
+            self._nursery = None
+
+    def close(self, *, gently: bool) -> None:
+        """End everything; gently means that a first JVM may write the class archive on its way out."""
+        self.drop_nursery()
+        self._starter.join()
+        if self._jvm:
+            self._end_jvm(gently=gently)
+
+    def last_words(self) -> str:
+        """Return the last lines that the JVM wrote to stderr."""
+        return self._readers[1].tail() if self._readers else ""
+
+    def _start(self) -> None:
+        try:
+            java = jars.prepare(self._settings)
+            self._archive = jars.archive(self._settings, java)
+            self.mounts.mkdir(parents=True, exist_ok=True)
+            class_path = jars.class_path(self._settings, java)
+            plain = Launch(java, class_path, self._settings.memory, self._folder / "jvm", self._base())
+            try:
+                self._launch(replace(plain, flags=self._archive.flags()))
+            except EngineError:
+                if not self._archive.ready:
+                    raise
+                self._archive.drop()  # perhaps it is the archive that this JVM cannot start with
+                self._launch(plain)
+        except BoathouseError as error:
+            self._failure = error
+        except OSError as error:
+            self._failure = EngineError(f"the Spark JVM cannot be started: {error}.")
+
+    def _launch(self, launch: Launch) -> None:
+        jvm = Jvm(launch)
+        self._readers = [PipeReader(pipe) for pipe in (jvm.process.stdout, jvm.process.stderr) if pipe]
+        jvm.connect()
+        self._jvm, self._control = jvm, Control(jvm)
+
+    def _base(self) -> dict[str, str]:
+        return defaults.laptop(self._settings.cores) | defaults.lake(self.mounts)
+
+    def _replace(self) -> None:
+        recording = self._archive is not None and not self._archive.ready
+        self._end_jvm(gently=self._settings.isolated and recording)
+        self.start()
+
+    def _end_jvm(self, *, gently: bool) -> None:
+        if self._control:
+            self._control.close()
+        if self._jvm is None:
+            return
+        if gently:
+            self._jvm.close(_ARCHIVE_SECONDS)
+        else:
+            self._jvm.kill()
+        if self._archive:
+            if gently and self._worked and self._jvm.death() == "ended with exit status 0":
+                self._archive.keep()
+            self._archive.discard_draft()
+        self._jvm = self._control = None

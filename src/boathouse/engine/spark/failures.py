@@ -1,0 +1,69 @@
+"""What AWS says of a failed script: the ErrorMessage of a job run."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+
+_LIMIT = 20_000
+_UNKNOWN_BUCKET = re.compile(
+    r"[\w.$]*IOException: Could not initialize target File System for URI : s3[an]?://([^/\s]+)/?"
+)
+_NO_BUCKET = (
+    "The specified bucket does not exist "
+    "(Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; Bucket: {})"
+)
+_JAVA_CALL = re.compile(r"An error occurred while calling (?P<call>\S+?)\.\n: (?P<cause>.*)", re.DOTALL)
+_JAVA_FRAME = re.compile(r"\n(\s+at .*|\s*\.\.\. \d+ more)")
+_EMPTY_PATH = "Can not create a Path from an empty string"
+_EMPTY_PATH_HINT = " (the database has no LocationUri; give the table a path, or the database a location)"
+
+
+def message_of(error: BaseException, script: Path) -> str:
+    """Return the run's ErrorMessage: AWS's line, then the frames of the script's own file."""
+    return "\n".join([first_line(error, script), *script_frames(error, script)])[:_LIMIT]
+
+
+def first_line(error: BaseException, script: Path) -> str:
+    """Return `Type: message`, as AWS words it.
+
+    A failed call into Java is told by the call and its cause, without Java's stack.
+    """
+    told = translated(_told(error)).replace(str(script), script.name)
+    name = type(error).__name__
+    if name == "Py4JJavaError":
+        return told
+    return f"{name}: {told}" if told else name
+
+
+def translated(text: str) -> str:
+    """Put AWS's words in place of those of the local file system and of Hive."""
+    text = _UNKNOWN_BUCKET.sub(lambda match: _NO_BUCKET.format(match[1]), text)
+    if _EMPTY_PATH in text and _EMPTY_PATH_HINT not in text:
+        text = text.replace(_EMPTY_PATH, _EMPTY_PATH + _EMPTY_PATH_HINT)
+    return text
+
+
+def script_frames(error: BaseException, script: Path) -> list[str]:
+    """Return the lines of the traceback that lie in the script, innermost last."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == str(script)]
+    return [f'  File "{script.name}", line {f.lineno}, in {f.name}\n    {f.line}' for f in frames]
+
+
+def own_traceback(error: BaseException, script: Path) -> str:
+    """Return Python's traceback as the script would have printed it, without the frames of the engine."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename != str(script):
+        trace = trace.tb_next
+    return translated("".join(traceback.format_exception(type(error), error, trace)))
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{error.msg} ({Path(error.filename or '?').name}, line {error.lineno})"
+    text = str(error)
+    call = _JAVA_CALL.match(text)
+    if not call:
+        return text
+    return f"An error occurred while calling {call['call']}. {_JAVA_FRAME.sub('', call['cause'])}".strip()

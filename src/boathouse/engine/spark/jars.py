@@ -1,0 +1,91 @@
+"""Delta's jars: resolved once by Spark's own package resolver, afterwards used offline from the cache."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from boathouse.config import Settings
+from boathouse.engine.spark.archive import ClassArchive
+from boathouse.engine.spark.java import Java, find
+from boathouse.engine.spark.jvm import spark_jars
+from boathouse.errors import EngineError
+
+DELTA = "3.3.3"
+_PACKAGES = f"io.delta:delta-spark_2.12:{DELTA}"
+_EXPECTED = ("delta-spark_2.12", "delta-storage", "antlr4-runtime")
+_DOWNLOAD_SECONDS = 900
+
+Progress = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Report progress to nobody."""
+
+
+def prepare(settings: Settings, progress: Progress = silent) -> Java:
+    """Make this machine ready to run Spark offline: a Java 17 and Delta's jars.
+
+    Raises EngineError when there is no Java 17, or the jars are missing and cannot be downloaded.
+    """
+    java = find()
+    progress(f"Java {java.version} ({java.executable})")
+    delta_jars(settings.cache, java, progress)
+    return java
+
+
+def delta_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
+    """Return Delta's jars, downloading them if this is the first time.
+
+    The folder appears whole or not at all: an interrupted download leaves nothing, and of two
+    processes that download at once the later one uses what the earlier one put there.
+    """
+    folder = cache / "jars" / f"delta-{DELTA}"
+    if not folder.is_dir():
+        progress(f"downloading Delta {DELTA} (3 jars, 7 MB, once)")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".download-") as scratch:
+            _install(_resolve(Path(scratch), java), folder)
+    progress(f"Delta {DELTA} ({folder})")
+    return sorted(folder.glob("*.jar"))
+
+
+def class_path(settings: Settings, java: Java) -> list[Path]:
+    """Return every jar of the JVM, in the order that the class archive was made with."""
+    return [*spark_jars(), *delta_jars(settings.cache, java)]
+
+
+def archive(settings: Settings, java: Java) -> ClassArchive:
+    """Return the class archive that belongs to this Java and these jars."""
+    return ClassArchive(settings.cache / "cds", java, class_path(settings, java))
+
+
+def _install(jars: Path, folder: Path) -> None:
+    try:
+        os.rename(jars, folder)
+    except OSError:
+        if not folder.is_dir():  # otherwise somebody else was faster, with the same bytes
+            raise
+
+
+def _resolve(scratch: Path, java: Java) -> Path:
+    """Let Spark resolve the packages into `scratch` and return the folder of the jars."""
+    command: list[str | Path] = [java.executable, "-cp", os.pathsep.join(map(str, spark_jars()))]
+    command += ["org.apache.spark.deploy.SparkSubmit", "--master", "local"]
+    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", _PACKAGES]
+    command += ["--class", "org.apache.hadoop.util.VersionInfo", "spark-internal"]  # a main that does nothing
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
+    jars = scratch / "jars"
+    found = [jar.name for jar in jars.glob("*.jar")] if jars.is_dir() else []
+    if done.returncode or not all(any(name in jar for jar in found) for name in _EXPECTED):
+        (scratch.parent / "resolver.log").write_text(done.stdout + done.stderr)
+        raise EngineError(
+            f"Delta's jars ({_PACKAGES}) are not in the cache and cannot be downloaded.",
+            where=str(scratch.parent),
+            remedy="Go online once and run `boathouse doctor`; resolver.log there has the details. "
+            "Behind a proxy, set JAVA_TOOL_OPTIONS to Java's proxy settings.",
+        )
+    return jars

@@ -1,0 +1,211 @@
+"""One job run on the warm engine: from the claim to its end, whatever the script does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from boathouse.engine.spark import defaults, endings, scripts
+from boathouse.engine.spark.endings import Ending
+from boathouse.engine.spark.engine import Engine
+from boathouse.engine.spark.jvm import Jvm
+from boathouse.engine.spark.logs import LogStream, PipeReader
+from boathouse.engine.spark.mounts import MountTable
+from boathouse.engine.spark.nursery import Birth, Nursery
+from boathouse.engine.spark.parameters import Parameters
+from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
+from boathouse.errors import BoathouseError, EngineError
+from boathouse.lake import Lake
+
+_DEFAULT_MINUTES = 2880  # AWS's own
+_HEARTBEAT_SECONDS = 2
+_LOOK_SECONDS = 0.1
+_DRAIN_SECONDS = 5
+# What the user's shell holds for other programs, and what a Glue job never sees.
+_FOREIGN = ("AWS_", "BOATHOUSE_", "HADOOP_", "HIVE_", "JAVA_", "PYSPARK_", "PYTHON", "SPARK_", "_JAVA_")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A run as the server hands it out."""
+
+    told: Mapping[str, Any]
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        return str(self.told["run_id"])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """AWS's own variables for the script."""
+        return dict(self.told.get("environment") or {})
+
+    @property
+    def seconds(self) -> float:
+        """How long the run may take."""
+        return 60.0 * float(self.told.get("timeout_minutes") or _DEFAULT_MINUTES)
+
+    def argv(self, script_arguments: Mapping[str, str]) -> list[str]:
+        """Return the script's arguments, AWS's own first.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-get-resolved-options.html
+        """
+        given = dict(self.told.get("arguments") or {})
+        own = {
+            "--JOB_NAME": str(self.told["job_name"]),
+            "--JOB_ID": f"j_{self.told['job_name']}",
+            "--JOB_RUN_ID": self.run_id,
+            "--job-bookmark-option": given.get("--job-bookmark-option", "job-bookmark-disable"),
+            "--TempDir": given.get("--TempDir", ""),
+        }
+        if self.told.get("workflow_name"):
+            own["--WORKFLOW_NAME"] = str(self.told["workflow_name"])
+            own["--WORKFLOW_RUN_ID"] = str(self.told.get("workflow_run_id") or "")
+        words = own | {name: value for name, value in script_arguments.items() if name not in own}
+        return [
+            word for name, value in words.items() if value or name != "--TempDir" for word in (name, value)
+        ]
+
+
+class Run:
+    """The execution of one claim; `execute` always returns an ending."""
+
+    def __init__(self, claim: Claim, server: ServerLink, engine: Engine, folder: Path) -> None:
+        self._claim, self._server, self._engine = claim, server, engine
+        self._folder = folder
+        self._verdict: Ending | None = None
+        self._over = threading.Event()
+        self._logs = {
+            name: LogStream(partial(server.log, claim.run_id, name)) for name in ("stdout", "stderr")
+        }
+
+    def execute(self) -> Ending:
+        """Run the script, wait for its end, leave the engine and the disk as they were."""
+        heart = threading.Thread(target=self._beat, daemon=True)
+        heart.start()
+        try:
+            self._folder.mkdir(parents=True)
+            return self._attempt()
+        except (BoathouseError, OSError) as error:
+            self._logs["stderr"].write(f"{error}\n".encode())
+            return Ending("FAILED", str(error))
+        finally:
+            self._over.set()
+            for log in self._logs.values():
+                log.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def stop(self, ending: Ending) -> None:
+        """End the script's process now; the first reason given is the run's ending."""
+        self._verdict = self._verdict or ending
+
+    def _attempt(self) -> Ending:
+        told = self._claim.told
+        parameters = Parameters.of(told.get("arguments") or {}, told.get("metastore_uri") or "")
+        script = scripts.fetch(str(told["script_location"]), self._folder, self._claim.environment)
+        mounts = MountTable(self._engine.mounts, Path(told["buckets_root"]))
+        mounts.refresh()
+        _make_event_folder(parameters.event_logs, Path(told["buckets_root"]))
+        name = f"nativespark-{told['job_name']}-{self._claim.run_id}"
+        properties = defaults.one_run(self._folder, name, self._claim.environment) | dict(parameters.spark)
+        jvm = self._engine.ready(properties, self._logs["stdout"].write, self._logs["stderr"].write)
+        try:
+            ending = self._supervise(self._order(script, parameters, jvm), mounts)
+            return (
+                ending
+                if jvm.alive or ending.state == "SUCCEEDED"
+                else ending.with_cause(f"The Spark JVM {jvm.death()}.")
+            )
+        finally:
+            self._engine.recover()
+
+    def _order(self, script: Path, parameters: Parameters, jvm: Jvm) -> dict[str, Any]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
+        environment = inherited | {
+            "HOME": str(self._folder),  # not the user's: ~/.aws holds their real account
+            "TMPDIR": str(self._folder),
+            "TZ": "UTC",
+            "PYTHONHASHSEED": "0",  # as spark-submit sets it: Python's hashes agree between processes
+            "PYSPARK_PYTHON": sys.executable,
+            "PYSPARK_GATEWAY_PORT": str(jvm.port),
+            "PYSPARK_GATEWAY_SECRET": jvm.secret,
+            **self._claim.environment,
+        }
+        argv = self._claim.argv(parameters.script)
+        return {"script": str(script), "folder": str(self._folder), "environment": environment, "argv": argv}
+
+    def _supervise(self, order: Mapping[str, Any], mounts: MountTable) -> Ending:
+        """Fork the script's process and wait for its end, or for a reason to end it."""
+        nursery = self._engine.nursery()
+        try:
+            birth = nursery.start(order)
+            status = self._wait(nursery, mounts, birth)
+        except EngineError as error:
+            self._engine.drop_nursery()
+            return self._verdict or Ending("FAILED", str(error))
+        return self._verdict or status
+
+    def _wait(self, nursery: Nursery, mounts: MountTable, birth: Birth) -> Ending:
+        readers = [
+            PipeReader(os.fdopen(birth.stdout, "rb", 0), self._logs["stdout"].write),
+            PipeReader(os.fdopen(birth.stderr, "rb", 0), self._logs["stderr"].write),
+        ]
+        outcome: list[bytes] = []
+        result = PipeReader(os.fdopen(birth.result, "rb", 0), outcome.append)
+        guard = threading.Thread(target=self._guard, args=(nursery, mounts), daemon=True)
+        guard.start()
+        try:
+            status = nursery.wait()
+        finally:
+            self._over.set()
+            for reader in (*readers, result):
+                reader.join(_DRAIN_SECONDS)
+            guard.join(_DRAIN_SECONDS)
+        return endings.of_process(status, b"".join(outcome))
+
+    def _guard(self, nursery: Nursery, mounts: MountTable) -> None:
+        """Look after the run while it is on: its time, its stop, and the buckets that it makes."""
+        deadline = time.monotonic() + self._claim.seconds
+        while not self._over.wait(_LOOK_SECONDS):
+            mounts.refresh()
+            if time.monotonic() > deadline:
+                self.stop(endings.timed_out(self._claim.seconds))
+            if self._verdict:
+                _quietly(nursery.kill)
+                return
+
+    def _beat(self) -> None:
+        while not self._over.wait(_HEARTBEAT_SECONDS):
+            try:
+                if self._server.heartbeat(self._claim.run_id):
+                    self.stop(endings.STOPPED)
+            except ServerGoneError:
+                continue  # the lease tells the server, and the end of our standard input tells us
+
+
+def _make_event_folder(path: str, buckets_root: Path) -> None:
+    """Make the event log's folder, which Spark demands and an object store does not have."""
+    if not path:
+        return
+    bucket, key = Lake.split(path)
+    if not (buckets_root / bucket).is_dir():
+        raise EngineError(f"the bucket '{bucket}' does not exist.", where=f"--spark-event-logs-path {path}")
+    Lake(buckets_root, buckets_root.parent / "tmp").path(bucket, f"{key.rstrip('/')}/-").parent.mkdir(
+        parents=True, exist_ok=True
+    )
+
+
+def _quietly(action: Callable[[], None]) -> None:
+    try:
+        action()
+    except EngineError:
+        return
