@@ -40,7 +40,10 @@ job.init(args["JOB_NAME"], args)
 
 
 def landing(path, name):
-    """An S3 node: the schema is read from the files. An empty prefix stops the job, table untouched."""
+    """An S3 node: the schema is read from the files, names keep the feed's own camelCase.
+
+    Stops the job, before the old table is cleared, if a record is broken or there is none.
+    """
     frame = glueContext.create_dynamic_frame.from_options(
         connection_type="s3",
         format="json",
@@ -48,8 +51,16 @@ def landing(path, name):
         connection_options={"paths": [path], "recurse": True},
         transformation_ctx=name,
     )
+    # Malformed records become error records, which every later step would pass over in silence. The
+    # message names the file, not the record: logs are no place for personal data.
+    broken = frame.errorsCount()
+    if broken:
+        file = frame.errorsAsDynamicFrame().toDF().first()["error"]["source"] or path
+        raise RuntimeError(
+            f"{broken} malformed records below {path}, the first in {file}. Mend the file, then run this job again."
+        )
     if not frame.toDF().columns:
-        raise RuntimeError(f"{path} holds no rows. Upload the feed, then run this job again.")
+        raise RuntimeError(f"{path} holds no records. Upload the feed, then run this job again.")
     return frame
 
 

@@ -23,17 +23,30 @@ spark = glueContext.spark_session
 job = Job(glueContext)
 job.init(args["JOB_NAME"], args)
 
-# The schema is read from the files, not from the catalog: names keep the feed's own camelCase.
-customer_landing = glueContext.create_dynamic_frame.from_options(
-    connection_type="s3",
-    format="json",
-    format_options={"multiline": False},
-    connection_options={"paths": [landing_path], "recurse": True},
-    transformation_ctx="customer_landing",
-)
-# An empty prefix is a frame without columns. Stop here, before the old table is cleared.
-if not customer_landing.toDF().columns:
-    raise RuntimeError(f"{landing_path} holds no customers. Upload the customer feed, then run this job again.")
+
+def landing(path, name):
+    """An S3 node: the schema is read from the files, names keep the feed's own camelCase.
+
+    Stops the job, before the old table is cleared, if a record is broken or there is none.
+    """
+    frame = glueContext.create_dynamic_frame.from_options(
+        connection_type="s3",
+        format="json",
+        format_options={"multiline": False},
+        connection_options={"paths": [path], "recurse": True},
+        transformation_ctx=name,
+    )
+    # Malformed records become error records, which every later step would pass over in silence. The
+    # message names the file, not the record: logs are no place for personal data.
+    broken = frame.errorsCount()
+    if broken:
+        file = frame.errorsAsDynamicFrame().toDF().first()["error"]["source"] or path
+        raise RuntimeError(
+            f"{broken} malformed records below {path}, the first in {file}. Mend the file, then run this job again."
+        )
+    if not frame.toDF().columns:
+        raise RuntimeError(f"{path} holds no records. Upload the feed, then run this job again.")
+    return frame
 
 
 def consents(row):
@@ -46,6 +59,7 @@ def consents(row):
     return given is not None and given > 0
 
 
+customer_landing = landing(landing_path, "customer_landing")
 customer_trusted = Filter.apply(
     frame=customer_landing,
     f=consents,

@@ -29,17 +29,33 @@ spark = glueContext.spark_session
 job = Job(glueContext)
 job.init(args["JOB_NAME"], args)
 
-# The schema is read from the files, not from the catalog: names keep the feed's own camelCase.
-step_trainer_landing = glueContext.create_dynamic_frame.from_options(
-    connection_type="s3",
-    format="json",
-    format_options={"multiline": False},
-    connection_options={"paths": [landing_path], "recurse": True},
-    transformation_ctx="step_trainer_landing",
-)
-# An empty prefix is a frame without columns. Stop here, before the old table is cleared.
-if not step_trainer_landing.toDF().columns:
-    raise RuntimeError(f"{landing_path} holds no readings. Upload the feed, then run this job again.")
+
+def landing(path, name):
+    """An S3 node: the schema is read from the files, names keep the feed's own camelCase.
+
+    Stops the job, before the old table is cleared, if a record is broken or there is none.
+    """
+    frame = glueContext.create_dynamic_frame.from_options(
+        connection_type="s3",
+        format="json",
+        format_options={"multiline": False},
+        connection_options={"paths": [path], "recurse": True},
+        transformation_ctx=name,
+    )
+    # Malformed records become error records, which every later step would pass over in silence. The
+    # message names the file, not the record: logs are no place for personal data.
+    broken = frame.errorsCount()
+    if broken:
+        file = frame.errorsAsDynamicFrame().toDF().first()["error"]["source"] or path
+        raise RuntimeError(
+            f"{broken} malformed records below {path}, the first in {file}. Mend the file, then run this job again."
+        )
+    if not frame.toDF().columns:
+        raise RuntimeError(f"{path} holds no records. Upload the feed, then run this job again.")
+    return frame
+
+
+step_trainer_landing = landing(landing_path, "step_trainer_landing")
 
 # A Delta table is read from the catalog as a DataFrame.
 customers_curated = glueContext.create_data_frame.from_catalog(

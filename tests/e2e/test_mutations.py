@@ -1,0 +1,139 @@
+"""The claims notice when a job loses one of its rules.
+
+Each mutation patches the text of one job, runs it on the committed miniature, and the claims that the
+sound lakehouse meets must fail. Mutations go from the last job to the first, so that every mutated job
+reads sound tables. All is done in the stricter consent mode, where every rule changes some row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.e2e import claims
+from tests.e2e.house import ROOT, SMALL, House
+from tests.e2e.oracle import Lakehouse, lakehouse
+
+TARGETS = {
+    "customer_landing_to_trusted": ("customer_trusted", "customer/trusted/"),
+    "accelerometer_landing_to_trusted_zone": ("accelerometer_trusted", "accelerometer/trusted/"),
+    "Customer_trusted_to_curated": ("customers_curated", "customer/curated/"),
+    "step_trainer_landing_to_trusted": ("step_trainer_trusted", "step_trainer/trusted/"),
+    "trainer_trusted_to_curated": ("machine_learning_curated", "step_trainer/curated/"),
+}
+SINK = {"forgets the catalog update": {"enableUpdateCatalog=True": "enableUpdateCatalog=False"}}
+PURGE = {
+    "does not clear its target": {
+        'glueContext.purge_s3_path(trusted_path, {"retentionPeriod": 0})': "",
+    },
+    "clears only what is a week old": {', {"retentionPeriod": 0})': ")"},
+}
+APPEND = {
+    "appends to its Delta table": {
+        '.mode("overwrite")': '.mode("append")',
+        '\n    .option("overwriteSchema", "true")': "",
+    }
+}
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A change to a job's text, each key replaced by its value."""
+
+    job: str
+    what: str
+    changes: dict[str, str] = field(default_factory=dict)
+    rerun: bool = False
+    """Run over what the sound job has left, instead of in place of it."""
+
+    def text(self) -> str:
+        """The patched script."""
+        text = (ROOT / "jobs" / f"{self.job}.py").read_text()
+        for old, new in self.changes.items():
+            assert text.count(old) == 1, f"{self.job} no longer says: {old}"
+            text = text.replace(old, new)
+        return text
+
+
+def mutations() -> list[Mutation]:
+    """From the last job to the first; before the mutations of a job, the job as it is."""
+    found = []
+    for job, whats in {
+        "trainer_trusted_to_curated": {
+            "joins on the instant alone": {'if args["join_on"] == "instant":': "if True:"},
+            "joins on the customer alone": {"same_instant & (": "("},
+            "keeps the e-mail": {'"timestamp", "x"': '"timestamp", "user", "x"'},
+            "keeps every column": {"= joined.select(\n": "= joined or (\n"},
+            "does not register its table": {
+                ".saveAsTable(f\"{args['database']}.machine_learning_curated\")": ".save()",
+            },
+        },
+        "step_trainer_landing_to_trusted": {
+            "drops the join": {"writeFrame(step_trainer_trusted)": "writeFrame(step_trainer_landing)"},
+            "joins with all consenting customers": {
+                'table_name="customers_curated"': 'table_name="customer_trusted"'
+            },
+            "keeps the key of the join": {"writeFrame(step_trainer_trusted)": "writeFrame(joined)"},
+            **SINK,
+        },
+        "Customer_trusted_to_curated": {
+            "keeps customers without readings": {'readers["reader"], "inner")': 'readers["reader"], "left")'},
+            "repeats a customer for each reading": {
+                ".distinct()": "",
+                '\n    .dropDuplicates(["email"])': "",
+            },
+            "does not register its table": {
+                ".saveAsTable(f\"{args['database']}.customers_curated\")": ".save()"
+            },
+        },
+        "accelerometer_landing_to_trusted_zone": {
+            "drops the join": {"writeFrame(accelerometer_trusted)": "writeFrame(readings)"},
+            "drops the filter": {"frame=consenting,": "frame=customer_landing,"},
+            "keeps the customer's fields": {"writeFrame(accelerometer_trusted)": "writeFrame(joined)"},
+            "forgets the time of consent": {'if args["consent_mode"] == "since_consent":': "if False:"},
+            "excludes the instant of consent": {
+                'col("timestamp") >= col("shareWithResearchAsOfDate")': 'col("timestamp") > col("shareWithResearchAsOfDate")',
+            },
+            **SINK,
+        },
+        "customer_landing_to_trusted": {
+            "drops the filter": {"writeFrame(customer_trusted)": "writeFrame(customer_landing)"},
+            **SINK,
+        },
+    }.items():
+        found.append(Mutation(job, "is sound"))
+        found += [Mutation(job, what, changes) for what, changes in whats.items()]
+        found.append(Mutation(job, "is sound again", rerun=False))
+        reruns = APPEND if "curated" in job else PURGE
+        found += [Mutation(job, what, changes, rerun=True) for what, changes in reruns.items()]
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(house: House) -> Lakehouse:
+    """What the sound lakehouse holds, once it holds it."""
+    house.fresh(SMALL)
+    runs = house.workflow(consent_mode="since_consent")
+    assert {run.state for run in runs.values()} == {"SUCCEEDED"}
+    wanted = lakehouse(SMALL, "since_consent")
+    claims.every_table_holds_exactly(house.snapshot(), wanted)
+    return wanted
+
+
+@pytest.mark.parametrize("mutation", mutations(), ids=lambda mutation: f"{mutation.job} {mutation.what}")
+def test_a_claim_fails_when_a_job_loses_a_rule(house: House, expected: Lakehouse, mutation: Mutation) -> None:
+    table, prefix = TARGETS[mutation.job]
+    if not mutation.rerun:
+        house.drop(table, prefix)
+    with house.script(mutation.job, mutation.text()):
+        run = house.run(mutation.job)
+    assert (run.state, run.error) == ("SUCCEEDED", "")
+    snapshot = house.glance(table)
+    if not mutation.changes:
+        claims.every_table_holds_exactly(snapshot, expected, [table])
+        claims.every_column_has_its_type(snapshot, [table])
+        return
+    with pytest.raises(AssertionError):  # noqa: PT012 - either claim may be the one that notices
+        claims.every_table_holds_exactly(snapshot, expected, [table])
+        claims.every_column_has_its_type(snapshot, [table])
