@@ -43,9 +43,10 @@ def wrong_python():
     needed = ".".join(map(str, NEEDED))
     found = ".".join(map(str, sys.version_info[:2]))
     return (
-        f"Boathouse needs Python {needed}, the one that AWS Glue 5.1 runs, but '{sys.executable}' is {found}: "
-        "install it (Debian, Ubuntu: apt install python3.11 python3.11-venv; macOS: brew install python@3.11; "
-        "anywhere: pyenv install 3.11, or uv python install 3.11) and say `make PYTHON=/path/to/python3.11`."
+        f"Boathouse needs Python {needed}, the one that AWS Glue 5.1 runs, but {sys.executable} is {found}: "
+        "install it (Debian, Ubuntu: apt install python3.11 python3.11-venv; macOS: brew install "
+        "python@3.11; anywhere: pyenv install 3.11, or uv python install 3.11) and say "
+        "`make PYTHON=/path/to/python3.11`."
     )
 
 

@@ -25,15 +25,15 @@ _UPLOADS = 8  # at once
 class Fixture:
     """Which data the generator is asked for; a field that is None is the generator's own default."""
 
-    scale: int | None = None
-    seed: int | None = None
+    scale: str | None = None
+    seed: str | None = None
     defect: str | None = None
 
     @property
     def arguments(self) -> list[str]:
         """The generator's command line."""
         given = vars(self).items()
-        return [word for key, value in given if value is not None for word in (f"--{key}", str(value))]
+        return [word for key, value in given if value is not None for word in (f"--{key}", value)]
 
     @property
     def mark(self) -> str:

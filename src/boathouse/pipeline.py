@@ -234,12 +234,17 @@ class _Reader:
         return value
 
     def distinct(self, jobs: Mapping[str, Job]) -> None:
-        """Refuse two names that AWS's case-insensitive half would take for one."""
-        seen: dict[str, str] = {}
-        for name in jobs:
-            if other := seen.get(name.lower()):
-                raise self.file.error(f"jobs '{other}' and '{name}' differ in case only.", f"jobs.{name}")
-            seen[name.lower()] = name
+        """Refuse names that AWS's case-insensitive half, or the bucket's scripts/ folder, take for one."""
+        names: dict[str, str] = {}
+        scripts: dict[str, Job] = {}
+        for name, job in jobs.items():
+            if names.setdefault(name.lower(), name) != name:
+                message = f"jobs '{names[name.lower()]}' and '{name}' differ in case only."
+                raise self.file.error(message, f"jobs.{name}")
+            first = scripts.setdefault(job.script.name, job)
+            if first.script != job.script:
+                message = f"the scripts of '{first.name}' and '{name}' have the same file name."
+                raise self.file.error(message, f"jobs.{name}", "script")
 
     def ordered(self, jobs: Mapping[str, Job]) -> Iterator[Job]:
         """Each job after those it waits for, otherwise as in the file."""

@@ -7,6 +7,7 @@ example:
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import socket
@@ -77,8 +78,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _python(what: str, settings: Settings) -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info[:2] == (3, 11):
+    version = platform.python_version()
+    if version.startswith("3.11."):
         return Finding(what, "good", f"{version} ({sys.executable})")
     return Finding(what, "bad", f"{version}; Glue 5.1 runs 3.11, and so must this. Get it, then: make")
 

@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_fixture_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags that go to the generator; `local-run` has them too."""
-    parser.add_argument("--scale", type=int, metavar="N", help="N times the rows")
-    parser.add_argument("--seed", type=int, metavar="N", help="other data of the same counts")
+    parser.add_argument("--scale", metavar="N", help="N times the rows; below 1, a miniature")
+    parser.add_argument("--seed", metavar="N", help="other data of the same counts")
     parser.add_argument("--defect", metavar="NAME", help="a defect of the feeds' older editions")
 
 

@@ -1,0 +1,65 @@
+"""Settings: flag before environment before file before default."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from boathouse.config import Settings, documentation
+from boathouse.errors import SettingsError
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    settings = Settings.load({"project": tmp_path}, {})
+    assert (settings.port, settings.memory, settings.isolated) == (4566, "4g", False)
+    assert settings.home == tmp_path / ".boathouse"
+
+
+def test_a_flag_beats_the_environment_and_that_the_file(tmp_path: Path) -> None:
+    (tmp_path / "boathouse.toml").write_text('port = 1\nmemory = "1g"\ncores = 1\n')
+    environ = {"BOATHOUSE_PORT": "2", "BOATHOUSE_MEMORY": "2g"}
+    settings = Settings.load({"project": tmp_path, "port": "3"}, environ)
+    assert (settings.port, settings.memory, settings.cores) == (3, "2g", 1)
+
+
+def test_a_flag_that_was_not_given_changes_nothing(tmp_path: Path) -> None:
+    assert Settings.load({"project": tmp_path, "port": None}, {"BOATHOUSE_PORT": "7"}).port == 7
+
+
+@pytest.mark.parametrize("text", ["1", "true", "YES"])
+def test_a_switch_can_be_set_by_the_environment(tmp_path: Path, text: str) -> None:
+    assert Settings.load({"project": tmp_path}, {"BOATHOUSE_ISOLATED": text}).isolated is True
+
+
+def test_the_state_folder_is_relative_to_the_project(tmp_path: Path) -> None:
+    assert Settings.load({"project": tmp_path, "home": "lake"}, {}).home == tmp_path / "lake"
+    assert Settings.load({"project": tmp_path, "home": "/elsewhere"}, {}).home == Path("/elsewhere")
+
+
+def test_an_unknown_key_of_the_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "boathouse.toml").write_text("prot = 1\n")
+    with pytest.raises(SettingsError, match=r"toml: unknown setting 'prot'\. Known: project, home"):
+        Settings.load({"project": tmp_path}, {})
+
+
+def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"environment \(BOATHOUSE_…\): unknown setting 'prot'"):
+        Settings.load({"project": tmp_path}, {"BOATHOUSE_PROT": "1"})
+
+
+def test_a_value_of_the_wrong_kind_is_named_with_its_source(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="command line: 'port' cannot be 'x': expected int"):
+        Settings.load({"project": tmp_path, "port": "x"}, {})
+
+
+def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "boathouse.toml").write_text("port = \n")
+    with pytest.raises(SettingsError, match="not valid TOML"):
+        Settings.load({"project": tmp_path}, {})
+
+
+def test_every_setting_is_documented() -> None:
+    assert set(documentation()) == {field.name for field in fields(Settings)}
+    assert documentation()["memory"] == "Heap of the Spark JVM, as Java spells it."

@@ -1,0 +1,168 @@
+"""jobs/workflow.toml: what it means, and what each mistake in it is answered with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from boathouse.errors import PipelineError
+from boathouse.pipeline import Pipeline
+from tests.projects import WORKFLOW, write_project
+
+
+def load(root: Path, workflow: str = WORKFLOW) -> Pipeline:
+    return Pipeline.load(write_project(root, workflow))
+
+
+def refused(root: Path, workflow: str) -> str:
+    with pytest.raises(PipelineError) as caught:
+        load(root, workflow)
+    return str(caught.value)
+
+
+def test_defaults_reach_every_job(tmp_path: Path) -> None:
+    clean = load(tmp_path).jobs[0]
+    assert (clean.name, clean.glue_version, clean.timeout, clean.workers) == ("clean", "5.1", 5, 2)
+    assert dict(clean.arguments) == {"--bucket": "lake", "--mode": "plain"}
+
+
+def test_a_job_overrides_the_defaults(tmp_path: Path) -> None:
+    text = WORKFLOW.replace(
+        "[jobs.audit]\n", '[jobs.audit.arguments]\n"--mode" = "strict"\n[jobs.audit]\ntimeout = 9\n'
+    )
+    audit = load(tmp_path, text).jobs[1]
+    assert audit.timeout == 9
+    assert dict(audit.arguments) == {"--bucket": "lake", "--mode": "strict"}
+
+
+def test_another_bucket_reaches_arguments_and_sql(tmp_path: Path) -> None:
+    pipeline = Pipeline.load(write_project(tmp_path), bucket="other")
+    assert dict(pipeline.jobs[0].arguments)["--bucket"] == "other"
+    assert "LOCATION 's3://other/orders/landing/'" in pipeline.sql(pipeline.ddl[0])
+    assert pipeline.landing == ("orders/landing/",)
+
+
+def test_jobs_come_after_what_they_wait_for(tmp_path: Path) -> None:
+    text = WORKFLOW.replace('[jobs.clean]\nscript = "jobs/clean.py"\n', "")
+    text += '[jobs.clean]\nscript = "jobs/clean.py"\n'
+    names = [job.name for job in load(tmp_path, text).jobs]
+    assert names == ["audit", "clean", "report"]
+
+
+def test_an_unknown_key_is_named_with_its_line_and_the_nearest_one(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW.replace("timeout = 5", "timeot = 5"))
+    assert "workflow.toml, line 10: unknown key 'timeot' in [defaults] (did you mean 'timeout'?)." in message
+
+
+def test_an_unknown_key_of_a_job_is_named_with_its_line(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW + 'afterwards = ["clean"]\n')
+    assert "line 25: unknown key 'afterwards' in [jobs.report]" in message
+
+
+def test_a_value_of_the_wrong_kind_is_named(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW.replace("timeout = 5", 'timeout = "5"'))
+    assert "line 10: 'timeout' in [defaults] must be a whole number, not '5'." in message
+
+
+def test_true_is_not_a_number(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW.replace("timeout = 5", "timeout = true"))
+    assert "must be a whole number, not True." in message
+
+
+def test_an_argument_is_a_text(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW.replace('"--mode" = "plain"', '"--mode" = true'))
+    assert "line 14: argument '--mode' must be a text, as Glue takes it, not True." in message
+    assert 'Write "--mode" = "true".' in message
+
+
+def test_an_argument_begins_with_dashes(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW.replace('"--mode"', '"mode"'))
+    assert "argument 'mode' must begin with two dashes." in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "jobs/audit.py",
+            "jobs/audt.py",
+            "'script' in [jobs.audit] names jobs/audt.py, which does not exist.",
+        ),
+        ("sql/orders_landing.sql", "sql/no.sql", "line 5: 'ddl' names sql/no.sql, which does not exist."),
+        ("fixtures/generate.py", "fixtures/no.py", "'fixtures' names fixtures/no.py, which does not exist."),
+    ],
+)
+def test_a_missing_file_is_named(tmp_path: Path, old: str, new: str, words: str) -> None:
+    assert words in refused(tmp_path, WORKFLOW.replace(old, new))
+
+
+def test_a_job_that_waits_for_no_job_is_named(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW.replace('["clean", "audit"]', '["clean", "audits"]'))
+    assert "job 'report' waits for 'audits', which is not a job (did you mean 'audit'?)." in message
+
+
+def test_a_cycle_is_named_all_the_way_round(tmp_path: Path) -> None:
+    text = WORKFLOW.replace('script = "jobs/clean.py"', 'script = "jobs/clean.py"\nafter = ["report"]')
+    message = refused(tmp_path, text)
+    assert "jobs wait for each other in a circle: clean → report → clean." in message
+
+
+def test_a_job_that_waits_for_itself_is_a_cycle(tmp_path: Path) -> None:
+    text = WORKFLOW.replace('script = "jobs/audit.py"', 'script = "jobs/audit.py"\nafter = ["audit"]')
+    assert "audit → audit." in refused(tmp_path, text)
+
+
+def test_the_same_job_twice_is_refused(tmp_path: Path) -> None:
+    assert "not valid TOML" in refused(tmp_path, WORKFLOW + '[jobs.clean]\nscript = "jobs/clean.py"\n')
+
+
+def test_names_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
+    message = refused(tmp_path, WORKFLOW + '[jobs.Clean]\nscript = "jobs/clean.py"\n')
+    assert "jobs 'clean' and 'Clean' differ in case only." in message
+
+
+def test_text_that_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    assert "not valid TOML" in refused(tmp_path, WORKFLOW + "after = [\n")
+
+
+def test_no_pipeline_at_all_says_where_it_looked(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"there is no such file\. Run inside a project") as caught:
+        Pipeline.load(tmp_path)
+    assert "jobs/workflow.toml" in str(caught.value)
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    assert "'database' is missing." in refused(tmp_path, WORKFLOW.replace('database = "shop"\n', ""))
+
+
+def test_a_script_that_does_not_compile_is_named_with_its_line(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    (root / "jobs/audit.py").write_text("import sys\nprint('unfinished'\n")
+    with pytest.raises(PipelineError) as caught:
+        Pipeline.load(root)
+    assert "jobs/audit.py, line 2: the script does not compile" in str(caught.value)
+
+
+def test_an_override_reaches_the_jobs_that_have_the_argument(tmp_path: Path) -> None:
+    text = WORKFLOW.replace(
+        'script = "jobs/audit.py"\n', 'script = "jobs/audit.py"\n[jobs.audit.arguments]\n"--deep" = "no"\n'
+    )
+    jobs = {
+        job.name: dict(job.arguments) for job in load(tmp_path, text).with_arguments({"--deep": "yes"}).jobs
+    }
+    assert jobs["audit"]["--deep"] == "yes"
+    assert "--deep" not in jobs["clean"]
+
+
+def test_an_override_that_no_job_has_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"no job has an argument --mod \(did you mean '--mode'\?\)"):
+        load(tmp_path).with_arguments({"--mod": "strict"})
+
+
+def test_two_scripts_of_one_name_are_refused(tmp_path: Path) -> None:
+    root = write_project(tmp_path, WORKFLOW.replace("jobs/audit.py", "more/clean.py"))
+    (root / "more").mkdir()
+    (root / "more/clean.py").write_text("print()\n")
+    with pytest.raises(PipelineError, match="scripts of 'clean' and 'audit' have the same file name"):
+        Pipeline.load(root)

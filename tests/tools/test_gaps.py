@@ -1,0 +1,59 @@
+"""The README's table of gaps is made of docstrings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools.gaps import BEGIN, END, Gap, gaps, replaced, table
+
+MODULE = '''
+class Jobs:
+    def start_job_run(self):
+        """Start a run.
+
+        AWS: https://docs.example/StartJobRun.html
+        Differs: worker type and number are stored,
+        not obeyed.
+        Differs: no queue.
+        """
+
+    def get_job(self):
+        """Promise nothing is missing.
+
+        AWS: https://docs.example/GetJob.html
+        """
+
+def helper():
+    """Differs: a | b."""
+'''
+
+
+def test_every_differs_line_is_a_gap(tmp_path: Path) -> None:
+    folder = tmp_path / "boathouse/services/glue"
+    folder.mkdir(parents=True)
+    (folder / "jobs.py").write_text(MODULE)
+    page = "https://docs.example/StartJobRun.html"
+    assert gaps(tmp_path) == [
+        Gap("Glue", "helper", "a | b.", ""),
+        Gap("Glue", "Jobs.start_job_run", "no queue.", page),
+        Gap("Glue", "Jobs.start_job_run", "worker type and number are stored, not obeyed.", page),
+    ]
+
+
+def test_the_table_is_markdown() -> None:
+    found = [Gap("Glue", "helper", "a | b.", ""), Gap("S3", "put", "c.", "https://x")]
+    assert table(found).splitlines()[2:] == [
+        "| Glue | helper | a \\| b. |",
+        "| S3 | [put](https://x) | c. |",
+    ]
+
+
+def test_only_what_stands_between_the_markers_is_replaced() -> None:
+    assert replaced(f"a\n{BEGIN}\nold\n{END}\nb\n", "new") == f"a\n{BEGIN}\nnew\n{END}\nb\n"
+
+
+def test_a_text_without_markers_is_refused() -> None:
+    with pytest.raises(SystemExit, match="the file has no"):
+        replaced("a\n", "new")
