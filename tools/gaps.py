@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,8 +52,15 @@ def _of(path: Path, source: Path) -> Iterator[Gap]:
     room = _room(path.relative_to(source))
     for name, docstring in _docstrings(tree, ""):
         pages = _values(docstring, "AWS:")
+        page = pages[0] if pages else ""
         for differs in _values(docstring, "Differs:"):
-            yield Gap(room, name or path.stem, differs, pages[0] if pages else "")
+            yield Gap(room, _spelled(name or path.stem, page), differs, page)
+
+
+def _spelled(name: str, page: str) -> str:
+    """An operation's name as AWS has it, which its page knows; otherwise the name in the code."""
+    operation = re.search(r"/API_(\w+)\.html", page)
+    return operation[1] if operation else name
 
 
 def _room(path: Path) -> str:
@@ -60,7 +68,7 @@ def _room(path: Path) -> str:
     parts = [part for part in path.parts[:-1] if not part.startswith("_")]
     words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
     if "services" in parts:
-        return words.get(parts[parts.index("services") + 1], parts[-1])
+        return next((words[part] for part in parts if part in words), "services")
     if "engine" in parts:
         return "Athena SQL" if "sql" in parts else "engine"
     return parts[0]
