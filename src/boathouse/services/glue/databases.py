@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
+from boathouse.calls import ACCOUNT
 from boathouse.services.glue.errors import AlreadyExistsError, EntityNotFoundError
-from boathouse.services.glue.names import ACCOUNT, fold
+from boathouse.services.glue.names import fold
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.records import Clock, Record, dump, load, now
 from boathouse.services.glue.tags import Tags

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from boathouse.calls import ACCOUNT
 from boathouse.services.glue.records import Record
 
-ACCOUNT = "000000000000"
 CREATOR = f"arn:aws:iam::{ACCOUNT}:root"
 
 

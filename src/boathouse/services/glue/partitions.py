@@ -7,9 +7,10 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 
+from boathouse.calls import ACCOUNT
 from boathouse.errors import ServiceError
 from boathouse.services.glue.errors import AlreadyExistsError, EntityNotFoundError, InvalidInputError, detail
-from boathouse.services.glue.names import ACCOUNT, folded_storage
+from boathouse.services.glue.names import folded_storage
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.partition_values import NULL
 from boathouse.services.glue.predicates import compile_predicate

@@ -25,7 +25,7 @@ class Glue:
 
     name = "glue"
 
-    def __init__(self, store: Store, clock: Clock = now) -> None:
+    def __init__(self, store: Store, *, clock: Clock = now) -> None:
         self.tags = Tags(store)
         self.databases = Databases(store, self.tags, clock)
         self.tables = Tables(store, self.databases, clock)

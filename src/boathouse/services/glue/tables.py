@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from boathouse.calls import ACCOUNT
 from boathouse.errors import ServiceError
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.errors import (
@@ -14,7 +15,7 @@ from boathouse.services.glue.errors import (
     InvalidInputError,
     detail,
 )
-from boathouse.services.glue.names import ACCOUNT, CREATOR, fold, folded_table
+from boathouse.services.glue.names import CREATOR, fold, folded_table
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.records import Clock, Record, dump, load, now
 from boathouse.store import Store
