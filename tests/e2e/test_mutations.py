@@ -93,7 +93,7 @@ def mutations() -> list[Mutation]:
             "keeps the customer's fields": {"writeFrame(accelerometer_trusted)": "writeFrame(joined)"},
             "forgets the time of consent": {'if args["consent_mode"] == "since_consent":': "if False:"},
             "excludes the instant of consent": {
-                'col("timestamp") >= col("shareWithResearchAsOfDate")': 'col("timestamp") > col("shareWithResearchAsOfDate")',
+                'col("timestamp") >= ': 'col("timestamp") > ',
             },
             **SINK,
         },
@@ -104,7 +104,7 @@ def mutations() -> list[Mutation]:
     }.items():
         found.append(Mutation(job, "is sound"))
         found += [Mutation(job, what, changes) for what, changes in whats.items()]
-        found.append(Mutation(job, "is sound again", rerun=False))
+        found.append(Mutation(job, "is sound again"))
         reruns = APPEND if "curated" in job else PURGE
         found += [Mutation(job, what, changes, rerun=True) for what, changes in reruns.items()]
     return found
