@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.services.glue.under_test import GlueUnderTest, refused
@@ -37,13 +38,14 @@ def test_a_second_database_of_the_name_is_refused(glue: GlueUnderTest) -> None:
 
 
 def test_a_missing_database_is_not_found(glue: GlueUnderTest) -> None:
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: glue.client.get_database(Name="Nope"),
         lambda: glue.client.delete_database(Name="Nope"),
         lambda: glue.client.update_database(Name="Nope", DatabaseInput={"Name": "nope"}),
         lambda: glue.client.get_tables(DatabaseName="Nope"),
         lambda: glue.client.create_table(DatabaseName="Nope", TableInput={"Name": "t"}),
-    ):
+    ]
+    for call in calls:
         with refused() as refusal:
             call()
         assert (refusal.code, refusal.words) == ("EntityNotFoundException", "Database nope not found.")

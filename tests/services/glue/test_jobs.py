@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -53,11 +54,12 @@ def test_a_second_job_of_the_name_is_refused(glue: GlueUnderTest) -> None:
 
 
 def test_a_missing_job_is_not_found(glue: GlueUnderTest) -> None:
-    for call in (
+    calls: list[Callable[[], object]] = [
         lambda: glue.client.get_job(JobName="nope"),
         lambda: glue.client.update_job(JobName="nope", JobUpdate={"Role": "r", "Command": COMMAND}),
         lambda: glue.client.get_job_runs(JobName="nope"),
-    ):
+    ]
+    for call in calls:
         with refused() as refusal:
             call()
         assert (refusal.code, refusal.words) == ("EntityNotFoundException", "Job nope not found.")

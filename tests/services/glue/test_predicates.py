@@ -180,7 +180,8 @@ def _written(constant: str | int) -> str:
 def comparisons(draw: st.DrawFn) -> Made:
     """One comparison of a key with constants."""
     key = draw(st.sampled_from(["s", "n"]))
-    constants = st.sampled_from(_WORDS) if key == "s" else st.integers(-12, 12)
+    words, numbers = st.sampled_from(_WORDS), st.integers(-12, 12)
+    constants: st.SearchStrategy[str | int] = words if key == "s" else numbers
     kind = draw(st.sampled_from([*_COMPARE, "in", "between", "null", "like"]))
     if kind == "null":
         return Made(f"{key} is null", lambda row: row[key] is None)
