@@ -1,0 +1,19 @@
+"""Athena's SQL on DuckDB: Trino's names, types and errors, resolved before anything runs."""
+
+from boathouse.engine.sql.engine import Engine, Output, Plan, Query
+from boathouse.engine.sql.failures import Cancelled, QueryError
+from boathouse.engine.sql.source import Column, File, Partition, Table, TableSource
+
+__all__ = [
+    "Cancelled",
+    "Column",
+    "Engine",
+    "File",
+    "Output",
+    "Partition",
+    "Plan",
+    "Query",
+    "QueryError",
+    "Table",
+    "TableSource",
+]

@@ -1,0 +1,115 @@
+"""The DuckDB instance that runs queries: it reads below the lake and nowhere else, and nobody can change that."""
+
+from __future__ import annotations
+
+import importlib.resources
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from boathouse.engine.sql import native
+from boathouse.engine.sql.faults import translated
+from boathouse.engine.sql.failures import Cancelled
+from boathouse.engine.sql.scope import quoted
+from boathouse.errors import EngineError
+
+CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
+BATCH = 2000
+
+
+class Sandbox:
+    """One locked DuckDB for the whole server; each query gets a session of its own."""
+
+    def __init__(self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0) -> None:
+        self.lake = lake.absolute()
+        spill = scratch.absolute() / "sql"
+        self._database = duckdb.connect(":memory:", config=dict(CONFIG))
+        self._database.execute(f"LOAD {quoted(str(_delta_extension()))}")
+        native.install(self._database)
+        limits = [f"memory_limit = {quoted(memory)}"] if memory else []
+        limits += [f"threads = {threads}"] if threads else []
+        for setting in [
+            *limits,
+            "TimeZone = 'UTC'",
+            "enable_external_file_cache = false",  # it serves a file that was overwritten within a second
+            "enable_progress_bar = false",
+            f"temp_directory = {quoted(str(spill))}",
+            f"allowed_directories = [{quoted(str(self.lake))}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ]:
+            self._database.execute(f"SET {setting}")
+
+    def session(self) -> Session:
+        """A connection for one query."""
+        return Session(self._database.cursor(), self.lake)
+
+    def close(self) -> None:
+        """Free the database."""
+        self._database.close()
+
+
+def _delta_extension() -> Path:
+    root = Path(str(importlib.resources.files("duckdb_extension_delta")))
+    found = root / "extensions" / f"v{duckdb.__version__}" / "delta.duckdb_extension"
+    if not found.exists():
+        raise EngineError(
+            f"DuckDB {duckdb.__version__} and its Delta extension do not fit together.",
+            where=str(root),
+            remedy="Install the versions that Boathouse pins.",
+        )
+    return found
+
+
+class Session:
+    """One query's connection; `interrupt` may be called from any thread, at any time."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, lake: Path) -> None:
+        self._cursor, self.lake = cursor, lake
+        self._stopped, self._idle = threading.Event(), threading.Event()
+        self._idle.set()
+
+    def all(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a small query of the engine's own."""
+        return [row for rows in self.batches(sql) for row in rows]
+
+    def batches(self, sql: str) -> Iterator[list[tuple[Any, ...]]]:
+        """Run a query and hand out its rows while it goes on, never all of them at once."""
+        self._idle.clear()
+        try:
+            with translated(self.lake):
+                self._check()
+                result = self._cursor.execute(sql)
+                while rows := result.fetchmany(BATCH):
+                    self._check()
+                    yield rows
+        except duckdb.InterruptException:
+            raise Cancelled from None
+        finally:
+            self._idle.set()
+
+    def interrupt(self) -> None:
+        """Stop whatever runs, and whatever would run next."""
+        self._stopped.set()
+        threading.Thread(target=self._until_idle, name="sql-interrupt", daemon=True).start()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._cursor.close()
+
+    def _check(self) -> None:
+        if self._stopped.is_set():
+            raise Cancelled
+
+    def _until_idle(self) -> None:
+        # DuckDB forgets an interrupt that comes just before its query starts, so it is said again.
+        while not self._idle.is_set():
+            self._cursor.interrupt()
+            self._idle.wait(0.02)

@@ -1,0 +1,80 @@
+"""Trino SQL into a syntax tree that keeps every name and position as the user typed it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.trino import Trino
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.parsers.trino import TrinoParser
+from sqlglot.tokenizer_core import TokenType
+
+from boathouse.engine.sql.failures import QueryError
+
+
+class Athena(Trino):
+    """Trino's grammar with an empty function table: what a function means is decided in `functions/`.
+
+    https://trino.io/docs/current/sql.html
+    https://docs.aws.amazon.com/athena/latest/ug/dml-queries-functions-operations-statements.html
+    """
+
+    INDEX_OFFSET = 0  # subscripts stay as typed
+
+    class Parser(TrinoParser):
+        """No function is known, so that none is translated on the way."""
+
+        FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
+            name: parser
+            for name, parser in TrinoParser.FUNCTION_PARSERS.items()
+            if name in ("CAST", "TRY_CAST", "EXTRACT", "POSITION", "TRIM")
+        }
+        NO_PAREN_FUNCTIONS: ClassVar[dict[TokenType, Any]] = {
+            kind: node
+            for kind, node in TrinoParser.NO_PAREN_FUNCTIONS.items()
+            if kind in (TokenType.CURRENT_DATE, TokenType.CURRENT_TIMESTAMP, TokenType.LOCALTIMESTAMP)
+        }
+
+
+class Source:
+    """The text of a statement; turns nodes of its tree into positions in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def parse(self) -> exp.Expr:
+        """The tree of the one statement in the text."""
+        try:
+            trees = [tree for tree in Athena().parse(self.text) if tree is not None]
+        except ParseError as error:
+            found = error.errors[0] if error.errors else {}
+            line, column = int(found.get("line") or 1), int(found.get("col") or 1)
+            token = str(found.get("highlight") or "<EOF>")
+            raise QueryError(
+                "SYNTAX_ERROR",
+                f"mismatched input '{token}'. {found.get('description', '')}".strip(),
+                line=line,
+                column=max(1, column - len(token) + 1),
+            ) from error
+        except TokenError as error:
+            raise QueryError("SYNTAX_ERROR", str(error).splitlines()[0], line=1, column=1) from error
+        if len(trees) != 1:
+            raise QueryError("SYNTAX_ERROR", "Only one sql statement is allowed.", line=1, column=1)
+        return trees[0]
+
+    def offset(self, node: exp.Expr) -> int | None:
+        """Where the node's first word stands in the text, as far as the parser tells."""
+        starts = [n.meta["start"] for n in node.walk() if "start" in n.meta]
+        return min(starts) if starts else None
+
+    def error(self, node: exp.Expr, code: str, message: str) -> QueryError:
+        """A QueryError that points at the node."""
+        place: exp.Expr | None = node
+        offset = None
+        while place is not None and offset is None:
+            offset, place = self.offset(place), place.parent
+        before = self.text[: offset or 0]
+        line = before.count("\n") + 1
+        return QueryError(code, message, line=line, column=len(before) - before.rfind("\n"))

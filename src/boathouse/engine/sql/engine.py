@@ -1,0 +1,119 @@
+"""The query engine: Trino SQL in, rows of Athena's text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlglot import exp
+
+from boathouse.engine.sql import calls, functions, operators
+from boathouse.engine.sql.connection import Sandbox, Session
+from boathouse.engine.sql.context import Context
+from boathouse.engine.sql.dialect import Source
+from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.queries import compile_query
+from boathouse.engine.sql.readers import delta
+from boathouse.engine.sql.rendering import rendered
+from boathouse.engine.sql.scans import read
+from boathouse.engine.sql.source import Column, Table, TableSource
+from boathouse.engine.sql.types import Type
+
+HANDLERS = (calls, functions, operators)  # importing them fills the table of nodes and that of functions
+
+STATEMENTS = frozenset(
+    "INSERT UPDATE DELETE MERGE CREATE UNLOAD EXPLAIN PREPARE EXECUTE DEALLOCATE ANALYZE OPTIMIZE VACUUM USE SHOW "
+    "DESCRIBE DESC ALTER MSCK DROP".split()
+)
+"""Statements that Athena has and the engine does not; any other word is a mistake in the text."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """A column of the result."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query that passed every check: its columns, what DuckDB runs, and the bytes of the files it reads."""
+
+    columns: tuple[Output, ...]
+    sql: str
+    size: int
+
+
+class Engine:
+    """Runs Athena's queries on the lake's files."""
+
+    def __init__(self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0) -> None:
+        self._sandbox = Sandbox(lake, scratch, memory=memory, threads=threads)
+
+    def query(self, catalog: TableSource) -> Query:
+        """A place to plan and run one query in, which another thread may stop."""
+        return Query(self._sandbox.session(), catalog)
+
+    def close(self) -> None:
+        """Free everything."""
+        self._sandbox.close()
+
+
+def _unknown(text: str) -> QueryError:
+    word = (text.split() or ["<EOF>"])[0]
+    if word.upper() in STATEMENTS:
+        return QueryError("NOT_SUPPORTED", f"{word.upper()} statements are not emulated by Boathouse")
+    return QueryError("SYNTAX_ERROR", f"mismatched input '{word}'. Expecting: <query>", line=1, column=1)
+
+
+class Query:
+    """One query from its text to its rows."""
+
+    def __init__(self, session: Session, catalog: TableSource) -> None:
+        self._session, self._catalog = session, catalog
+
+    def plan(self, text: str, database: str = "") -> Plan:
+        """Check the statement against the catalog and choose what to read.
+
+        Raises QueryError with the position in `text` for whatever Athena would refuse.
+        """
+        source = Source(text)
+        tree = source.parse()
+        context = Context(
+            source, self._catalog, database.lower(), compile_query, self._session.all, self.columns
+        )
+        if not isinstance(tree, (exp.Query, exp.Values)):
+            raise _unknown(text)
+        try:
+            compiled = compile_query(context, tree, None)
+        except RecursionError as error:
+            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
+        sql, size = compiled.sql, 0
+        for scan in context.scans:
+            found = read(scan, self._catalog, self._session)
+            sql, size = sql.replace(scan.token, found.sql), size + found.size
+        outputs = [
+            Output(f.name if f.name is not None else f"_col{i}", f.type)
+            for i, f in enumerate(compiled.fields)
+        ]
+        texts = ", ".join(rendered(f"q.c{i}", f.type) for i, f in enumerate(compiled.fields))
+        names = ", ".join(f"c{i}" for i in range(len(compiled.fields)))
+        return Plan(tuple(outputs), f"SELECT {texts} FROM ({sql}) AS q({names})", size)
+
+    def rows(self, plan: Plan) -> Iterator[list[tuple[str | None, ...]]]:
+        """The result in batches, each value as Athena writes it, None for NULL."""
+        return self._session.batches(plan.sql)
+
+    def columns(self, table: Table) -> tuple[Column, ...]:
+        """A table's columns; of a Delta table those of its log."""
+        return delta.columns(table, self._catalog, self._session) if table.is_delta else table.columns
+
+    def interrupt(self) -> None:
+        """Stop at once; whoever reads the rows gets Cancelled."""
+        self._session.interrupt()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._session.close()

@@ -1,0 +1,182 @@
+"""Mathematical functions.
+
+https://trino.io/docs/current/functions/math.html
+"""
+
+from __future__ import annotations
+
+from boathouse.engine.sql import types as t
+from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.failures import fail
+from boathouse.engine.sql.functions.registry import Call, function, overloads
+from boathouse.engine.sql.operators import numeric
+from boathouse.engine.sql.scope import Value
+
+D, B = t.DOUBLE, t.BIGINT
+
+for _name in ["exp", "degrees", "radians", "cbrt", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"]:
+    overloads(_name, ((D,), D, f"{_name}({{0}})"))
+for _name in ["acos", "asin"]:
+    overloads(
+        _name, ((D,), D, f"CASE WHEN abs({{0}}) > 1 THEN CAST('NaN' AS DOUBLE) ELSE {_name}({{0}}) END")
+    )
+for _name, _call in {"ln": "ln", "log2": "log2", "log10": "log10"}.items():
+    _zero = "CAST('-Infinity' AS DOUBLE)"
+    _sql = (
+        f"CASE WHEN {{0}} < 0 THEN CAST('NaN' AS DOUBLE) WHEN {{0}} = 0 THEN {_zero} ELSE {_call}({{0}}) END"
+    )
+    overloads(_name, ((D,), D, _sql))
+overloads("sqrt", ((D,), D, "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END"))
+overloads("log", ((D, D), D, "(ln({1}) / ln({0}))"))
+overloads("power", ((D, D), D, "pow({0}, {1})"))
+overloads("pow", ((D, D), D, "pow({0}, {1})"))
+overloads("atan2", ((D, D), D, "atan2({0}, {1})"))
+overloads("pi", ((), D, "pi()"))
+overloads("e", ((), D, "exp(CAST(1 AS DOUBLE))"))
+overloads("nan", ((), D, "CAST('NaN' AS DOUBLE)"))
+overloads("infinity", ((), D, "CAST('Infinity' AS DOUBLE)"))
+overloads("is_nan", ((D,), t.BOOLEAN, "isnan({0})"))
+overloads("is_infinite", ((D,), t.BOOLEAN, "isinf({0})"))
+overloads("is_finite", ((D,), t.BOOLEAN, "isfinite({0})"))
+overloads("random", ((), D, "random()"))
+overloads("rand", ((), D, "random()"))
+overloads("bitwise_and", ((B, B), B, "({0} & {1})"))
+overloads("bitwise_or", ((B, B), B, "({0} | {1})"))
+overloads("bitwise_xor", ((B, B), B, "xor({0}, {1})"))
+overloads("bitwise_not", ((B,), B, "(~{0})"))
+
+
+@function("abs")
+def absolute(call: Call) -> Value:
+    """abs(x)"""
+    call.arity(1)
+    value = call.value(0)
+    if not value.type.is_numeric:
+        raise call.unexpected([value])
+    return Value(f"abs({value.sql})", value.type)
+
+
+@function("sign")
+def sign(call: Call) -> Value:
+    """sign(x), in x's own type."""
+    call.arity(1)
+    value = call.value(0)
+    if not value.type.is_numeric:
+        raise call.unexpected([value])
+    kind = t.decimal(1, 0) if value.type.base == "decimal" else value.type
+    return Value(f"CAST(sign({value.sql}) AS {kind.duck})", kind)
+
+
+@function("mod")
+def modulus(call: Call) -> Value:
+    """mod(n, m)"""
+    call.arity(2)
+    a, b = call.values()
+    if not a.type.is_numeric or not b.type.is_numeric:
+        raise call.unexpected([a, b])
+    return numeric(a, b, "%")
+
+
+@function("ceil", "ceiling", "floor")
+def whole(call: Call) -> Value:
+    """ceil(x), floor(x)"""
+    call.arity(1)
+    value = call.value(0)
+    name = "floor" if call.name == "floor" else "ceil"
+    if value.type.is_integer:
+        return value
+    if value.type.base == "decimal":
+        precision, scale = value.type.sizes
+        kind = t.decimal(precision - scale + min(scale, 1), 0)
+        return Value(f"CAST({name}({value.sql}) AS {kind.duck})", kind)
+    if not value.type.is_numeric:
+        raise call.unexpected([value])
+    return Value(f"{name}({value.sql})", value.type)
+
+
+@function("round")
+def rounded(call: Call) -> Value:
+    """round(x), round(x, d): half away from zero; the type stays."""
+    call.arity(1, 2)
+    values = call.values()
+    value = values[0]
+    if not value.type.is_numeric or (len(values) == 2 and not values[1].type.is_integer):
+        raise call.unexpected(values)
+    places = cast(values[1], t.INTEGER).sql if len(values) == 2 else "0"
+    if value.type.base == "decimal":
+        precision, scale = value.type.sizes
+        kind = (
+            t.decimal(min(38, precision + 1), scale)
+            if len(values) == 2
+            else t.decimal(min(38, precision - scale + min(1, scale)), 0)
+        )
+        if len(values) == 2 and not isinstance(values[1].constant, int):
+            raise call.error("NOT_SUPPORTED", "round of a decimal needs literal digits")
+        return Value(
+            f"CAST(round({value.sql}, {places if len(values) == 1 else values[1].constant}) AS {kind.duck})",
+            kind,
+        )
+    return Value(f"CAST(round({value.sql}, {places}) AS {value.type.duck})", value.type)
+
+
+@function("truncate")
+def truncated(call: Call) -> Value:
+    """truncate(x): digits after the point cut off."""
+    call.arity(1)
+    value = call.value(0)
+    if value.type.base == "decimal":
+        kind = t.decimal(max(1, value.type.sizes[0] - value.type.sizes[1]), 0)
+        return Value(f"CAST(trunc({value.sql}) AS {kind.duck})", kind)
+    if value.type.base not in ("real", "double"):
+        value = call.expressions.coerce(call.node, value, D)
+    return Value(f"trunc({value.sql})", value.type)
+
+
+@function("width_bucket", "to_base", "from_base")
+def refused(call: Call) -> Value:
+    """Functions that exist in Trino and not here yet."""
+    raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")
+
+
+@function("greatest", "least")
+def extreme(call: Call) -> Value:
+    """greatest(a, b, …): NULL if any is NULL."""
+    call.arity(1, 127)
+    values, kind = call.expressions.unify(
+        call.node, call.values(), f"All {call.name} arguments must be the same type"
+    )
+    any_null = " OR ".join(f"{v.sql} IS NULL" for v in values)
+    inner = ", ".join(v.sql for v in values)
+    return Value(f"CASE WHEN {any_null} THEN NULL ELSE {call.name}({inner}) END", kind)
+
+
+@function("sequence")
+def sequence(call: Call) -> Value:
+    """sequence(start, stop[, step]) of integers or dates."""
+    call.arity(2, 3)
+    values = call.values()
+    if values[0].type == t.DATE and values[1].type == t.DATE:
+        step = values[2] if len(values) == 3 else Value("INTERVAL '1' day", t.DAY_INTERVAL)
+        if step.type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):
+            raise call.unexpected(values)
+        series = f"generate_series(CAST({values[0].sql} AS TIMESTAMP), CAST({values[1].sql} AS TIMESTAMP), {step.sql})"
+        return Value(f"list_transform({series}, lambda d: CAST(d AS DATE))", t.array(t.DATE))
+    if not all(v.type.is_integer for v in values):
+        raise call.unexpected(values)
+    start, stop = (cast(v, B).sql for v in values[:2])
+    if len(values) == 2:
+        step_sql = f"CASE WHEN {start} <= {stop} THEN 1 ELSE -1 END"
+        return Value(f"generate_series({start}, {stop}, {step_sql})", t.array(B))
+    step_sql = cast(values[2], B).sql
+    wrong = (
+        f"{step_sql} = 0 OR ({stop} > {start} AND {step_sql} < 0) OR ({stop} < {start} AND {step_sql} > 0)"
+    )
+    problem = fail(
+        "INVALID_FUNCTION_ARGUMENT",
+        "'sequence stop value should be greater than or equal to start value if step is greater than zero "
+        "otherwise stop should be less than or equal to start'",
+        "BIGINT[]",
+    )
+    return Value(
+        f"CASE WHEN {wrong} THEN {problem} ELSE generate_series({start}, {stop}, {step_sql}) END", t.array(B)
+    )

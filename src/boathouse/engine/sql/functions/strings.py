@@ -1,0 +1,135 @@
+"""String functions.
+
+https://trino.io/docs/current/functions/string.html
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from boathouse.engine.sql import types as t
+from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.expressions import Expressions, handles
+from boathouse.engine.sql.failures import fail
+from boathouse.engine.sql.functions.registry import Call, function, overloads
+from boathouse.engine.sql.scope import Value
+
+V, B = t.VARCHAR, t.BIGINT
+_SUBSTR = (
+    "CASE WHEN {1} = 0 OR {1} > length({0}) OR {1} < -length({0}) THEN CASE WHEN {0} IS NULL OR {1} IS NULL "
+    "THEN NULL ELSE '' END ELSE substring({0}, {1}) END"
+)
+_SUBSTR_LENGTH = (
+    "CASE WHEN {1} = 0 OR {2} <= 0 OR {1} > length({0}) OR {1} < -length({0}) THEN CASE WHEN {0} IS NULL OR "
+    "{1} IS NULL OR {2} IS NULL THEN NULL ELSE '' END ELSE substring({0}, {1}, {2}) END"
+)
+
+overloads("length", ((V,), B, "length({0})"))
+overloads("lower", ((V,), V, "lower({0})"))
+overloads("upper", ((V,), V, "upper({0})"))
+overloads("reverse", ((V,), V, "array_to_string(list_reverse(string_split({0}, '')), '')"))
+for _name in ("substr", "substring"):
+    overloads(_name, ((V, B), V, _SUBSTR), ((V, B, B), V, _SUBSTR_LENGTH))
+overloads("trim", ((V,), V, "trim({0})"), ((V, V), V, "trim({0}, {1})"))
+overloads("ltrim", ((V,), V, "ltrim({0})"), ((V, V), V, "ltrim({0}, {1})"))
+overloads("rtrim", ((V,), V, "rtrim({0})"), ((V, V), V, "rtrim({0}, {1})"))
+overloads("strpos", ((V, V), B, "CASE WHEN {1} = '' THEN CAST(1 AS BIGINT) ELSE strpos({0}, {1}) END"))
+overloads("starts_with", ((V, V), t.BOOLEAN, "starts_with({0}, {1})"))
+overloads("replace", ((V, V), V, "replace({0}, {1}, '')"), ((V, V, V), V, "trino_replace({0}, {1}, {2})"))
+overloads("translate", ((V, V, V), V, "translate({0}, {1}, {2})"))
+overloads("lpad", ((V, B, V), V, "lpad({0}, CAST({1} AS INTEGER), {2})"))
+overloads("rpad", ((V, B, V), V, "rpad({0}, CAST({1} AS INTEGER), {2})"))
+overloads("chr", ((B,), V, "chr(CAST({0} AS INTEGER))"))
+overloads("codepoint", ((V,), t.INTEGER, "ord({0})"))
+overloads("split", ((V, V), t.array(V), "string_split({0}, {1})"))
+overloads("levenshtein_distance", ((V, V), B, "levenshtein({0}, {1})"))
+overloads("to_utf8", ((V,), t.VARBINARY, "encode({0})"))
+overloads("from_utf8", ((t.VARBINARY,), V, "decode({0})"))
+overloads("md5", ((t.VARBINARY,), t.VARBINARY, "unhex(md5({0}))"))
+overloads("sha1", ((t.VARBINARY,), t.VARBINARY, "unhex(sha1({0}))"))
+overloads("sha256", ((t.VARBINARY,), t.VARBINARY, "unhex(sha256({0}))"))
+overloads("to_hex", ((t.VARBINARY,), V, "hex({0})"))
+overloads("from_hex", ((V,), t.VARBINARY, "unhex({0})"))
+overloads("to_base64", ((t.VARBINARY,), V, "to_base64({0})"))
+overloads("from_base64", ((V,), t.VARBINARY, "from_base64({0})"))
+
+
+@function("concat")
+def concat(call: Call) -> Value:
+    """concat(a, b, …): NULL if any is NULL; arrays are joined."""
+    call.arity(2, 127)
+    values = call.values()
+    if any(v.type.base == "array" for v in values):
+        unified, kind = call.expressions.unify(call.node, values, "Unexpected parameters for function concat")
+        joined = unified[0].sql
+        for value in unified[1:]:
+            joined = f"list_concat({joined}, {value.sql})"
+        any_null = " OR ".join(f"{v.sql} IS NULL" for v in unified)
+        return Value(f"CASE WHEN {any_null} THEN NULL ELSE {joined} END", kind)
+    if not all(v.type.is_text or v.type == t.UNKNOWN for v in values):
+        raise call.unexpected(values)
+    return Value(f"({' || '.join(cast(v, V).sql for v in values)})", V)
+
+
+@function("concat_ws")
+def concat_ws(call: Call) -> Value:
+    """concat_ws(separator, a, b, …): NULLs are left out."""
+    call.arity(2, 127)
+    values = call.values()
+    if len(values) == 2 and values[1].type == t.array(V):
+        return Value(
+            f"CASE WHEN {values[1].sql} IS NULL THEN NULL ELSE concat_ws({values[0].sql}, {values[1].sql}) END",
+            V,
+        )
+    if not all(v.type.is_text or v.type == t.UNKNOWN for v in values):
+        raise call.unexpected(values)
+    return Value(f"concat_ws({', '.join(cast(v, V).sql for v in values)})", V)
+
+
+@function("split_part")
+def split_part(call: Call) -> Value:
+    """split_part(text, delimiter, index): NULL beyond the last part."""
+    call.arity(3)
+    text, mark, index = (
+        call.expressions.coerce(call.node, v, k) for v, k in zip(call.values(), (V, V, B), strict=True)
+    )
+    problem = fail("INVALID_FUNCTION_ARGUMENT", "'Index must be greater than zero'", "VARCHAR")
+    part = f"string_split({text.sql}, {mark.sql})[{index.sql}]"
+    return Value(f"CASE WHEN {index.sql} <= 0 THEN {problem} ELSE {part} END", V)
+
+
+@function(
+    "format_number",
+    "format",
+    "soundex",
+    "normalize",
+    "word_stem",
+    "luhn_check",
+    "split_to_map",
+    "hamming_distance",
+)
+def refused(call: Call) -> Value:
+    """Functions that exist in Trino and not here yet."""
+    raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")
+
+
+@handles(exp.StrPosition)
+def position(self: Expressions, node: exp.StrPosition) -> Value:
+    """POSITION(a IN b)"""
+    self.context.only(node, "this", "substr")
+    text, part = (self.coerce(node, self.compile(node.args[key]), V) for key in ("this", "substr"))
+    return Value(
+        f"CASE WHEN {part.sql} = '' THEN CAST(1 AS BIGINT) ELSE strpos({text.sql}, {part.sql}) END", B
+    )
+
+
+@handles(exp.Trim)
+def trim(self: Expressions, node: exp.Trim) -> Value:
+    """TRIM(BOTH 'x' FROM a)"""
+    self.context.only(node, "this", "position", "expression")
+    text = self.coerce(node, self.compile(node.this), V)
+    side = str(node.args.get("position") or "BOTH").upper()
+    name = {"BOTH": "trim", "LEADING": "ltrim", "TRAILING": "rtrim"}[side]
+    marks = node.args.get("expression")
+    more = f", {self.coerce(node, self.compile(marks), V).sql}" if marks else ""
+    return Value(f"{name}({text.sql}{more})", V)

@@ -1,0 +1,233 @@
+"""Functions that DuckDB lacks, as macros and as Python functions, all named `trino_…`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, cast
+
+import duckdb
+
+from boathouse.engine.sql import jsonpath, mysqldate
+
+MACROS = (
+    "trino_to_millis(x) AS make_timestamp(CAST(floor((epoch_us(x) + 500) / 1000.0::DOUBLE) AS BIGINT) * 1000)",
+    "trino_from_unixtime(x) AS make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000)",
+    "trino_unscaled(x) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT)",
+    # (2 |n| 10^shift + |d|) div (2 |d|), with n's and d's sign: halves away from zero
+    "trino_decimal_quotient(n, d, shift) AS CAST((2 * abs(trino_unscaled(n)) * CAST(('1' || repeat('0', shift)) AS "
+    "HUGEINT) + abs(trino_unscaled(d))) // (2 * abs(trino_unscaled(d))) * sign(trino_unscaled(n)) "
+    "* sign(trino_unscaled(d)) AS HUGEINT)",
+    "trino_whole_days(x) AS to_days(CAST(date_part('epoch', x) // 86400 AS INTEGER))",
+    "trino_bytes_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\\1 ', 'g'))",
+    "trino_double_text(x) AS CASE WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR) "
+    "ELSE trino_java_double(x) END",
+    "trino_real_text(x) AS CASE WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR) "
+    "ELSE trino_java_double(CAST(CAST(x AS VARCHAR) AS DOUBLE)) END",
+)
+
+
+def install(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create everything in this database."""
+    for name, function, parameters, result in FUNCTIONS:
+        connection.create_function(
+            f"trino_{name}",
+            cast(Any, _nullable(function)),
+            cast(Any, parameters),
+            cast(Any, result),
+            null_handling=cast(Any, "special"),
+        )
+    for macro in MACROS:
+        connection.execute(f"CREATE MACRO {macro}")
+
+
+def _nullable(function: Callable[..., Any]) -> Callable[..., Any]:
+    """NULL in, NULL out; DuckDB's own handling of NULL forbids a function to answer NULL."""
+    count = function.__code__.co_argcount
+    if count == 1:
+        return lambda a: None if a is None else function(a)
+    if count == 2:
+        return lambda a, b: None if a is None or b is None else function(a, b)
+    return lambda a, b, c: None if a is None or b is None or c is None else function(a, b, c)
+
+
+class Refused(ValueError):
+    """A value that a function cannot take; `faults.py` reads the code back."""
+
+    def __init__(self, message: str, code: str = "INVALID_FUNCTION_ARGUMENT") -> None:
+        super().__init__(f"!{code}: {message}!")
+
+
+def java_double(x: float) -> str:
+    """Java's Double.toString."""
+    if x != x:
+        return "NaN"
+    if x in (float("inf"), float("-inf")):
+        return "Infinity" if x > 0 else "-Infinity"
+    mantissa, _, exponent = f"{x:e}".partition("e")
+    digits = repr(x).lower().partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"
+    mantissa = f"{'-' if x < 0 else ''}{digits[0]}.{digits[1:] or '0'}"
+    return f"{mantissa}E{int(exponent)}"
+
+
+def replaced(text: str, search: str, new: str) -> str:
+    """Trino's replace: an empty search stands before every character and at the end."""
+    return text.replace(search, new)
+
+
+@lru_cache(256)
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", text))
+    except re.error as error:
+        raise Refused(f"pattern {text}: {error}") from error
+
+
+def regexp_like(text: str, pattern: str) -> bool:
+    """Whether the pattern occurs."""
+    return _pattern(pattern).search(text) is not None
+
+
+def regexp_extract(text: str, pattern: str, group: int) -> str | None:
+    """The first match's group."""
+    found = _pattern(pattern).search(text)
+    return _group(found, pattern, group) if found else None
+
+
+def _group(found: re.Match[str], pattern: str, group: int) -> str | None:
+    if group > _pattern(pattern).groups or group < 0:
+        raise Refused(f"Pattern has {_pattern(pattern).groups} groups. Cannot access group {group}")
+    return cast("str | None", found[group])
+
+
+def regexp_extract_all(text: str, pattern: str, group: int) -> list[str | None]:
+    """Every match's group."""
+    return [_group(found, pattern, group) for found in _pattern(pattern).finditer(text)]
+
+
+def regexp_split(text: str, pattern: str) -> list[str]:
+    """The text between the matches."""
+    parts, at = [], 0
+    for found in _pattern(pattern).finditer(text):
+        parts.append(text[at : found.start()])
+        at = found.end()
+    return [*parts, text[at:]]
+
+
+def regexp_count(text: str, pattern: str) -> int:
+    """How often the pattern occurs."""
+    return sum(1 for _ in _pattern(pattern).finditer(text))
+
+
+@lru_cache(256)
+def _replacement(text: str) -> str:
+    plain = text.replace("\\$", "\0").replace("\\", "\\\\")
+    return re.sub(r"\$\{(\w+)\}|\$(\d)", lambda m: f"\\g<{m[1] or m[2]}>", plain).replace("\0", "$")
+
+
+def regexp_replace(text: str, pattern: str, new: str) -> str:
+    """Every match replaced; `$1` and `${name}` stand for groups."""
+    return _pattern(pattern).sub(_replacement(new), text)
+
+
+def json_parse(text: str) -> str:
+    """JSON text, checked."""
+    try:
+        return json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=False)
+    except ValueError as error:
+        raise Refused(f"Cannot convert value to JSON: '{text[:200]}'") from error
+
+
+def json_array_length(text: str) -> int | None:
+    """Length of a JSON array; None for anything else."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return len(value) if isinstance(value, list) else None
+
+
+def from_iso8601(text: str) -> datetime:
+    """An ISO 8601 timestamp; without a zone it is UTC."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f'Invalid format: "{text}"') from error
+    if value.tzinfo is None:
+        return value
+    if value.utcoffset() != timedelta(0):
+        raise Refused("a zone other than UTC is not emulated: results would lose it", "NOT_SUPPORTED")
+    return value.replace(tzinfo=None)
+
+
+def from_iso8601_date(text: str) -> date:
+    """An ISO 8601 date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f'Invalid format: "{text}"') from error
+
+
+def date_format(value: datetime, pattern: str) -> str:
+    """MySQL's DATE_FORMAT."""
+    try:
+        return mysqldate.formatted(value, pattern)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def date_parse(text: str, pattern: str) -> datetime:
+    """MySQL's patterns read backwards."""
+    try:
+        return mysqldate.parsed(text, pattern)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def json_scalar(text: str, path: str) -> str | None:
+    """A scalar below a path as text."""
+    try:
+        return jsonpath.scalar(text, path)
+    except jsonpath.BadPath as error:
+        raise Refused(f"Invalid JSON path: '{path}'") from error
+
+
+def json_extract(text: str, path: str) -> str | None:
+    """The JSON below a path."""
+    try:
+        return jsonpath.extract(text, path)
+    except jsonpath.BadPath as error:
+        raise Refused(f"Invalid JSON path: '{path}'") from error
+
+
+def interval_text(value: timedelta) -> str:
+    """An interval as Trino prints it: `1 02:03:04.000`."""
+    sign = "-" if value < timedelta(0) else ""
+    value = abs(value)
+    hours, rest = divmod(value.seconds, 3600)
+    return f"{sign}{value.days} {hours:02}:{rest // 60:02}:{rest % 60:02}.{value.microseconds // 1000:03}"
+
+
+V, B = "VARCHAR", "BIGINT"
+FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
+    ("java_double", java_double, ["DOUBLE"], V),
+    ("replace", replaced, [V, V, V], V),
+    ("regexp_like", regexp_like, [V, V], "BOOLEAN"),
+    ("regexp_extract", regexp_extract, [V, V, B], V),
+    ("regexp_extract_all", regexp_extract_all, [V, V, B], "VARCHAR[]"),
+    ("regexp_split", regexp_split, [V, V], "VARCHAR[]"),
+    ("regexp_count", regexp_count, [V, V], B),
+    ("regexp_replace", regexp_replace, [V, V, V], V),
+    ("json_parse", json_parse, [V], V),
+    ("json_array_length", json_array_length, [V], B),
+    ("json_scalar", json_scalar, [V, V], V),
+    ("json_extract", json_extract, [V, V], V),
+    ("from_iso8601", from_iso8601, [V], "TIMESTAMP"),
+    ("from_iso8601_date", from_iso8601_date, [V], "DATE"),
+    ("date_format", date_format, ["TIMESTAMP", V], V),
+    ("date_parse", date_parse, [V, V], "TIMESTAMP"),
+    ("interval_text", interval_text, ["INTERVAL"], V),
+)

@@ -1,0 +1,298 @@
+"""Operators: arithmetic by Trino's types, comparisons that refuse what Trino refuses, logic."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from boathouse.engine.sql import types as t
+from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.expressions import Expressions, handles
+from boathouse.engine.sql.failures import QueryError, fail
+from boathouse.engine.sql.scope import Value
+
+ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+COMPARISON = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.NullSafeEQ: "IS NOT DISTINCT FROM",
+    exp.NullSafeNEQ: "IS DISTINCT FROM",
+}
+DAYS = ("date", "timestamp", "timestamp with time zone")
+ZERO = fail("DIVISION_BY_ZERO", "'Division by zero'", "INTEGER")
+
+
+def refused(self: Expressions, node: exp.Expr, sign: str, a: Value, b: Value) -> QueryError:
+    """The error for an operator that the two types do not have."""
+    return self.context.error(node, "TYPE_MISMATCH", f"Cannot apply operator: {a.type} {sign} {b.type}")
+
+
+@handles(*ARITHMETIC)
+def arithmetic(self: Expressions, node: exp.Binary) -> Value:
+    """a + b, a - b, a * b, a / b, a % b."""
+    sign = ARITHMETIC[type(node)]
+    a, b = self.compile(node.this), self.compile(node.expression)
+    if a.type.is_numeric and b.type.is_numeric:
+        return numeric(a, b, sign)
+    if t.UNKNOWN in (a.type, b.type) and (a.type.is_numeric or b.type.is_numeric):
+        kind = a.type if a.type.is_numeric else b.type
+        return Value(f"CAST(NULL AS {kind.duck})", kind)
+    moved = _moved(a, b, sign)
+    if moved is None:
+        raise refused(self, node, sign, a, b)
+    return moved
+
+
+def _moved(a: Value, b: Value, sign: str) -> Value | None:
+    intervals = (t.DAY_INTERVAL, t.YEAR_INTERVAL)
+    if sign == "+" and a.type in intervals and b.type.base in DAYS:
+        a, b = b, a
+    if sign in "+-" and a.type.base in DAYS and b.type in intervals:
+        moved = f"({a.sql} {sign} {b.sql})"
+        if a.type == t.DATE:
+            part = f"{b.sql}" if b.type == t.YEAR_INTERVAL else f"trino_whole_days({b.sql})"
+            moved = f"CAST(({a.sql} {sign} {part}) AS DATE)"
+        return Value(moved, a.type)
+    if sign == "*" and a.type.is_integer and b.type in intervals:
+        a, b = b, a
+    if sign == "*" and a.type in intervals and b.type.is_integer:
+        return Value(f"({a.sql} * {b.sql})", a.type)
+    if sign in "+-" and a.type == b.type and a.type in intervals:
+        return Value(f"({a.sql} {sign} {b.sql})", a.type)
+    return None
+
+
+def numeric(a: Value, b: Value, sign: str) -> Value:
+    """Arithmetic on two numbers."""
+    kind = t.common(a.type, b.type)
+    assert kind is not None
+    if kind.base == "decimal":
+        return _decimals(a, b, sign)
+    left, right = cast(a, kind).sql, cast(b, kind).sql
+    if sign in "/%" and kind.is_integer:
+        operator = "//" if sign == "/" else "%"
+        divided = f"({left} {operator} {right})"
+        if isinstance(b.constant, int) and b.constant != 0:
+            return Value(divided, kind)
+        return Value(f"CASE WHEN {right} = 0 THEN CAST({ZERO} AS {kind.duck}) ELSE {divided} END", kind)
+    return Value(f"CAST(({left} {sign} {right}) AS {kind.duck})", kind)
+
+
+def _decimals(a: Value, b: Value, sign: str) -> Value:
+    (p1, s1), (p2, s2) = (v.type.sizes or (t.DIGITS[v.type.base], 0) for v in (a, b))
+    left, right = (cast(v, t.decimal(p, s)).sql for v, p, s in ((a, p1, s1), (b, p2, s2)))
+    if sign in "+-":
+        scale = max(s1, s2)
+        kind = t.decimal(min(38, max(p1 - s1, p2 - s2) + scale + 1), scale)
+        return Value(
+            f"CAST((CAST({left} AS {kind.duck}) {sign} CAST({right} AS {kind.duck})) AS {kind.duck})", kind
+        )
+    if sign == "*":
+        kind = t.decimal(min(38, p1 + p2), min(38, s1 + s2))
+        return Value(f"CAST(({left} * {right}) AS {kind.duck})", kind)
+    if sign == "%":
+        scale = max(s1, s2)
+        kind = t.decimal(min(p2 - s2, p1 - s1) + scale, scale)
+        wide = t.decimal(min(38, max(p1 - s1, p2 - s2) + scale), scale)
+        rest = f"(CAST({left} AS {wide.duck}) % CAST({right} AS {wide.duck}))"
+        return Value(
+            f"CASE WHEN {right} = 0 THEN CAST({ZERO} AS {kind.duck}) ELSE CAST({rest} AS {kind.duck}) END",
+            kind,
+        )
+    scale = max(s1, s2)
+    kind = t.decimal(min(38, p1 + s2 + max(0, s2 - s1)), scale)
+    quotient = f"trino_decimal_quotient({left}, {right}, {scale - s1 + s2})"
+    placed = (
+        f"CAST(CAST((CAST({quotient} AS VARCHAR) || 'e-{scale}') AS DECIMAL(38, {scale})) AS {kind.duck})"
+    )
+    return Value(f"CASE WHEN {right} = 0 THEN CAST({ZERO} AS {kind.duck}) ELSE {placed} END", kind)
+
+
+@handles(*COMPARISON)
+def comparison(self: Expressions, node: exp.Binary) -> Value:
+    """a = b and its like; the other side may be ANY, SOME or ALL of a subquery."""
+    sign = COMPARISON[type(node)]
+    a = self.compile(node.this)
+    other = node.expression
+    if isinstance(other, (exp.Any, exp.All)):
+        return _quantified(self, node, a, sign, other)
+    return compared(self, node, a, sign, self.compile(other))
+
+
+def compared(self: Expressions, node: exp.Expr, a: Value, sign: str, b: Value) -> Value:
+    """A comparison of two compiled sides."""
+    kind = t.common(a.type, b.type)
+    if kind is None:
+        short = "=" if sign in ("<>", "IS DISTINCT FROM", "IS NOT DISTINCT FROM") else sign
+        raise refused(self, node, short, a, b)
+    return Value(f"({cast(a, kind).sql} {sign} {cast(b, kind).sql})", t.BOOLEAN)
+
+
+def _quantified(self: Expressions, node: exp.Binary, a: Value, sign: str, other: exp.Any | exp.All) -> Value:
+    inner = other.this.this if isinstance(other.this, exp.Subquery) else other.this
+    query = self.context.compile_query(self.context, inner, self.scope)
+    kind = t.common(a.type, query.fields[0].type) if len(query.fields) == 1 else None
+    if kind is None or kind != query.fields[0].type:
+        raise refused(self, node, sign, a, Value("", query.fields[0].type))
+    self.touched.add("query")
+    word = "ANY" if isinstance(other, exp.Any) else "ALL"
+    return Value(f"({cast(a, kind).sql} {sign} {word} ({query.sql}))", t.BOOLEAN)
+
+
+@handles(exp.And, exp.Or)
+def logic(self: Expressions, node: exp.Connector) -> Value:
+    """AND, OR."""
+    word = "AND" if isinstance(node, exp.And) else "OR"
+    sides = [self.boolean(side, "Logical expression term") for side in (node.this, node.expression)]
+    return Value(f"({_truth(sides[0])} {word} {_truth(sides[1])})", t.BOOLEAN)
+
+
+def _truth(value: Value) -> str:
+    return f"CAST({value.sql} AS BOOLEAN)" if value.type == t.UNKNOWN else value.sql
+
+
+@handles(exp.Not)
+def negation(self: Expressions, node: exp.Not) -> Value:
+    """NOT a."""
+    return Value(f"(NOT {_truth(self.boolean(node.this, 'Value of logical NOT expression'))})", t.BOOLEAN)
+
+
+@handles(exp.Neg)
+def minus(self: Expressions, node: exp.Neg) -> Value:
+    """-a."""
+    value = self.compile(node.this)
+    if not value.type.is_numeric and value.type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):
+        raise self.context.error(node, "TYPE_MISMATCH", f"Cannot negate {value.type}")
+    constant = -value.constant if isinstance(value.constant, int) else None
+    return Value(f"(-{value.sql})", value.type, constant)
+
+
+@handles(exp.Is)
+def is_null(self: Expressions, node: exp.Is) -> Value:
+    """a IS NULL."""
+    if not isinstance(node.expression, exp.Null):
+        raise self.context.error(node, "SYNTAX_ERROR", "only IS NULL and IS DISTINCT FROM are supported")
+    return Value(f"({self.compile(node.this).sql} IS NULL)", t.BOOLEAN)
+
+
+@handles(exp.Between)
+def between(self: Expressions, node: exp.Between) -> Value:
+    """a BETWEEN b AND c."""
+    self.context.only(node, "this", "low", "high")
+    a, low, high = (self.compile(node.args[key]) for key in ("this", "low", "high"))
+    lower, upper = compared(self, node, a, ">=", low), compared(self, node, a, "<=", high)
+    return Value(f"({lower.sql} AND {upper.sql})", t.BOOLEAN)
+
+
+@handles(exp.In)
+def membership(self: Expressions, node: exp.In) -> Value:
+    """a IN (b, c), a IN (SELECT …)."""
+    self.context.only(node, "this", "expressions", "query")
+    a = self.compile(node.this)
+    query_node = node.args.get("query")
+    if query_node is None:
+        items = [self.compile(e) for e in node.expressions]
+        values, _ = self.unify(node, [a, *items], "IN value and list items must be the same type")
+        return Value(f"({values[0].sql} IN ({', '.join(v.sql for v in values[1:])}))", t.BOOLEAN)
+    inner = query_node.this if isinstance(query_node, exp.Subquery) else query_node
+    query = self.context.compile_query(self.context, inner, self.scope)
+    self.touched.add("query")
+    found = query.fields[0].type
+    kind = t.common(a.type, found) if len(query.fields) == 1 else None
+    if kind is None:
+        text = f"value and result of subquery must be of the same type for IN expression: {a.type} vs {found}"
+        raise self.context.error(node, "TYPE_MISMATCH", text)
+    inside = f"SELECT {cast(Value('q.c0', found), kind).sql} FROM ({query.sql}) AS q(c0)"
+    return Value(f"({cast(a, kind).sql} IN ({inside}))", t.BOOLEAN)
+
+
+@handles(exp.Exists)
+def existence(self: Expressions, node: exp.Exists) -> Value:
+    """EXISTS (SELECT …)."""
+    inner = node.this.this if isinstance(node.this, exp.Subquery) else node.this
+    query = self.context.compile_query(self.context, inner, self.scope)
+    self.touched.add("query")
+    return Value(f"EXISTS ({query.sql})", t.BOOLEAN)
+
+
+@handles(exp.Like)
+def like(self: Expressions, node: exp.Like) -> Value:
+    """a LIKE b."""
+    return _like(self, node, "")
+
+
+@handles(exp.Escape)
+def escape(self: Expressions, node: exp.Escape) -> Value:
+    """a LIKE b ESCAPE c."""
+    mark = self.compile(node.expression)
+    if not isinstance(mark.constant, str) or len(mark.constant) != 1 or not isinstance(node.this, exp.Like):
+        raise self.context.error(
+            node, "INVALID_FUNCTION_ARGUMENT", "Escape string must be a single character"
+        )
+    return _like(self, node.this, f" ESCAPE {mark.sql}")
+
+
+def _like(self: Expressions, node: exp.Like, escape_sql: str) -> Value:
+    self.context.only(node, "this", "expression", "negate")
+    sides = [self.compile(node.this), self.compile(node.expression)]
+    for side in sides:
+        if not side.type.is_text and side.type != t.UNKNOWN:
+            text = f"Left side of LIKE expression must evaluate to a varchar (actual: {side.type})"
+            raise self.context.error(node, "TYPE_MISMATCH", text)
+    word = "NOT LIKE" if node.args.get("negate") else "LIKE"
+    left, right = (cast(side, t.VARCHAR).sql for side in sides)
+    return Value(f"({left} {word} {right}{escape_sql})", t.BOOLEAN)
+
+
+@handles(exp.DPipe, exp.Concat)
+def concatenation(self: Expressions, node: exp.DPipe | exp.Concat) -> Value:
+    """a || b on texts and arrays."""
+    if isinstance(node, exp.Concat):
+        raise self.context.error(node, "SYNTAX_ERROR", "mismatched input: two literals stand side by side")
+    a, b = self.compile(node.this), self.compile(node.expression)
+    if "array" in (a.type.base, b.type.base):
+        kind = t.common(a.type, b.type)
+        if kind is None:
+            raise refused(self, node, "||", a, b)
+        left, right = cast(a, kind).sql, cast(b, kind).sql
+        empty = f"CASE WHEN {left} IS NULL OR {right} IS NULL THEN NULL ELSE list_concat({left}, {right}) END"
+        return Value(empty, kind)
+    for side in (a, b):
+        if not side.type.is_text and side.type != t.UNKNOWN:
+            raise self.context.error(
+                node, "TYPE_MISMATCH", f"Unexpected parameters ({a.type}, {b.type}) for function concat"
+            )
+    sizes = (a.type.sizes[0] + b.type.sizes[0],) if a.type.sizes and b.type.sizes else ()
+    return Value(f"({cast(a, t.VARCHAR).sql} || {cast(b, t.VARCHAR).sql})", t.Type("varchar", sizes))
+
+
+@handles(exp.Case)
+def case(self: Expressions, node: exp.Case) -> Value:
+    """CASE in both forms."""
+    operand = self.compile(node.this) if node.this else None
+    conditions: list[Value] = []
+    for branch in node.args["ifs"]:
+        if operand is None:
+            conditions.append(self.boolean(branch.this, "CASE WHEN clause"))
+        else:
+            conditions.append(compared(self, branch.this, operand, "=", self.compile(branch.this)))
+    results = [self.compile(branch.args["true"]) for branch in node.args["ifs"]]
+    default = node.args.get("default")
+    results.append(self.compile(default) if default else Value("CAST(NULL AS INTEGER)", t.UNKNOWN))
+    values, kind = self.unify(node, results, "All CASE results must be the same type")
+    arms = " ".join(f"WHEN {c.sql} THEN {v.sql}" for c, v in zip(conditions, values[:-1], strict=True))
+    return Value(f"CASE {arms} ELSE {values[-1].sql} END", kind)
+
+
+@handles(exp.If)
+def conditional(self: Expressions, node: exp.If) -> Value:
+    """if(condition, a, b)."""
+    condition = self.boolean(node.this, "IF condition")
+    other = node.args.get("false")
+    results = [self.compile(node.args["true"])]
+    results.append(self.compile(other) if other else Value("CAST(NULL AS INTEGER)", t.UNKNOWN))
+    values, kind = self.unify(node, results, "Result types for IF must be the same")
+    return Value(f"CASE WHEN {condition.sql} THEN {values[0].sql} ELSE {values[1].sql} END", kind)

@@ -1,0 +1,178 @@
+"""JSON tables: one object a line, read as the openx JSON SerDe reads them.
+
+https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html
+Differs: blank lines are skipped; a line that is a JSON array is refused; numbers in string columns
+lose trailing zeros of their fraction.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.readers import json_values
+from boathouse.engine.sql.readers.files import Facts, compression, listed, uri
+from boathouse.engine.sql.scope import Field, quoted
+from boathouse.engine.sql.source import File, Table
+
+SERDES = ("org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What stands in a file: each distinct set of top-level keys, and whether there is a malformed line."""
+
+    spellings: frozenset[str]
+    twice: tuple[str, str] | None
+    malformed: bool
+    arrays: bool
+
+
+FACTS: Facts[Keys] = Facts()
+
+
+def relation(table: Table, columns: Sequence[Field], files: Sequence[File], session: Session) -> str:
+    """The rows of the files, one SELECT for each way that keys are spelled."""
+    options = _Options(table)
+    keys = FACTS.of(files, lambda unknown: _discover(unknown, session))
+    groups: dict[tuple[tuple[str, ...], ...], list[File]] = defaultdict(list)
+    for file, found in zip(files, keys, strict=True):
+        _refuse(file, found, options)
+        slow = (("",),) if found.malformed else ()
+        groups[
+            (*[options.matching(str(c.name), found.spellings) for c in columns], *slow, (compression(file),))
+        ].append(file)
+    return " UNION ALL ".join(
+        _group(columns, group, chosen, options, session) for group, chosen in groups.items()
+    )
+
+
+def _group(
+    columns: Sequence[Field],
+    group: tuple[tuple[str, ...], ...],
+    files: list[File],
+    options: _Options,
+    session: Session,
+) -> str:
+    spellings, packed = group[: len(columns)], group[-1][0]
+    place = uri(session.lake)
+    slow = len(group) > len(columns) + 1 or any(len(s) > 1 for s in spellings)
+    heads, reads = [], {}
+    for i, (field, names) in enumerate(zip(columns, spellings, strict=True)):
+        column = json_values.Column(str(field.name), i, place, options.lenient)
+        if not names:
+            heads.append(f"CAST(NULL AS {field.type.duck}) AS c{i}")
+        elif slow:
+            source = (
+                f"coalesce({', '.join(_at(name) for name in names)})" if len(names) > 1 else _at(names[0])
+            )
+            heads.append(f"{json_values.from_json(source, field.type, column)} AS c{i}")
+        else:
+            nested = bool(field.type.items)
+            reads[names[0]] = "JSON" if nested else "VARCHAR"
+            convert = json_values.from_json if nested else json_values.from_text
+            heads.append(f"{convert(_name(names[0]), field.type, column)} AS c{i}")
+    common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
+    if slow:
+        source = f"read_ndjson_objects({common}, ignore_errors = true)"
+    elif reads:
+        names_sql = ", ".join(f"{_name(name)}: {quoted(kind)}" for name, kind in reads.items())
+        source = f"read_json({common}, format = 'newline_delimited', columns = {{{names_sql}}})"
+    else:
+        source = f"read_ndjson_objects({common})"
+    return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {source}"
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _at(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    path = f'$."{escaped}"'
+    return f"json_extract(json, {quoted(path)})"
+
+
+class _Options:
+    """SERDEPROPERTIES of the table."""
+
+    def __init__(self, table: Table) -> None:
+        given = {k.lower(): v for k, v in table.serde_parameters.items()}
+        self.ignores_malformed = given.get("ignore.malformed.json", "").lower() == "true"
+        self.lenient = given.get("use.null.for.invalid.data", "").lower() == "true"
+        self.exact = given.get("case.insensitive", "true").lower() == "false"
+        self.dots = given.get("dots.in.keys", "").lower() == "true"
+        self.mapped = {k.removeprefix("mapping."): v for k, v in given.items() if k.startswith("mapping.")}
+
+    def matching(self, column: str, keys: frozenset[str]) -> tuple[str, ...]:
+        """The spellings in a file that mean this column."""
+        wanted = self.mapped.get(column.lower(), column)
+        return tuple(sorted(key for key in keys if self._plain(key) == self._plain(wanted)))
+
+    def _plain(self, key: str) -> str:
+        key = key.replace(".", "_") if self.dots else key
+        return key if self.exact else key.lower()
+
+
+def _discover(files: list[File], session: Session) -> Iterable[Keys]:
+    """Every key of every line: a sample would turn a rarer spelling into NULLs."""
+    found: dict[str, list[tuple[str | None, list[str] | None]]] = defaultdict(list)
+    packs = defaultdict(list)
+    for file in files:
+        packs[compression(file)].append(file)
+    for packed, members in packs.items():
+        source = f"read_ndjson_objects({listed(members)}, filename = true, ignore_errors = true, compression = {quoted(packed)})"
+        for name, kind, keys in session.all(
+            f"SELECT DISTINCT filename, json_type(json), CASE WHEN json_type(json) = 'OBJECT' THEN json_keys(json) END FROM {source}"
+        ):
+            found[name].append((kind, keys))
+    return [_keys(found[str(file.path)]) for file in files]
+
+
+def _keys(shapes: list[tuple[str | None, list[str] | None]]) -> Keys:
+    spellings: set[str] = set()
+    twice = None
+    for _, keys in shapes:
+        lower: dict[str, str] = {}
+        for key in keys or []:
+            if key.lower() in lower and lower[key.lower()] != key:
+                twice = (lower[key.lower()], key)
+            lower[key.lower()] = key
+        spellings |= set(keys or [])
+    kinds = {kind for kind, _ in shapes}
+    return Keys(frozenset(spellings), twice, bool(kinds - {"OBJECT", "ARRAY"}), "ARRAY" in kinds)
+
+
+def _refuse(file: File, keys: Keys, options: _Options) -> None:
+    if keys.arrays:
+        raise QueryError(
+            "NOT_SUPPORTED", f"A line that is a JSON array is not emulated by Boathouse: {file.uri}"
+        )
+    if keys.twice and not options.exact:
+        a, b = keys.twice
+        text = f'Row is not a valid JSON Object - JSONException: Duplicate key "{a.lower()}" ({a}, {b}) in {file.uri}'
+        raise QueryError("HIVE_CURSOR_ERROR", text)
+    if keys.malformed and not options.ignores_malformed:
+        line, problem = _first_malformed(file)
+        text = f"Row is not a valid JSON Object - JSONException: {problem} in file {file.uri}, line {line}"
+        raise QueryError("HIVE_CURSOR_ERROR", text)
+
+
+def _first_malformed(file: File) -> tuple[int, str]:
+    opened = gzip.open(file.path, "rb") if compression(file) == "gzip" else file.path.open("rb")
+    with opened as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line)
+            except ValueError as error:
+                return number, str(error)
+            if not isinstance(value, dict):
+                return number, "a line must be one JSON object"
+    return 0, "malformed text"

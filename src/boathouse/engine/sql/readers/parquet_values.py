@@ -1,0 +1,71 @@
+"""Parquet's own types into a table's: members by name, widened where Athena widens, refused elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from boathouse.engine.sql import types as t
+from boathouse.engine.sql.failures import QueryError
+
+WIDENS: dict[str, tuple[str, ...]] = {
+    "boolean": ("boolean",),
+    "tinyint": ("tinyint", "smallint", "integer", "bigint"),
+    "smallint": ("smallint", "integer", "bigint"),
+    "integer": ("integer", "bigint"),
+    "bigint": ("bigint",),
+    "utinyint": ("smallint", "integer", "bigint"),
+    "usmallint": ("integer", "bigint"),
+    "uinteger": ("bigint",),
+    "float": ("real", "double"),
+    "double": ("double",),
+    "varchar": ("varchar",),
+    "blob": ("varbinary", "varchar"),
+    "date": ("date", "timestamp"),
+    "decimal": ("decimal",),
+}
+
+
+def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
+    """SQL for a value of DuckDB type `kind` as `target`; a pair that Athena refuses is HIVE_BAD_DATA."""
+    found = kind.id
+    if target.items:
+        return _nested(sql, kind, target, column, file)
+    if target == t.TIMESTAMP and found.startswith("timestamp"):
+        return f"trino_to_millis(CAST({sql} AS TIMESTAMP))"
+    if target.base not in WIDENS.get(found, ()):
+        raise _mismatch(kind, target, column, file)
+    if found == "blob" and target.base == "varchar":
+        return f"decode({sql})"
+    if target.base == "varchar" and target.sizes:
+        return f"left({sql}, {target.sizes[0]})"
+    return sql if found == target.base else f"CAST({sql} AS {target.duck})"
+
+
+def _mismatch(kind: Any, target: t.Type, column: str, file: str) -> QueryError:
+    text = f"Field {column}'s type {str(kind).upper()} in parquet file {file} is incompatible with type {target} defined in table schema"
+    return QueryError("HIVE_BAD_DATA", text)
+
+
+def _nested(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
+    names = {"array": "list", "map": "map", "row": "struct"}
+    if kind.id != names[target.base]:
+        raise _mismatch(kind, target, column, file)
+    children = kind.children
+    if target.base == "array":
+        return f"list_transform({sql}, lambda x: {converted('x', children[0][1], target.items[0], column, file)})"
+    if target.base == "map":
+        parts = [
+            f"list_transform({part}({sql}), lambda x: {converted('x', child, item, column, file)})"
+            for part, (_, child), item in zip(("map_keys", "map_values"), children, target.items, strict=True)
+        ]
+        return f"CASE WHEN {sql} IS NULL THEN NULL ELSE map({', '.join(parts)}) END"
+    own = {name.lower(): (name, child) for name, child in children}
+    fields = []
+    for i, (name, item) in enumerate(zip(target.names, target.items, strict=True)):
+        if str(name).lower() not in own:
+            fields.append(f"f{i} := CAST(NULL AS {item.duck})")
+            continue
+        spelled, child = own[str(name).lower()]
+        inner = '"' + spelled.replace('"', '""') + '"'
+        fields.append(f"f{i} := {converted(f'({sql}).{inner}', child, item, column, file)}")
+    return f"CASE WHEN {sql} IS NULL THEN NULL ELSE struct_pack({', '.join(fields)}) END"

@@ -1,0 +1,82 @@
+"""What the engine needs to know of the world: tables, partitions and files, by a protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the catalog has it: `kind` in Glue's spelling (`array<struct<a:int>>`)."""
+
+    name: str
+    kind: str
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the catalog, or a view if `view_sql` is set."""
+
+    database: str
+    name: str
+    columns: tuple[Column, ...]
+    partition_keys: tuple[Column, ...] = ()
+    location: str = ""
+    input_format: str = ""
+    serde: str = ""
+    serde_parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    view_sql: str = ""
+
+    @property
+    def is_delta(self) -> bool:
+        """Whether the table is a Delta Lake table, however it was registered."""
+        values = (
+            self.parameters.get(key, "")
+            for key in ("table_type", "spark.sql.sources.provider", "classification")
+        )
+        return any(value.lower() == "delta" for value in values)
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The values of the partition keys, in their order, and where the rows lie."""
+
+    values: tuple[str, ...]
+    location: str
+
+
+@dataclass(frozen=True)
+class File:
+    """One object of the lake: its `uri` for people, its `path` for readers."""
+
+    uri: str
+    path: Path
+    size: int
+    modified_ns: int
+
+
+class TableSource(Protocol):
+    """The catalog and the lake, as the engine sees them."""
+
+    def databases(self) -> Sequence[str]:
+        """Names of all databases."""
+
+    def tables(self, database: str) -> Sequence[Table]:
+        """All tables of a database; empty if there is no such database."""
+
+    def table(self, database: str, name: str) -> Table | None:
+        """One table, or None."""
+
+    def partitions(self, table: Table) -> Iterable[Partition]:
+        """The partitions registered in the catalog."""
+
+    def files(self, location: str) -> Sequence[File]:
+        """Objects below a location in key order, hidden ones (`_x`, `.x`) left out; none is no error."""
+
+    def folder(self, location: str) -> Path:
+        """The folder that a location is, for formats that keep a log."""
