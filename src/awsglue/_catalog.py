@@ -1,0 +1,290 @@
+"""The Data Catalog, through boto3: tables that are read, tables that a sink makes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from awsglue._frame.hivetypes import hive_type
+from awsglue._frame.nodes import STRING, Struct
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue.client import GlueClient
+
+BEHAVIORS = ("UPDATE_IN_DATABASE", "LOG")
+_HIVE = "org.apache.hadoop.hive.ql.io"
+_TEXT = ("org.apache.hadoop.mapred.TextInputFormat", f"{_HIVE}.HiveIgnoreKeyTextOutputFormat")
+STORAGE = {
+    "json": ("org.openx.data.jsonserde.JsonSerDe", *_TEXT),
+    "csv": ("org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", *_TEXT),
+    "parquet": (
+        f"{_HIVE}.parquet.serde.ParquetHiveSerDe",
+        f"{_HIVE}.parquet.MapredParquetInputFormat",
+        f"{_HIVE}.parquet.MapredParquetOutputFormat",
+    ),
+}
+"""SerDe, input format and output format of the formats whose tables a sink may make."""
+
+_BY_SERDE = {
+    "json": "json",
+    "parquet": "parquet",
+    "lazysimple": "csv",
+    "opencsv": "csv",
+    "orc": "orc",
+    "avro": "avro",
+}
+
+
+def argument(name: str) -> str | None:
+    """The value of an argument of this run, as the service hands it to the script."""
+    flag = f"--{name}"
+    for position, word in enumerate(sys.argv):
+        if word == flag and position + 1 < len(sys.argv):
+            return sys.argv[position + 1]
+        if word.startswith(flag + "="):
+            return word.partition("=")[2]
+    return None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as GetTable answers it."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.data["Name"])
+
+    @property
+    def descriptor(self) -> Mapping[str, Any]:
+        descriptor: Mapping[str, Any] = self.data.get("StorageDescriptor") or {}
+        return descriptor
+
+    @property
+    def serde(self) -> Mapping[str, Any]:
+        serde: Mapping[str, Any] = self.descriptor.get("SerdeInfo") or {}
+        return serde
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return dict(self.data.get("Parameters") or {})
+
+    @property
+    def location(self) -> str:
+        """Where the data is; a table that Spark made keeps it among the SerDe's parameters."""
+        location = str(self.descriptor.get("Location") or "")
+        if location.endswith("-__PLACEHOLDER__") or not location:
+            location = str((self.serde.get("Parameters") or {}).get("path") or location)
+        return location
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        return [(c["Name"].lower(), c.get("Type", "string")) for c in self.descriptor.get("Columns") or []]
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        return [(c["Name"].lower(), c.get("Type", "string")) for c in self.data.get("PartitionKeys") or []]
+
+    @property
+    def format(self) -> str:
+        """The format of the data: by provider, classification, SerDe or input format, whichever is there first.
+
+        Raises ValueError if nothing tells.
+        """
+        provider = self.parameters.get("spark.sql.sources.provider", "").lower()
+        if provider == "delta" or self.parameters.get("table_type", "").lower() == "delta":
+            return "delta"
+        named = self.parameters.get("classification", "").lower() or provider
+        if named:
+            return named
+        for text in (self.serde.get("SerializationLibrary"), self.descriptor.get("InputFormat")):
+            for part, format in _BY_SERDE.items():
+                if part in str(text or "").lower():
+                    return format
+        raise ValueError(
+            f"Table {self.data.get('DatabaseName')}.{self.name} does not say its format: "
+            "set the table property 'classification' (json, csv, parquet, …)."
+        )
+
+
+class Catalog:
+    """The Data Catalog of this run's account."""
+
+    @cached_property
+    def _glue(self) -> GlueClient:
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
+        return boto3.client("glue", region_name=region)
+
+    def table(self, database: str, name: str, catalog_id: str | None = None) -> Table:
+        """A table; EntityNotFoundException if there is none."""
+        answer = self._glue.get_table(DatabaseName=database, Name=name, **_catalog(catalog_id))
+        return Table(answer["Table"])
+
+    def find(self, database: str, name: str, catalog_id: str | None = None) -> Table | None:
+        """A table, or None where its database has none of this name; EntityNotFoundException without database."""
+        self._glue.get_database(Name=database, **_catalog(catalog_id))
+        try:
+            return self.table(database, name, catalog_id)
+        except self._glue.exceptions.EntityNotFoundException:
+            return None
+
+    def partitions(
+        self, database: str, name: str, expression: str = "", catalog_id: str | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """All partitions that the service's own expression lets through."""
+        request: dict[str, Any] = {"DatabaseName": database, "TableName": name, **_catalog(catalog_id)}
+        if expression:
+            request["Expression"] = expression
+        for page in self._glue.get_paginator("get_partitions").paginate(**request):
+            yield from page["Partitions"]
+
+    def drop_partitions(
+        self, database: str, name: str, values: Sequence[Sequence[str]], catalog_id: str | None = None
+    ) -> None:
+        """Forget partitions, as many at once as the service takes."""
+        for start in range(0, len(values), 25):
+            batch = [{"Values": list(v)} for v in values[start : start + 25]]
+            self._glue.batch_delete_partition(
+                DatabaseName=database,
+                TableName=name,
+                PartitionsToDelete=batch,  # type: ignore[arg-type]
+                **_catalog(catalog_id),
+            )
+
+    def publish(
+        self, made: MadeTable, database: str, name: str, behavior: str, catalog_id: str | None = None
+    ) -> None:
+        """Make or update a sink's table, then add its partitions.
+
+        UPDATE_IN_DATABASE replaces the columns; LOG leaves a table that is there as it is and adds
+        partitions only if the table has all the columns that were written.
+        """
+        old = self.find(database, name, catalog_id)
+        if old is None:
+            self._glue.create_table(
+                DatabaseName=database, TableInput=made.input(name), **_catalog(catalog_id)
+            )  # type: ignore[arg-type]
+        elif behavior == "UPDATE_IN_DATABASE":
+            made.check_keys(old)
+            self._glue.update_table(
+                DatabaseName=database, TableInput=made.input(name, old), **_catalog(catalog_id)
+            )  # type: ignore[arg-type]
+        elif not set(made.columns) <= set(old.columns):
+            return
+        self._add_partitions(made, database, name, catalog_id)
+
+    def _add_partitions(self, made: MadeTable, database: str, name: str, catalog_id: str | None) -> None:
+        inputs = made.partition_inputs()
+        for start in range(0, len(inputs), 100):
+            answer = self._glue.batch_create_partition(
+                DatabaseName=database,
+                TableName=name,
+                PartitionInputList=inputs[start : start + 100],  # type: ignore[arg-type]
+                **_catalog(catalog_id),
+            )
+            for error in answer.get("Errors", []):
+                detail = error.get("ErrorDetail", {})
+                if detail.get("ErrorCode") != "AlreadyExistsException":
+                    raise RuntimeError(
+                        f"Partition {error.get('PartitionValues')} of {database}.{name}: {detail}"
+                    )
+
+
+def _catalog(catalog_id: str | None) -> dict[str, Any]:
+    return {"CatalogId": catalog_id} if catalog_id else {}
+
+
+@dataclass(frozen=True)
+class MadeTable:
+    """What a sink wrote, as the catalog stores it."""
+
+    schema: Struct
+    format: str
+    location: str
+    keys: tuple[str, ...] = ()
+    partitions: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Lower-case names and Hive types, partition keys left out."""
+        return [(m.name.lower(), hive_type(m.node)) for m in self.schema.members if m.name not in self.keys]
+
+    @property
+    def key_columns(self) -> list[tuple[str, str]]:
+        members = (self.schema.get(key) for key in self.keys)
+        return [
+            (key.lower(), hive_type(m.node if m else STRING))
+            for key, m in zip(self.keys, members, strict=True)
+        ]
+
+    def check_keys(self, old: Table) -> None:
+        """Raises ValueError if the table is partitioned otherwise."""
+        have = [name for name, _ in old.keys]
+        if have != [name for name, _ in self.key_columns]:
+            raise ValueError(
+                f"partitionKeys {list(self.keys)} are not the partition keys of table {old.name}: {have}."
+            )
+
+    def input(self, name: str, old: Table | None = None) -> dict[str, Any]:
+        """The TableInput; parameters and unwritten members of a table that is there are kept."""
+        parameters = old.parameters if old else {}
+        job, run = argument("JOB_NAME"), argument("JOB_RUN_ID")
+        parameters |= {"classification": self.format}
+        parameters |= {"CreatedByJob": job} if job and not old else {}
+        parameters |= {"CreatedByJobRun": run} if run and not old else {}
+        parameters |= {"UpdatedByJob": job} if job and old else {}
+        parameters |= {"UpdatedByJobRun": run} if run and old else {}
+        parameters |= {"useGlueParquetWriter": "true"} if self.format == "parquet" else {}
+        return {
+            "Name": name,
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": parameters,
+            "PartitionKeys": [{"Name": n, "Type": t} for n, t in self.key_columns],
+            "StorageDescriptor": self._descriptor(self.location if old is None else old.location),
+        }
+
+    def _descriptor(self, location: str) -> dict[str, Any]:
+        serde, reads, writes = STORAGE[self.format]
+        return {
+            "Columns": [{"Name": n, "Type": t} for n, t in self.columns],
+            "Location": location,
+            "InputFormat": reads,
+            "OutputFormat": writes,
+            "Compressed": False,
+            "NumberOfBuckets": -1,
+            "SerdeInfo": {
+                "SerializationLibrary": serde,
+                "Parameters": {"serialization.format": "1"} | _csv(self.format),
+            },
+            "BucketColumns": [],
+            "SortColumns": [],
+            "Parameters": {},
+            "StoredAsSubDirectories": False,
+        }
+
+    def partition_inputs(self) -> list[dict[str, Any]]:
+        inputs = []
+        for values in self.partitions:
+            folder = "/".join(f"{key}={escaped(value)}" for key, value in zip(self.keys, values, strict=True))
+            inputs.append(
+                {"Values": list(values), "StorageDescriptor": self._descriptor(f"{self.location}{folder}/")}
+            )
+        return inputs
+
+
+def _csv(format: str) -> dict[str, str]:
+    return {"field.delim": ","} if format == "csv" else {}
+
+
+def escaped(value: str) -> str:
+    """A value as Hive spells it in a folder's name."""
+    return "".join(
+        f"%{ord(c):02X}" if c in "\"#%'*/:=?\\{[]^" or ord(c) < 32 or ord(c) == 127 else c for c in value
+    )

@@ -1,0 +1,1 @@
+"""One module a format: reading files into frames and writing frames into files."""

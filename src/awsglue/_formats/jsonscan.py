@@ -1,0 +1,204 @@
+"""The schema of JSON files, found in one pass: by DuckDB where the files are local and tidy, else by Spark.
+
+Both see each value's own type and give the same answer. DuckDB tells the distinct shapes of records ten
+times as fast as Python; what its shapes cannot tell (a line that is no object, integers among fractions in
+an array, nulls inside arrays) it leaves to the Spark pass.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from pyspark.sql import DataFrame, SparkSession
+
+from awsglue._formats.jsonlines import objects
+from awsglue._frame.discovery import Seen, as_record_schema, ordered
+from awsglue._frame.nodes import Struct
+from awsglue._frame.texts import INT, LONG
+
+Take = Callable[[str], tuple[list[dict[str, Any]], str]]
+"""What takes the records out of a text, and says what is wrong with it."""
+
+HEAD = 200
+"""Lines of the first file that decide the order of the fields."""
+
+_SCALARS = {"VARCHAR": "string", "BOOLEAN": "boolean", "DOUBLE": "double", "UBIGINT": "int", "BIGINT": "int"}
+_INTEGERS = ("UBIGINT", "BIGINT")
+_LARGEST = 64 * 1024 * 1024
+"""Bytes of the largest object that DuckDB may meet; beyond it the Spark pass reads."""
+
+
+class _Unsuited(Exception):  # noqa: N818 - it never leaves this module
+    """DuckDB cannot tell the types of these files exactly."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The schema of some JSON files, and whether every line is exactly one object."""
+
+    schema: Struct
+    tidy: bool
+
+
+def scan(session: SparkSession, uris: Sequence[str], local: Sequence[Path] | None) -> Scan:
+    """Find the schema of JSON Lines files; `local` are the same files on this machine's disk, if they are."""
+    if local:
+        try:
+            seen = _by_shapes([str(path) for path in local])
+        except (_Unsuited, duckdb.Error):
+            pass
+        else:
+            with _opened(local[0]) as lines:
+                return Scan(_schema(seen, lines, objects), tidy=True)
+    return scan_by_spark(session.read.text(list(uris)), session.read.text(uris[0]), objects)
+
+
+def scan_by_spark(texts: DataFrame, first: DataFrame, take: Take) -> Scan:
+    """Find the schema with a Spark job that parses every text in Python; `first` are those that order the fields."""
+    parts = texts.rdd.mapPartitions(partial(_observed, take))
+    seen, bad = parts.fold((Seen(), 0), _both)
+    return Scan(_schema(seen, (row[0] for row in first.take(HEAD)), take), tidy=not bad)
+
+
+def _observed(take: Take, rows: Iterable[Sequence[str]]) -> Iterator[tuple[Seen, int]]:
+    seen, bad = Seen(), 0
+    for line, *_ in rows:
+        found, trouble = take(line)
+        bad += bool(trouble) or _untidy(line, found)
+        for record in found:
+            seen.add(record)
+    yield seen, bad
+
+
+def _untidy(line: str, found: list[dict[str, Any]]) -> bool:
+    """Whether Spark's line reader would take another record out of this line, or none."""
+    stripped = line.strip()
+    return bool(stripped) and (len(found) != 1 or stripped[0] != "{" or stripped[-1] != "}")
+
+
+def _both(left: tuple[Seen, int], right: tuple[Seen, int]) -> tuple[Seen, int]:
+    return left[0].merge(right[0]), left[1] + right[1]
+
+
+def _schema(seen: Seen, head: Iterable[str], take: Take) -> Struct:
+    first = Seen()
+    for line in islice(head, HEAD):
+        for record in take(line)[0]:
+            first.add(record)
+    return as_record_schema(ordered(seen.node(), first))
+
+
+def _opened(path: Path) -> Any:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8", errors="replace")
+    return path.open(encoding="utf-8", errors="replace")
+
+
+def _by_shapes(paths: list[str]) -> Seen:
+    if not all(Path(path).suffix in ("", ".json", ".jsonl", ".ndjson", ".txt", ".gz") for path in paths):
+        raise _Unsuited
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
+        db.execute("SET memory_limit = '2GB'")
+        source = f"read_ndjson_objects($paths, maximum_object_size={_LARGEST})"
+        rows = db.execute(
+            f"SELECT json_structure(json), count(*), bool_or(contains(json::VARCHAR, 'null')) FROM {source} GROUP BY 1",  # noqa: S608
+            {"paths": paths},
+        )
+        seen, integers = Seen(), _Integers()
+        while batch := rows.fetchmany(1000):
+            for shape, number, nulls in batch:
+                if shape is not None:
+                    _observe(seen, json.loads(shape), number, integers, (), inside_array=False, nulls=nulls)
+        integers.measure(db, source, paths)
+        return seen
+
+
+def _observe(
+    seen: Seen,
+    shape: Any,
+    number: int,
+    integers: _Integers,
+    path: tuple[str, ...],
+    *,
+    inside_array: bool,
+    nulls: bool,
+) -> None:
+    seen.times += number
+    if not path and not isinstance(shape, dict):
+        raise _Unsuited
+    if isinstance(shape, dict):
+        if inside_array and nulls:
+            raise _Unsuited
+        seen.structs += number
+        for name, inner in shape.items():
+            _observe(
+                seen.field(name),
+                inner,
+                number,
+                integers,
+                (*path, name),
+                inside_array=inside_array,
+                nulls=nulls,
+            )
+    elif isinstance(shape, list):
+        element = seen.elements()
+        if shape[0] != "NULL":
+            _observe(element, shape[0], number, integers, (*path, "[*]"), inside_array=True, nulls=nulls)
+    elif shape == "NULL":
+        seen.nulls += number
+    elif shape in _INTEGERS:
+        integers.note(path, seen)
+    elif shape in _SCALARS and not (inside_array and shape == "DOUBLE"):
+        seen.scalars.add(_SCALARS[shape])
+    else:
+        raise _Unsuited
+
+
+class _Integers:
+    """Places of integers, whose range the second query measures: int, long, or beyond both."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, ...], Seen] = {}
+
+    def note(self, path: tuple[str, ...], seen: Seen) -> None:
+        self._places[path] = seen
+
+    def measure(self, db: duckdb.DuckDBPyConnection, source: str, paths: list[str]) -> None:
+        if not self._places:
+            return
+        columns = ", ".join(
+            f"json_extract_string(json, {_json_path(p)}) AS c{i}" for i, p in enumerate(self._places)
+        )
+        tests = ", ".join(_ranges(f"c{i}", "[*]" in p) for i, p in enumerate(self._places))
+        answer = db.execute(
+            f"SELECT {tests} FROM (SELECT {columns} FROM {source})", {"paths": paths}
+        ).fetchone()
+        flags = iter(answer or ())
+        for seen in self._places.values():
+            seen.scalars |= {word for word in ("int", "long", "double") if next(flags)}
+
+
+def _json_path(path: tuple[str, ...]) -> str:
+    text = "$" + "".join("[*]" if step == "[*]" else f'."{step}"' for step in path)
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _ranges(column: str, many: bool) -> str:
+    integer = "regexp_full_match({0}, '-?[0-9]+')"
+    value = "TRY_CAST({0} AS HUGEINT)"
+    tests = (
+        f"{integer} AND {value} BETWEEN {-INT} AND {INT - 1}",
+        f"{integer} AND {value} BETWEEN {-LONG} AND {LONG - 1} AND {value} NOT BETWEEN {-INT} AND {INT - 1}",
+        f"{integer} AND coalesce({value} NOT BETWEEN {-LONG} AND {LONG - 1}, true)",
+    )
+    if many:
+        return ", ".join(f"bool_or(len(list_filter({column}, lambda x: {t.format('x')})) > 0)" for t in tests)
+    return ", ".join(f"bool_or({test.format(column)})" for test in tests)

@@ -1,0 +1,53 @@
+"""Field names: the reversible code that Spark's analyser cannot confuse, and dotted paths."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+MARK = "_1"
+"""Ending of a marker column; no coded name ends like this, for a code that starts with `_<digit>` closes with `_`."""
+
+_PLAIN = re.compile(r"[a-z0-9]+\Z")
+_SEGMENT = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")
+
+
+@cache
+def encoded(name: str) -> str:
+    """The internal name: lower case and digits stay, `_` doubles, `A` is `_a`, any other is `_0<hex>_`."""
+    if _PLAIN.match(name):
+        return name
+    return "".join(map(_coded, name)) or "_00_"
+
+
+def _coded(char: str) -> str:
+    if char == "_":
+        return "__"
+    if char.isascii() and char.isalnum():
+        return f"_{char.lower()}" if char.isupper() else char
+    return f"_0{ord(char):x}_"
+
+
+def quoted(name: str) -> str:
+    """A name as Spark SQL reads it literally."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def literal(text: str) -> str:
+    """A string literal of Spark SQL."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\r", "\\r")
+    return f"'{escaped}'"
+
+
+def segments(path: str) -> tuple[str, ...]:
+    """Split a path at its dots, except inside backticks; `[]` at the end of a segment is dropped.
+
+    A path that starts with a dot is a name by itself: that is how a join calls the left copy.
+    """
+    if path.startswith("."):
+        return (path,)
+    found = tuple(
+        (quoted_part or "").replace("``", "`") or plain.removesuffix("[]")
+        for quoted_part, plain in _SEGMENT.findall(path)
+    )
+    return found or (path,)

@@ -1,0 +1,51 @@
+"""How a frame's columns look to a script: public names, no marks; and how a script's DataFrame comes in."""
+
+from __future__ import annotations
+
+from awsglue._frame.names import encoded, literal, quoted
+from awsglue._frame.nodes import Array, Choice, Map, Node, Struct
+from awsglue._frame.slots import each, slots_of
+from awsglue._frame.sparktypes import marked, public_ddl, renames
+
+
+def public_sql(value: str, node: Node) -> str:
+    """SQL of a value in public names: a cast where only names differ, rebuilt where marks must go."""
+    if not renames(node):
+        return value
+    return _rebuilt(value, node) if marked(node) else f"CAST({value} AS {public_ddl(node)})"
+
+
+def _rebuilt(value: str, node: Node) -> str:
+    if isinstance(node, Array):
+        return each(value, lambda variable: public_sql(variable, node.element))
+    if isinstance(node, Map):
+        return f"transform_values({value}, (k, v) -> {public_sql('v', node.value)})"
+    if isinstance(node, Choice):
+        parts = [f"{literal(o.word)}, {public_sql(f'{value}.{quoted(o.word)}', o)}" for o in node.options]
+        return f"IF({value} IS NULL, NULL, named_struct({', '.join(parts)}))"
+    if isinstance(node, Struct):
+        parts = [f"{literal(s.name)}, {public_sql(s.value, s.node)}" for s in slots_of(node, value)]
+        return f"IF({value} IS NULL, NULL, named_struct({', '.join(parts)}))"
+    return value
+
+
+def public_columns(struct: Struct) -> list[str]:
+    """The SELECT list that shows a frame to a script."""
+    return [f"{public_sql(s.value, s.node)} AS {quoted(s.name)}" for s in slots_of(struct)]
+
+
+def distinct(names: list[str]) -> list[str]:
+    """Names without repetition: of several equal ones the last stays plain, each earlier one gets a dot more."""
+    seen: set[str] = set(names)
+    result: list[str] = []
+    for position, name in enumerate(names):
+        new = name
+        if name in names[position + 1 :]:
+            while new in seen or new in result:
+                new = "." + new
+        result.append(new)
+    return result
+
+
+def internal_names(names: list[str]) -> list[str]:
+    return [encoded(name) for name in names]

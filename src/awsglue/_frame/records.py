@@ -1,0 +1,83 @@
+"""Rows to records: what a Python function of a script gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from awsglue._frame.nodes import Array, Choice, Map, Node, Nulls, Struct
+from awsglue.gluetypes import DynamicRecord
+
+Convert = Callable[[Any], Any]
+Item = tuple[str, int, Convert | None, bool, int | None]
+
+
+def record_maker(
+    struct: Struct, kind: type[dict[str, Any]] = DynamicRecord
+) -> Callable[[Sequence[Any]], Any]:
+    """A function from a row of this schema to a record: absent fields are absent, alternatives are plain values."""
+    items = _items(struct)
+    if all(convert is None and not keeps and mark is None for _, _, convert, keeps, mark in items):
+        pairs = [(name, position) for name, position, *_ in items]
+
+        def plain(row: Sequence[Any]) -> Any:
+            return kind((name, row[position]) for name, position in pairs if row[position] is not None)
+
+        return plain
+
+    def make(row: Sequence[Any]) -> Any:
+        record = kind()
+        for name, position, convert, keeps, mark in items:
+            value = row[position]
+            if value is not None:
+                record[name] = convert(value) if convert else value
+            elif keeps or (mark is not None and row[mark]):
+                record[name] = None
+        return record
+
+    return make
+
+
+def _items(struct: Struct) -> list[Item]:
+    items: list[Item] = []
+    position = 0
+    for member in struct.members:
+        marked = member.nulls is Nulls.MARKED
+        keeps = member.nulls in (Nulls.VALUE, Nulls.COLUMN)
+        items.append(
+            (member.name, position, _converter(member.node), keeps, position + 1 if marked else None)
+        )
+        position += 1 + marked
+    return items
+
+
+def _converter(node: Node) -> Convert | None:
+    if isinstance(node, Struct):
+        return record_maker(node)
+    if isinstance(node, Array):
+        element = _converter(node.element)
+        return _elements(element) if element else None
+    if isinstance(node, Map):
+        value = _converter(node.value)
+        return _values(value) if value else None
+    return _alternative(node) if isinstance(node, Choice) else None
+
+
+def _elements(convert: Convert) -> Convert:
+    return lambda values: [None if value is None else convert(value) for value in values]
+
+
+def _values(convert: Convert) -> Convert:
+    return lambda values: {key: None if value is None else convert(value) for key, value in values.items()}
+
+
+def _alternative(node: Choice) -> Convert:
+    converters = [_converter(option) for option in node.options]
+
+    def pick(row: Sequence[Any]) -> Any:
+        for value, convert in zip(row, converters, strict=True):
+            if value is not None:
+                return convert(value) if convert else value
+        return None
+
+    return pick

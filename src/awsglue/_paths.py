@@ -1,0 +1,233 @@
+"""Files behind paths: the local folder where Hadoop maps a path to one, otherwise Hadoop's own calls."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from pyspark.sql import SparkSession
+
+_URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<bucket>[^/]*)(?P<key>.*)", re.IGNORECASE | re.DOTALL)
+_OBJECT_STORES = ("s3", "s3a", "s3n")
+
+
+class NoSuchBucket(Exception):  # noqa: N818 - AWS's own word
+    """The path's bucket does not exist."""
+
+    def __init__(self, bucket: str, path: str) -> None:
+        super().__init__(
+            "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; "
+            f"Error Code: NoSuchBucket; Bucket: {bucket}; Path: {path})"
+        )
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a reader may read: its URI, the keys of its `k=v` folders, and its local path if it has one."""
+
+    uri: str
+    partition: tuple[tuple[str, str], ...] = ()
+    local: Path | None = None
+    size: int = 0
+    modified: float = 0.0
+
+    @property
+    def folder(self) -> str:
+        return self.uri.rsplit("/", 1)[0]
+
+
+class Storage:
+    """The file systems of a Spark session."""
+
+    def __init__(self, session: SparkSession) -> None:
+        self._session = session
+        self._roots: dict[str, Path | None] = {}
+
+    @property
+    def _jvm(self) -> Any:
+        return self._session._jvm
+
+    @property
+    def _conf(self) -> Any:
+        return self._session._jsc.hadoopConfiguration()  # type: ignore[attr-defined]
+
+    def hadoop(self, uri: str) -> tuple[Any, Any]:
+        """Hadoop's file system and path of a URI.
+
+        Raises NoSuchBucket if an object store has no such bucket.
+        """
+        path = self._jvm.org.apache.hadoop.fs.Path(uri)
+        return path.getFileSystem(self._conf), path
+
+    def local(self, uri: str) -> Path | None:
+        """The local path behind a URI; None where the bytes are elsewhere.
+
+        Raises NoSuchBucket if an object store has no such bucket.
+        """
+        matched = _URI.match(uri)
+        if matched is None:
+            return Path(uri.removeprefix("file:")) if uri.startswith(("/", "file:")) else Path.cwd() / uri
+        scheme, bucket, key = matched["scheme"].lower(), matched["bucket"], matched["key"]
+        if scheme == "file":
+            return Path(key)
+        root = self._root(f"{scheme}://{bucket}/", bucket, scheme)
+        return root / key.strip("/") if root else None
+
+    def _root(self, root: str, bucket: str, scheme: str) -> Path | None:
+        if root not in self._roots:
+            try:
+                system, path = self.hadoop(root)
+                resolved = system.resolvePath(path).toUri()
+            except Exception as error:
+                if scheme in _OBJECT_STORES:
+                    raise NoSuchBucket(bucket, root) from error
+                raise
+            self._roots[root] = Path(resolved.getPath()) if resolved.getScheme() == "file" else None
+        return self._roots[root]
+
+    def exists(self, uri: str) -> bool:
+        local = self.local(uri)
+        if local is not None:
+            return local.exists()
+        system, path = self.hadoop(uri)
+        return bool(system.exists(path))
+
+    def files(
+        self, root: str, *, recurse: bool = True, exclusions: Sequence[str] = (), hidden: bool = False
+    ) -> list[File]:
+        """Visible files at or under a path, in the order of their names; globs are expanded.
+
+        Names that start with `_` or `.` are hidden, as Spark has it, and left out unless `hidden`.
+        """
+        base = root.rstrip("/")
+        found = sorted(self._walk(base), key=lambda file: file.uri)
+        kept = []
+        for file in found:
+            inside = file.uri[len(base) + 1 :] if file.uri.startswith(base + "/") else ""
+            folders = inside.split("/")[:-1]
+            plain = [folder for folder in folders if "=" not in folder]
+            if not hidden and any(
+                part.startswith(("_", ".")) and "=" not in part for part in inside.split("/")
+            ):
+                continue
+            if (plain and not recurse) or _excluded(file.uri, exclusions):
+                continue
+            keys = tuple(_key(folder) for folder in folders if "=" in folder)
+            kept.append(File(file.uri, keys, file.local, file.size, file.modified))
+        return kept
+
+    def _walk(self, base: str) -> Iterator[File]:
+        local = self.local(base)
+        if local is None or any(char in base for char in "*?[{"):
+            yield from self._hadoop_walk(base)
+        elif local.is_file():
+            yield _local_file(base, local)
+        else:
+            for folder, _, names in os.walk(local):
+                inside = os.path.relpath(folder, local)
+                prefix = base if inside == "." else f"{base}/{inside}"
+                yield from (_local_file(f"{prefix}/{name}", Path(folder, name)) for name in names)
+
+    def _hadoop_walk(self, base: str) -> Iterator[File]:
+        system, path = self.hadoop(base)
+        for status in system.globStatus(path) or []:
+            listing = system.listFiles(status.getPath(), True)
+            while listing.hasNext():
+                found = listing.next()
+                uri = found.getPath().toString()
+                yield File(uri, (), self.local(uri), found.getLen(), found.getModificationTime() / 1000)
+
+    def delete(self, file: File) -> None:
+        """Delete a file, and the folders of its bucket that are empty then."""
+        if file.local is not None:
+            file.local.unlink(missing_ok=True)
+            matched = _URI.match(file.uri)
+            root = f"{matched['scheme'].lower()}://{matched['bucket']}/" if matched else ""
+            _prune(file.local.parent, self._roots.get(root))
+        else:
+            system, path = self.hadoop(file.uri)
+            system.delete(path, False)
+
+    def parquet_rows(self, uri: str) -> int:
+        """Number of rows that a Parquet file's footer tells."""
+        _, path = self.hadoop(uri)
+        parquet = self._jvm.org.apache.parquet.hadoop
+        reader = parquet.ParquetFileReader.open(parquet.util.HadoopInputFile.fromPath(path, self._conf))
+        try:
+            return int(reader.getRecordCount())
+        finally:
+            reader.close()
+
+    def remove(self, folder: str) -> None:
+        """Delete a folder with all that is in it, if it is there."""
+        system, path = self.hadoop(folder)
+        system.delete(path, True)
+
+    def move(self, source: str, target: str) -> None:
+        """Move a file to a new name whose folder may not exist yet."""
+        here, there = self.local(source), self.local(target)
+        if here is not None and there is not None:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            here.rename(there)
+            return
+        system, path = self.hadoop(source)
+        goal = self._jvm.org.apache.hadoop.fs.Path(target)
+        system.mkdirs(goal.getParent())
+        if not system.rename(path, goal):
+            raise OSError(f"Cannot move {source} to {target}.")
+
+
+def _local_file(uri: str, path: Path) -> File:
+    status = path.stat()
+    return File(uri, (), path, status.st_size, status.st_mtime)
+
+
+def _prune(folder: Path, root: Path | None) -> None:
+    """An object store has no empty folders: remove those that a deletion leaves, up to the bucket."""
+    while root is not None and folder != root and root in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _key(folder: str) -> tuple[str, str]:
+    name, _, value = folder.partition("=")
+    return unquote(name), unquote(value)
+
+
+def _excluded(uri: str, patterns: Sequence[str]) -> bool:
+    return any(
+        fnmatch.fnmatch(uri, pattern.replace("**", "*")) or fnmatch.fnmatch(uri, f"*/{pattern}")
+        for pattern in patterns
+    )
+
+
+def paths_of(options: Mapping[str, Any]) -> list[str]:
+    """The paths of a reader's connection options.
+
+    Raises ValueError if there is none.
+    """
+    paths = options.get("paths", options.get("path"))
+    if not paths:
+        raise ValueError("connection_options has no 'paths': give the list of S3 paths to read.")
+    return [paths] if isinstance(paths, str) else list(paths)
+
+
+def exclusions_of(options: Mapping[str, Any]) -> list[str]:
+    """Glob patterns of files to leave out, which Glue takes as a JSON list in a string."""
+    given = options.get("exclusions") or []
+    return list(json.loads(given)) if isinstance(given, str) else list(given)
+
+
+def truth(value: object) -> bool:
+    """A switch as scripts write it: True, "true", "TRUE", 1."""
+    return str(value).strip().lower() in ("true", "1", "yes")

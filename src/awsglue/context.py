@@ -1,0 +1,600 @@
+"""GlueContext: where a script gets frames and sinks from.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Mapping
+from os.path import commonprefix
+from typing import Any, ClassVar, NoReturn
+
+from pyspark import SparkContext
+from pyspark.sql import DataFrame, SparkSession, SQLContext
+
+from awsglue import _purging, _reading
+from awsglue._catalog import Catalog, Table
+from awsglue._formats.readers import COLUMNAR
+from awsglue._frame.hivetypes import scalar_of
+from awsglue._frame.sparktypes import public_ddl
+from awsglue._frame.state import Frame
+from awsglue._logger import Logger
+from awsglue._paths import Storage, paths_of, truth
+from awsglue._unbuilt import unbuilt
+from awsglue.data_sink import DataSink
+from awsglue.data_source import DataSource
+from awsglue.dataframereader import DataFrameReader
+from awsglue.dataframewriter import DataFrameWriter
+from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection, DynamicFrameReader, DynamicFrameWriter
+from awsglue.gluetypes import DataType
+
+_PAGE = "aws-glue-api-crawler-pyspark-extensions-glue-context.html"
+Options = Mapping[str, Any]
+
+
+def register(sc: SparkContext) -> None:
+    """Prepare a SparkContext for Glue; this engine needs no preparation."""
+
+
+class GlueContext(SQLContext):
+    """An SQLContext that also reads and writes DynamicFrames.
+
+    AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+    """
+
+    Spark_SQL_Formats: ClassVar[set[str]] = {"parquet", "orc"}
+    Unsupported_Compression_Types: ClassVar[set[str]] = {"lzo"}
+
+    def __init__(self, sparkContext: SparkContext | SparkSession | None = None, **options: Any) -> None:
+        session = sparkContext if isinstance(sparkContext, SparkSession) else None
+        sc = session.sparkContext if session else sparkContext or SparkContext.getOrCreate()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            super().__init__(sc, session or SparkSession(sc))  # type: ignore[arg-type]
+        register(self._sc)
+        self._partitions = options.get("minPartitions") or options.get("targetPartitions")
+        self._storage, self._catalog = Storage(self.sparkSession), Catalog()
+        self.create_dynamic_frame = DynamicFrameReader(self)
+        self.create_data_frame = DataFrameReader(self)
+        self.write_dynamic_frame = DynamicFrameWriter(self)
+        self.write_data_frame = DataFrameWriter(self)
+        self.spark_session = self.sparkSession
+
+    @classmethod
+    def getOrCreate(cls, sc: SparkContext) -> GlueContext:
+        """The context of this SparkContext."""
+        known = SQLContext._instantiatedContext
+        return known if isinstance(known, cls) and known._sc is sc else cls(sc)
+
+    @property
+    def _ssql_ctx(self) -> NoReturn:
+        raise unbuilt("The engine's own context (_ssql_ctx)", _PAGE, "There is no AWS engine here to call.")
+
+    # Sources
+
+    def getSource(
+        self,
+        connection_type: str,
+        format: str | None = None,
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        **options: Any,
+    ) -> DataSource:
+        """A source of files.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        kind = connection_type.lower()
+        if kind in COLUMNAR:
+            format = kind
+        elif kind not in ("s3", "file"):
+            raise unbuilt(
+                f"Reading connection type {connection_type!r}", "aws-glue-programming-etl-connect.html"
+            )
+
+        def read(chosen: str | None, format_options: Options) -> Frame:
+            name = chosen or format
+            if not name:
+                raise ValueError("The source has no format: give format='json', 'csv' or 'parquet'.")
+            frame = _reading.read_paths(self.sparkSession, self._storage, name, options, format_options)
+            return _reading.where(frame, push_down_predicate)
+
+        return DataSource(read, self, _frame_name(options))
+
+    def getStreamingSource(
+        self,
+        connection_type: str,
+        format: str | None = None,
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        **options: Any,
+    ) -> Any:
+        """Not built."""
+        raise unbuilt("Reading a stream", "aws-glue-programming-etl-connect-kinesis-home.html")
+
+    def get_catalog_schema_as_spark_schema(
+        self, database: str | None = None, table_name: str | None = None, catalog_id: str | None = None
+    ) -> Any:
+        """A table's schema as Spark's StructType."""
+        table = self._table(database, table_name, {}, catalog_id)
+        parts = []
+        for name, kind in table.columns + table.keys:
+            scalar = scalar_of(kind)
+            parts.append(f"`{name}` {public_ddl(scalar) if scalar else kind}")
+        return self.sparkSession.createDataFrame([], ", ".join(parts)).schema
+
+    def create_dynamic_frame_from_rdd(
+        self,
+        data: Any,
+        name: str,
+        schema: Any = None,
+        sample_ratio: float | None = None,
+        transformation_ctx: str = "",
+    ) -> DynamicFrame:
+        """A frame of an RDD's rows.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        df = self.sparkSession.createDataFrame(data, schema, sample_ratio)
+        return DynamicFrame.fromDF(df, self, name)
+
+    def create_dynamic_frame_from_catalog(
+        self,
+        database: str | None = None,
+        table_name: str | None = None,
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        additional_options: Options = {},
+        catalog_id: str | None = None,
+        **kwargs: Any,
+    ) -> DynamicFrame:
+        """A frame of a table: names in lower case, as the catalog has them.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        table = self._table(database, table_name, kwargs, catalog_id)
+
+        def read(format: str | None, options: Options) -> Frame:
+            return _reading.read_table(
+                self.sparkSession,
+                self._storage,
+                self._catalog,
+                table,
+                push_down_predicate,
+                additional_options,
+            )
+
+        return DataSource(read, self, table.name).getFrame(**kwargs)
+
+    def create_data_frame_from_catalog(
+        self,
+        database: str | None = None,
+        table_name: str | None = None,
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        additional_options: Options = {},
+        catalog_id: str | None = None,
+        **kwargs: Any,
+    ) -> DataFrame:
+        """A DataFrame of a table, Delta tables included; additional options are the Delta reader's.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
+        """
+        table = self._table(database, table_name, kwargs, catalog_id)
+        if table.format == "delta":
+            df = _reading.delta(self.sparkSession, table.location, additional_options)
+            return df.where(push_down_predicate) if push_down_predicate else df
+        return self.create_dynamic_frame_from_catalog(
+            database,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            push_down_predicate,
+            additional_options,
+            catalog_id,
+            **kwargs,
+        ).toDF()
+
+    def create_dynamic_frame_from_options(
+        self,
+        connection_type: str,
+        connection_options: Options = {},
+        format: str | None = None,
+        format_options: Options = {},
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        **kwargs: Any,
+    ) -> DynamicFrame:
+        """A frame of files.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        source = self.getSource(
+            connection_type, format, transformation_ctx, push_down_predicate, **dict(connection_options)
+        )
+        if format:
+            source.setFormat(format, **dict(format_options))
+        return source.getFrame(**kwargs)
+
+    def create_data_frame_from_options(
+        self,
+        connection_type: str,
+        connection_options: Options = {},
+        format: str | None = None,
+        format_options: Options = {},
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        **kwargs: Any,
+    ) -> DataFrame:
+        """A DataFrame of files, Delta folders included.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        if (format or connection_type).lower() == "delta":
+            paths = paths_of(connection_options)
+            rest = {k: v for k, v in connection_options.items() if k not in ("path", "paths")}
+            return _reading.delta(self.sparkSession, paths[0], {**rest, **format_options})
+        return self.create_dynamic_frame_from_options(
+            connection_type,
+            connection_options,
+            format,
+            format_options,
+            transformation_ctx,
+            push_down_predicate,
+            **kwargs,
+        ).toDF()
+
+    def create_sample_dynamic_frame_from_catalog(
+        self,
+        database: str | None = None,
+        table_name: str | None = None,
+        num: int | None = None,
+        sample_options: Options = {},
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        additional_options: Options = {},
+        catalog_id: str | None = None,
+        erieTxId: str = "",
+        asOfTime: str = "",
+        **kwargs: Any,
+    ) -> DynamicFrame:
+        """Not built."""
+        raise unbuilt("create_sample_dynamic_frame_from_catalog", _PAGE)
+
+    def create_sample_dynamic_frame_from_options(
+        self,
+        connection_type: str,
+        connection_options: Options = {},
+        num: int | None = None,
+        sample_options: Options = {},
+        format: str | None = None,
+        format_options: Options = {},
+        transformation_ctx: str = "",
+        push_down_predicate: str = "",
+        **kwargs: Any,
+    ) -> DynamicFrame:
+        """Not built."""
+        raise unbuilt("create_sample_dynamic_frame_from_options", _PAGE)
+
+    def _table(
+        self, database: str | None, table_name: str | None, legacy: Options, catalog_id: str | None
+    ) -> Table:
+        return self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
+
+    # Sinks
+
+    def getSink(
+        self, connection_type: str, format: str | None = None, transformation_ctx: str = "", **options: Any
+    ) -> DataSink:
+        """A sink for files; nothing is written before its `writeFrame`.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
+        """
+        kind = connection_type.lower()
+        if kind not in ("s3", "file"):
+            raise unbuilt(
+                f"Writing connection type {connection_type!r}", "aws-glue-programming-etl-connect.html"
+            )
+        compression = str(options.get("compression") or "").lower()
+        if compression in self.Unsupported_Compression_Types:
+            raise unbuilt(f"Compression {compression!r}", "aws-glue-programming-etl-connect-s3-home.html")
+        sink = DataSink(options, self)
+        if format:
+            sink.setFormat(format)
+        return sink
+
+    def write_dynamic_frame_from_options(
+        self,
+        frame: DynamicFrame | DynamicFrameCollection,
+        connection_type: str,
+        connection_options: Options = {},
+        format: str | None = None,
+        format_options: Options = {},
+        transformation_ctx: str = "",
+    ) -> Any:
+        """Write a frame as files, appending.
+
+        Raises TypeError for anything but a frame or a collection.
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame-writer.html
+        """
+        return self.write_from_options(
+            frame, connection_type, connection_options, format, format_options, transformation_ctx
+        )
+
+    def write_from_options(
+        self,
+        frame_or_dfc: DynamicFrame | DynamicFrameCollection,
+        connection_type: str,
+        connection_options: Options = {},
+        format: Any = {},
+        format_options: Options = {},
+        transformation_ctx: str = "",
+        **kwargs: Any,
+    ) -> Any:
+        """Write a frame, or each frame of a collection into a folder of its name, appending.
+
+        Raises TypeError for anything but a frame or a collection.
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        if not isinstance(frame_or_dfc, DynamicFrame | DynamicFrameCollection):
+            raise TypeError(
+                f"Expected a DynamicFrame or a DynamicFrameCollection, not a {type(frame_or_dfc).__name__}."
+            )
+        name = str(format or connection_type)
+        if name.lower() in self.Spark_SQL_Formats and not truth(
+            format_options.get("useGlueParquetWriter", False)
+        ):
+            return self._write_by_spark(frame_or_dfc, name.lower(), connection_options, format_options)
+        sink = self.getSink(
+            connection_type, transformation_ctx=transformation_ctx, **dict(connection_options)
+        )
+        sink.setFormat(name, **dict(format_options))
+        return sink.write(frame_or_dfc)
+
+    def _write_by_spark(
+        self,
+        frame_or_dfc: DynamicFrame | DynamicFrameCollection,
+        format: str,
+        connection_options: Options,
+        format_options: Options,
+    ) -> Any:
+        """Parquet and ORC go through Spark's own writer, with its file names."""
+        path = str(connection_options.get("path") or "")
+        if not path:
+            raise ValueError("connection_options has no 'path': give the S3 path to write to.")
+        if isinstance(frame_or_dfc, DynamicFrameCollection):
+            made = {}
+            for name in frame_or_dfc.keys():  # noqa: SIM118 - it is no mapping
+                inner = {**connection_options, "path": f"{path.rstrip('/')}/{name}"}
+                made[name] = self._write_by_spark(frame_or_dfc[name], format, inner, format_options)
+            return DynamicFrameCollection(made, self)
+        self._storage.local(path)
+        keys = connection_options.get("partitionKeys") or []
+        writer = frame_or_dfc.toDF().write.mode("append").format(format)
+        compression = connection_options.get("compression") or format_options.get("compression")
+        writer = writer.option("compression", str(compression)) if compression else writer
+        writer = writer.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+        (writer.partitionBy(*([keys] if isinstance(keys, str) else keys)) if keys else writer).save(path)
+        return frame_or_dfc.errorsAsDynamicFrame()
+
+    def write_dynamic_frame_from_catalog(
+        self,
+        frame: DynamicFrame | DynamicFrameCollection,
+        database: str | None = None,
+        table_name: str | None = None,
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        additional_options: Options = {},
+        catalog_id: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Write a frame to the place of a table, in its format, appending.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame-writer.html
+        """
+        if not isinstance(frame, DynamicFrame | DynamicFrameCollection):
+            raise TypeError(
+                f"Expected a DynamicFrame or a DynamicFrameCollection, not a {type(frame).__name__}."
+            )
+        table = self._table(database, table_name, kwargs, catalog_id)
+        keys = [name for name, _ in table.keys]
+        options = {"partitionKeys": keys, **additional_options, "path": table.location}
+        format = table.format
+        ours = truth(table.parameters.get("useGlueParquetWriter", "false"))
+        if format in self.Spark_SQL_Formats and not ours:
+            if truth(options.get("enableUpdateCatalog", False)):
+                raise ValueError(
+                    f"Table {table.name} is not written by Glue's Parquet writer, so a job cannot update its schema: "
+                    "set its property useGlueParquetWriter=true."
+                )
+            return self._write_by_spark(frame, format, options, {})
+        sink = self.getSink("s3", transformation_ctx=transformation_ctx, **options)
+        sink.setCatalogInfo(str(table.data["DatabaseName"]), table.name, catalog_id or "")
+        sink.setFormat("glueparquet" if format == "parquet" else format)
+        return sink.write(frame)
+
+    def write_data_frame_from_catalog(
+        self,
+        frame: DataFrame,
+        database: str | None = None,
+        table_name: str | None = None,
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        additional_options: Options = {},
+        catalog_id: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Append a DataFrame to a table; additional options are the Delta writer's.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
+        """
+        table = self._table(database, table_name, kwargs, catalog_id)
+        if table.format == "delta":
+            options = {key: str(value) for key, value in additional_options.items()}
+            frame.write.format("delta").mode("append").options(**options).save(table.location)
+            return None
+        return self.write_dynamic_frame_from_catalog(
+            DynamicFrame.fromDF(frame, self, table.name),
+            database,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            additional_options,
+            catalog_id,
+            **kwargs,
+        )
+
+    def write_dynamic_frame_from_jdbc_conf(
+        self,
+        frame: DynamicFrame | DynamicFrameCollection,
+        catalog_connection: str,
+        connection_options: Options = {},
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        catalog_id: str | None = None,
+    ) -> None:
+        """Not built."""
+        raise unbuilt("Writing through a JDBC connection", "aws-glue-programming-etl-connect-jdbc-home.html")
+
+    def write_from_jdbc_conf(
+        self,
+        frame_or_dfc: DynamicFrame | DynamicFrameCollection,
+        catalog_connection: str,
+        connection_options: Options = {},
+        redshift_tmp_dir: str = "",
+        transformation_ctx: str = "",
+        catalog_id: str | None = None,
+    ) -> None:
+        """Not built."""
+        raise unbuilt("Writing through a JDBC connection", "aws-glue-programming-etl-connect-jdbc-home.html")
+
+    def convert_resolve_option(self, path: str, action: str, target: DataType | None) -> tuple[str, str]:
+        """A ResolveOption as a spec of resolveChoice.
+
+        Raises ValueError for an action other than KeepAsStruct, and Project with a type.
+        """
+        if action == "KeepAsStruct":
+            return path, "make_struct"
+        if action == "Project" and isinstance(target, DataType):
+            return path, f"project:{target.typeName()}"
+        raise ValueError(
+            f"ResolveOption for {path}: {action!r} is neither KeepAsStruct nor Project with a target type."
+        )
+
+    def extract_jdbc_conf(self, connection_name: str, catalog_id: str | None = None) -> dict[str, str]:
+        """Not built."""
+        raise unbuilt("extract_jdbc_conf", _PAGE)
+
+    # Purging and moving
+
+    def purge_table(
+        self,
+        database: str,
+        table_name: str,
+        options: Options = {},
+        transformation_ctx: str = "",
+        catalog_id: str | None = None,
+    ) -> None:
+        """Delete a table's files that are older than `retentionPeriod` hours (168), and partitions left empty.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        table = self._table(database, table_name, {}, catalog_id)
+        _purging.purge_table(self._storage, self._catalog, table, options, catalog_id)
+
+    def purge_s3_path(self, s3_path: str, options: Options = {}, transformation_ctx: str = "") -> None:
+        """Delete the files under a path that are older than `retentionPeriod` hours (168).
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: files have no storage class here, so that excludeStorageClasses has nothing to exclude.
+        """
+        _purging.purge_path(self._storage, s3_path, options)
+
+    def transition_table(
+        self,
+        database: str,
+        table_name: str,
+        transition_to: str,
+        options: Options = {},
+        transformation_ctx: str = "",
+        catalog_id: str | None = None,
+    ) -> None:
+        """Not built."""
+        raise unbuilt("transition_table", _PAGE, "Local files have no storage class.")
+
+    def transition_s3_path(
+        self, s3_path: str, transition_to: str, options: Options = {}, transformation_ctx: str = ""
+    ) -> None:
+        """Not built."""
+        raise unbuilt("transition_s3_path", _PAGE, "Local files have no storage class.")
+
+    # The rest
+
+    def get_logger(self) -> Logger:
+        """A logger that writes to the run's log.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        """
+        return Logger()
+
+    def currentTimeMillis(self) -> int:
+        """Milliseconds since 1970."""
+        return int(time.time() * 1000)
+
+    def getSampleStreamingDynamicFrame(
+        self, frame: DataFrame, options: Options = {}, batch_function: Callable[..., Any] | None = None
+    ) -> DynamicFrame:
+        """Not built."""
+        raise unbuilt("getSampleStreamingDynamicFrame", _PAGE)
+
+    def forEachBatch(
+        self, frame: DataFrame, batch_function: Callable[..., Any], options: Options = {}
+    ) -> None:
+        """Not built."""
+        raise unbuilt("forEachBatch", _PAGE)
+
+    def add_ingestion_time_columns(self, frame: DataFrame, time_granularity: str) -> DataFrame:
+        """Not built."""
+        raise unbuilt("add_ingestion_time_columns", _PAGE)
+
+    def start_transaction(self, read_only: bool) -> str:
+        """Not built."""
+        raise unbuilt("start_transaction", _PAGE)
+
+    def commit_transaction(self, transaction_id: str, wait_for_commit: bool = True) -> bool:
+        """Not built."""
+        raise unbuilt("commit_transaction", _PAGE)
+
+    def cancel_transaction(self, transaction_id: str) -> bool:
+        """Not built."""
+        raise unbuilt("cancel_transaction", _PAGE)
+
+
+def _frame_name(options: Options) -> str:
+    """The common beginning of the paths, as AWS names a frame of files."""
+    paths = options.get("paths") or ([options["path"]] if options.get("path") else [])
+    common = commonprefix([paths] if isinstance(paths, str) else list(paths))
+    name = common.partition("://")[2] if "://" in common else common
+    return "".join(char for char in name if char not in ":/.") or str(uuid.uuid4())
+
+
+def _table_name(database: str | None, table_name: str | None, legacy: Options) -> tuple[str, str]:
+    """Database and table; `name_space` is the database's old name.
+
+    Raises Exception if one is missing or the database is given twice.
+    """
+    old = legacy.get("name_space")
+    if database is not None and old is not None:
+        raise Exception("Parameter name_space and database are both specified, choose one.")
+    chosen = database if database is not None else old
+    if chosen is None:
+        raise Exception("Parameter name_space or database is missing.")
+    if table_name is None:
+        raise Exception("Parameter table_name is missing.")
+    return str(chosen), table_name

@@ -1,0 +1,28 @@
+"""Repartition.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+"""
+
+from __future__ import annotations
+
+from awsglue.dynamicframe import DynamicFrame
+from awsglue.transforms.transform import GlueTransform
+
+
+class Repartition(GlueTransform):
+    """The records in so many partitions.
+
+    AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+    """
+
+    def __call__(
+        self,
+        frame: DynamicFrame,
+        num_partitions: int,
+        transformation_ctx: str = "",
+        info: str = "",
+        stageThreshold: int = 0,
+        totalThreshold: int = 0,
+    ) -> DynamicFrame:
+        """Repartition the frame."""
+        return frame.repartition(num_partitions, transformation_ctx, info, stageThreshold, totalThreshold)

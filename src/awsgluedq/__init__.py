@@ -1,0 +1,1 @@
+"""AWS Glue Data Quality's Python library, written anew from its documented behaviour."""
