@@ -18,9 +18,9 @@ class Control:
     """Sets up and clears the JVM between runs; a script never sees this connection."""
 
     def __init__(self, jvm: Jvm) -> None:
-        self._gateway: Any = ClientServer(  # type: ignore[no-untyped-call]
-            java_parameters=JavaParameters(port=jvm.port, auth_token=jvm.secret, auto_convert=True),  # type: ignore[no-untyped-call]
-            python_parameters=PythonParameters(port=0, eager_load=False),  # type: ignore[no-untyped-call]
+        self._gateway: Any = ClientServer(
+            java_parameters=JavaParameters(port=jvm.port, auth_token=jvm.secret, auto_convert=True),
+            python_parameters=PythonParameters(port=0, eager_load=False),
         )
         self._java: Any = self._gateway.jvm
 

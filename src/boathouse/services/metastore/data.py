@@ -1,0 +1,24 @@
+"""The files of a table that Spark drops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from boathouse.lake import Lake
+
+
+def location(holder: dict[str, Any]) -> str:
+    """Return where a table lies: Spark keeps a data source table's place in its SerDe's `path`."""
+    storage = holder.get("StorageDescriptor", {})
+    path = (storage.get("SerdeInfo") or {}).get("Parameters", {}).get("path")
+    return str(path or storage.get("Location", ""))
+
+
+def delete(lake: Lake, uri: str) -> None:
+    """Delete every object below an S3 folder; any other place is left alone."""
+    if not uri.startswith("s3"):
+        return
+    bucket, prefix = Lake.split(uri)
+    if prefix.strip("/") and lake.exists(bucket):
+        for found in list(lake.list(bucket, prefix.rstrip("/") + "/")):
+            lake.delete(bucket, found.key)

@@ -1,0 +1,110 @@
+"""Calls about databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymetastore.hive_metastore.ttypes import (
+    Database,
+    InvalidOperationException,
+    MetaException,
+    NoSuchObjectException,
+)
+
+from boathouse.errors import ServiceError
+from boathouse.services.glue import Glue
+from boathouse.services.metastore.paging import everything
+from boathouse.services.metastore.patterns import matching
+
+DEFAULT = "default"
+NO_PLACE = "Can not create a Path from an empty string"
+_LAKE = ("s3://", "s3a://", "s3n://")
+
+
+class DatabaseCalls:
+    """The catalog's databases, and the `default` one that Spark takes for granted."""
+
+    def __init__(self, glue: Glue) -> None:
+        self._glue = glue
+
+    def get_database(self, name: str) -> Database:
+        """Return one database.
+
+        `default` is there even before anybody made it: Spark would otherwise create it with the run's
+        throw-away folder as its location.
+        """
+        try:
+            return _shown(self._glue.databases.get_database(name=name)["Database"])
+        except ServiceError as error:
+            if name.lower() == DEFAULT:
+                return _shown({"Name": DEFAULT})
+            raise NoSuchObjectException(message=error.message) from error
+
+    def get_databases(self, pattern: str) -> list[str]:
+        """Return the names that match."""
+        return matching(self.get_all_databases(), pattern)
+
+    def get_all_databases(self) -> list[str]:
+        """Return every name."""
+        found = everything(self._glue.databases.get_databases, "DatabaseList")
+        return sorted({DEFAULT, *(database["Name"] for database in found)})
+
+    def create_database(self, database: Database) -> None:
+        """Create a database.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDatabase.html
+        Differs: a location outside S3 is not kept; Spark proposes one in the run's throw-away folder.
+        """
+        self._glue.databases.create_database(database_input=_stored(database))
+
+    def alter_database(self, name: str, database: Database) -> None:
+        """Change a database's comment, location or properties."""
+        self._glue.databases.update_database(name=name, database_input=_stored(database))
+
+    def drop_database(self, name: str, delete_data: bool, cascade: bool) -> None:
+        """Drop a database; without cascade only if it is empty."""
+        if not cascade and everything(self._glue.tables.get_tables, "TableList", database_name=name):
+            raise InvalidOperationException(
+                message=f"Database {name} is not empty. One or more tables exist."
+            )
+        self._glue.databases.delete_database(name=name)
+
+    def place(self, name: str, table: str) -> str:
+        """Return where a table without a location of its own goes: below its database's.
+
+        Raises MetaException, in the words that AWS has for it, when the database has none.
+        """
+        location = self.get_database(name).locationUri
+        if not location:
+            raise MetaException(message=NO_PLACE)
+        return f"{location.rstrip('/')}/{table.lower()}"
+
+    def ensure(self, name: str) -> None:
+        """Create the database `default` when something is put into it."""
+        if name.lower() != DEFAULT:
+            return
+        try:
+            self._glue.databases.get_database(name=DEFAULT)
+        except ServiceError:
+            self._glue.databases.create_database(database_input={"Name": DEFAULT})
+
+
+def _shown(database: dict[str, Any]) -> Database:
+    return Database(
+        name=database["Name"],
+        description=database.get("Description", ""),
+        # Without one Spark says that it cannot create a path from an empty string, as it does on AWS.
+        locationUri=database.get("LocationUri", ""),
+        parameters=dict(database.get("Parameters", {})),
+    )
+
+
+def _stored(database: Database) -> dict[str, Any]:
+    told: dict[str, Any] = {"Name": database.name}
+    if database.description:
+        told["Description"] = database.description
+    if database.locationUri and database.locationUri.startswith(_LAKE):
+        told["LocationUri"] = database.locationUri
+    if database.parameters:
+        told["Parameters"] = dict(database.parameters)
+    return told

@@ -1,0 +1,107 @@
+"""Tables as Spark can read them: JSON and Delta tables become Spark's own data source tables.
+
+Spark keeps a data source table's schema in the table's parameters. pip's PySpark has no JSON SerDe, so a
+table made by Athena's DDL, a crawler or a Glue sink is shown with such parameters added, and loses them
+again when Spark writes it back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from boathouse.lake import Lake
+from boathouse.services.metastore.schemas import struct
+from boathouse.services.metastore.spellings import spelling_of
+
+MARK = "boathouse.shown.as"
+_PREFIX = "spark.sql.sources."
+_PARTITIONS_FROM_CATALOG = "spark.sql.partitionProvider"
+_MAPPING = "mapping."
+_LONGEST = 4000  # Spark cuts a longer schema into numbered parts
+
+Record = dict[str, Any]
+
+
+def shown(table: Record, lake: Lake) -> Record:
+    """Return the table as Spark shall see it; the catalog's own is left as it is."""
+    parameters = table.get("Parameters", {})
+    if f"{_PREFIX}provider" in parameters or table.get("TableType") == "VIRTUAL_VIEW":
+        return table
+    if "delta" in (parameters.get("table_type", "").lower(), parameters.get("classification", "").lower()):
+        return _as_source(table, "delta", {"type": "struct", "fields": []}, {})
+    serde = table.get("StorageDescriptor", {}).get("SerdeInfo") or {}
+    if serde.get("SerializationLibrary", "").endswith(("JsonSerDe", "JsonSerde")):
+        return _as_source(table, "json", _schema(table, serde, lake), _json_options(serde))
+    return table
+
+
+def hidden(table: Record) -> Record:
+    """Take back what `shown` added, from a table that Spark writes."""
+    parameters = table.get("Parameters", {})
+    if MARK not in parameters:
+        return table
+    kept = {k: v for k, v in parameters.items() if not k.startswith(_PREFIX)}
+    kept = {k: v for k, v in kept.items() if k not in (MARK, _PARTITIONS_FROM_CATALOG)}
+    storage = table["StorageDescriptor"]
+    serde = storage.get("SerdeInfo", {})
+    added = {"path", "mode"}
+    options = {k: v for k, v in serde.get("Parameters", {}).items() if k not in added}
+    return {
+        **table,
+        "Parameters": kept,
+        "StorageDescriptor": {**storage, "SerdeInfo": {**serde, "Parameters": options}},
+    }
+
+
+def _as_source(table: Record, provider: str, schema: Record, options: Mapping[str, str]) -> Record:
+    storage = table.get("StorageDescriptor", {})
+    serde = storage.get("SerdeInfo") or {}
+    given = {**serde.get("Parameters", {}), **options, "path": storage.get("Location", "")}
+    parameters = {
+        **table.get("Parameters", {}),
+        MARK: provider,
+        f"{_PREFIX}provider": provider,
+        _PARTITIONS_FROM_CATALOG: "catalog",
+        **_parts(json.dumps(schema)),
+        **_partition_columns(table),
+    }
+    return {
+        **table,
+        "Parameters": parameters,
+        "StorageDescriptor": {**storage, "SerdeInfo": {**serde, "Parameters": given}},
+    }
+
+
+def _parts(schema: str) -> dict[str, str]:
+    pieces = [schema[i : i + _LONGEST] for i in range(0, len(schema), _LONGEST)]
+    numbered = {f"{_PREFIX}schema.part.{i}": piece for i, piece in enumerate(pieces)}
+    return {f"{_PREFIX}schema.numParts": str(len(pieces))} | numbered
+
+
+def _partition_columns(table: Record) -> dict[str, str]:
+    keys = [key["Name"] for key in table.get("PartitionKeys", ())]
+    if not keys:
+        return {}
+    numbered = {f"{_PREFIX}schema.partCol.{i}": name for i, name in enumerate(keys)}
+    return {f"{_PREFIX}schema.numPartCols": str(len(keys))} | numbered
+
+
+def _schema(table: Record, serde: Record, lake: Lake) -> Record:
+    storage = table["StorageDescriptor"]
+    spelling = spelling_of(lake, storage["Location"]) if storage.get("Location", "").startswith("s3") else {}
+    for name, key in serde.get("Parameters", {}).items():
+        if name.startswith(_MAPPING):
+            column = name.removeprefix(_MAPPING).lower()
+            spelling[column] = (key, spelling.get(key.lower(), (key, {}))[1])
+    columns = [(c["Name"], c.get("Type", "string")) for c in storage.get("Columns", ())]
+    keys = [(c["Name"], c.get("Type", "string")) for c in table.get("PartitionKeys", ())]
+    data, partitions = struct(columns, spelling), struct(keys, {})
+    return {"type": "struct", "fields": data["fields"] + partitions["fields"]}
+
+
+def _json_options(serde: Record) -> dict[str, str]:
+    """Make Spark as strict as the SerDe: a malformed record is an error unless the table says otherwise."""
+    lenient = serde.get("Parameters", {}).get("ignore.malformed.json", "").lower() == "true"
+    return {"mode": "PERMISSIVE" if lenient else "FAILFAST"}
