@@ -40,10 +40,10 @@ lint: venv-dev ## Check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-format: venv-dev ## Rewrite what a machine can: layout, imports, the README's table of gaps
+format: venv-dev ## Rewrite what a machine can: layout, imports, the README's generated parts
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/python tools/gaps.py README.md
+	@$(BIN)/python -m tools.readme
 
 lock: ## Resolve the dependencies of pyproject.toml anew, with hashes
 	@$(PYTHON) tools/lock.py

@@ -1,16 +1,12 @@
-"""Write the README's table of gaps from the `Differs:` lines of the docstrings (part of `make format`)."""
+"""The table of gaps: what the `Differs:` lines of the docstrings say."""
 
 from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-SOURCE = Path(__file__).resolve().parent.parent / "src"
-BEGIN, END = "<!-- gaps: begin -->", "<!-- gaps: end -->"
 
 
 @dataclass(frozen=True)
@@ -36,15 +32,6 @@ def table(found: list[Gap]) -> str:
         name = f"[{gap.name}]({gap.page})" if gap.page else gap.name
         lines.append(f"| {gap.room} | {name} | {gap.differs.replace('|', chr(92) + '|')} |")
     return "\n".join(lines)
-
-
-def replaced(text: str, content: str) -> str:
-    """The text with `content` between its two markers."""
-    before, _, rest = text.partition(BEGIN)
-    _, marker, after = rest.partition(END)
-    if not marker:
-        raise SystemExit(f"the file has no {BEGIN} … {END}")
-    return f"{before}{BEGIN}\n{content}\n{END}{after}"
 
 
 def _of(path: Path, source: Path) -> Iterator[Gap]:
@@ -101,14 +88,3 @@ def _values(docstring: str, label: str) -> list[str]:
 
 def _labelled(line: str) -> bool:
     return line.startswith(("AWS:", "Differs:", "Raises"))
-
-
-def main(readme: Path) -> int:
-    """Rewrite the README's table in place."""
-    text = readme.read_text(encoding="utf-8")
-    readme.write_text(replaced(text, table(gaps(SOURCE))), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from tools.gaps import BEGIN, END, Gap, gaps, replaced, table
+from tools.gaps import Gap, gaps, table
 
 MODULE = '''
 class Jobs:
@@ -48,12 +46,3 @@ def test_the_table_is_markdown() -> None:
         "| Glue | helper | a \\| b. |",
         "| S3 | [put](https://x) | c. |",
     ]
-
-
-def test_only_what_stands_between_the_markers_is_replaced() -> None:
-    assert replaced(f"a\n{BEGIN}\nold\n{END}\nb\n", "new") == f"a\n{BEGIN}\nnew\n{END}\nb\n"
-
-
-def test_a_text_without_markers_is_refused() -> None:
-    with pytest.raises(SystemExit, match="the file has no"):
-        replaced("a\n", "new")

@@ -2,7 +2,7 @@
 
 example:
   boathouse query "select count(*) from stedi.customer_trusted"
-  boathouse query --format csv -f sql/queries/row_counts.sql > counts.csv
+  boathouse query --format csv -f sql/queries/count_customer_trusted.sql > count.csv
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Comparisons that `make bench` runs: side by side, interleaved, ratios only."""
