@@ -37,11 +37,11 @@ def table(found: list[Gap]) -> str:
 def _of(path: Path, source: Path) -> Iterator[Gap]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     room = _room(path.relative_to(source))
-    for name, docstring in _docstrings(tree, ""):
+    for name, docstring in _docstrings(tree, path.stem):
         pages = _values(docstring, "AWS:")
         page = pages[0] if pages else ""
         for differs in _values(docstring, "Differs:"):
-            yield Gap(room, _spelled(name or path.stem, page), differs, page)
+            yield Gap(room, _spelled(name, page), differs, page)
 
 
 def _spelled(name: str, page: str) -> str:
@@ -62,12 +62,13 @@ def _room(path: Path) -> str:
 
 
 def _docstrings(node: ast.AST, prefix: str) -> Iterator[tuple[str, str]]:
-    """Every public name and its docstring; operations are spelled as AWS spells them by their page."""
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+    """Every name and its docstring; a function outside a class is named with its module."""
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
         yield prefix, ast.get_docstring(node) or ""
         for child in node.body:
-            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                yield from _docstrings(child, f"{prefix}.{child.name}" if prefix else child.name)
+            if isinstance(child, ast.ClassDef | ast.FunctionDef):
+                bare = isinstance(node, ast.Module) and isinstance(child, ast.ClassDef)
+                yield from _docstrings(child, child.name if bare else f"{prefix}.{child.name}")
 
 
 def _values(docstring: str, label: str) -> list[str]:

@@ -34,7 +34,7 @@ def test_every_differs_line_is_a_gap(tmp_path: Path) -> None:
     (folder / "jobs.py").write_text(MODULE)
     page = "https://docs.example/StartJobRun.html"
     assert gaps(tmp_path) == [
-        Gap("Glue", "helper", "a | b.", ""),
+        Gap("Glue", "jobs.helper", "a | b.", ""),
         Gap("Glue", "Jobs.start_job_run", "no queue.", page),
         Gap("Glue", "Jobs.start_job_run", "worker type and number are stored, not obeyed.", page),
     ]
