@@ -10,8 +10,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 _KEY = "boathouse"  # the emulated cloud takes any credentials; these can never be somebody's real ones
 _START_SECONDS = 60
-_STOP_SECONDS = 20
+_STOP_SECONDS = 180  # a first JVM writes its class archive before it leaves
 
 
 @dataclass(frozen=True)
@@ -120,29 +120,36 @@ def find(settings: Settings) -> Cloud | None:
     return cloud if cloud.healthy() else None
 
 
+Waiting = Callable[[str], AbstractContextManager[object]]
+
+
 @contextmanager
-def connected(settings: Settings) -> Iterator[Cloud]:
+def connected(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
     """The server that is up, or one that lives only as long as this block.
 
-    Raises ServerError if none can be started, with what the server said.
+    `waiting(text)` surrounds the end of one that was started. Raises ServerError if none can be started,
+    with what the server said.
     """
     if cloud := find(settings):
         yield cloud
-        return
-    with started(settings) as (cloud, _):
-        yield cloud
+    else:
+        with started(settings, waiting) as own:
+            yield own
 
 
 @contextmanager
-def started(settings: Settings) -> Iterator[tuple[Cloud, subprocess.Popen[bytes]]]:
-    """A server of its own for this block, and its process; both are gone afterwards."""
+def started(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
+    """A server that nobody has started yet, for this block only: no process of it is left afterwards."""
     process, log = _spawn(settings)
     cloud = None
     try:
         cloud = _await(process, settings, log)
-        yield cloud, process
+        yield cloud
     finally:
-        _stop(process, cloud)
+        with waiting(
+            "stopping the cloud (after a first run Java writes its class archive, for faster starts)"
+        ):
+            _stop(process, cloud)
 
 
 def _spawn(settings: Settings) -> tuple[subprocess.Popen[bytes], Path]:

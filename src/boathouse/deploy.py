@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -11,41 +10,22 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from botocore.exceptions import ClientError
 
 from boathouse import queries
-from boathouse.errors import PipelineError
+from boathouse.ddl import Declaration
 from boathouse.pipeline import Job, Pipeline
-from boathouse.statements import split
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mypy_boto3_athena import AthenaClient
     from mypy_boto3_glue import GlueClient
-    from mypy_boto3_glue.type_defs import TableInputTypeDef, TableTypeDef
+    from mypy_boto3_glue.type_defs import TableTypeDef
     from mypy_boto3_s3 import S3Client
 
 Action = Literal["create", "update", "delete", "unchanged"]
 Definition = dict[str, Any]
 
 LOCAL_ROLE = "arn:aws:iam::000000000000:role/boathouse"
-_CREATES = re.compile(
-    r'\bcreate\s+(?:external\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w.`"-]+)', re.IGNORECASE
-)
 _HASH = "sha256"
-_TABLE_HASH = "boathouse.ddl.sha256"
-# What GetTable answers and UpdateTable does not take.
-_READ_ONLY = {
-    "DatabaseName",
-    "CreateTime",
-    "UpdateTime",
-    "CreatedBy",
-    "IsRegisteredWithLakeFormation",
-    "CatalogId",
-    "VersionId",
-    "FederatedTable",
-    "IsMultiDialectView",
-    "IsMaterializedView",
-    "Status",
-}
 
 
 @dataclass(frozen=True)
@@ -143,61 +123,32 @@ class Deployment:
         self.record("create", "database", name)
 
     def tables(self, file: Path) -> None:
-        """Run a DDL file through Athena unless its tables already carry the file's hash.
+        """Run a DDL file through Athena unless all its tables were declared by just this text.
 
-        A changed file drops and declares its tables anew; they are external, so no data is touched.
+        A changed file drops its tables and declares them anew; they are external, so no data is touched.
         """
-        statements = split(self.pipeline.sql(file))
-        names = [name for statement in statements for name in self.declared(statement, file)]
-        digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
-        there = {name: self.table(name) for name in names}
-        if names and all(t and t.get("Parameters", {}).get(_TABLE_HASH) == digest for t in there.values()):
-            for name in names:
+        clients, database = self.clients, self.pipeline.database
+        declaration = Declaration.read(self.pipeline, file)
+        there = {name: self.table(name) for name in declaration.names}
+        if there and all(map(declaration.made, there.values())):
+            for name in there:
                 self.record("unchanged", "table", name)
             return
         for name, table in there.items():
             if table:
-                self.clients.glue.delete_table(DatabaseName=self.pipeline.database, Name=name)
-        for statement in statements:
-            queries.execute(
-                self.clients.athena, statement, output=self.results, database=self.pipeline.database
-            )
+                clients.glue.delete_table(DatabaseName=database, Name=name)
+        for statement in declaration.statements:
+            queries.execute(clients.athena, statement, output=self.results, database=database)
         for name, table in there.items():
-            self.mark(name, digest)
+            if made := self.table(name):
+                clients.glue.update_table(DatabaseName=database, TableInput=declaration.marked(made))
             self.record("update" if table else "create", "table", name)
-
-    def declared(self, statement: str, file: Path) -> list[str]:
-        """The tables of the pipeline's database that a statement creates."""
-        found = []
-        for name in _CREATES.findall(statement):
-            parts = re.sub(r'[`"]', "", name).lower().split(".")
-            if len(parts) > 1 and parts[-2] != self.pipeline.database.lower():
-                raise PipelineError(
-                    f"it declares {'.'.join(parts)}, outside the pipeline's database "
-                    f"'{self.pipeline.database}'.",
-                    where=str(file),
-                )
-            found.append(parts[-1])
-        return found
 
     def table(self, name: str) -> TableTypeDef | None:
         """The catalog's table, if it has one of that name."""
         glue, database = self.clients.glue, self.pipeline.database
         answer = _found(lambda: glue.get_table(DatabaseName=database, Name=name), "EntityNotFoundException")
         return answer["Table"] if answer else None
-
-    def mark(self, name: str, digest: str) -> None:
-        """Write the DDL's hash into the table's parameters, so that the next deploy can tell."""
-        table = self.table(name)
-        if table is None:
-            return
-        wanted = {key: value for key, value in table.items() if key not in _READ_ONLY}
-        wanted["Parameters"] = {**table.get("Parameters", {}), _TABLE_HASH: digest}
-        self.clients.glue.update_table(
-            DatabaseName=self.pipeline.database,
-            TableInput=cast("TableInputTypeDef", wanted),
-            SkipArchive=True,
-        )
 
     def job(self, job: Job) -> None:
         """Create the job, or update it if a field differs."""

@@ -24,6 +24,7 @@ CLIENTS = {
     "boathouse.cli",
     "boathouse.commands",
     "boathouse.client",
+    "boathouse.ddl",
     "boathouse.deploy",
     "boathouse.inventory",
     "boathouse.landing",

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     """Do it all, showing each step; 1 if a job did not succeed."""
     pipeline = Pipeline.load(settings.project).with_arguments(overrides(options.argument))
     steps = Steps(console)
-    with client.connected(settings) as cloud:
+    with client.connected(settings, steps.running) as cloud:
         cloud.warm()  # the JVM starts while the bucket fills
         deployment = Deployment(cloud.clients, pipeline)
         with steps.step("deploy") as step:

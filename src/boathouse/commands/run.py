@@ -48,14 +48,15 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     place = Place.of(settings.project)
     job = _job(script, arguments.pop("--JOB_NAME", ""), place, options)
     bucket = options.bucket or place.bucket
-    with client.connected(settings) as cloud:
+    steps = Steps(console)
+    with client.connected(settings, steps.running) as cloud:
         cloud.warm()
         pipeline = Pipeline(settings.project, bucket, place.database, job.name, jobs=(job,))
         deployment = Deployment(cloud.clients, pipeline)
         deployment.bucket()
         deployment.script(script)
         deployment.job(job)
-        return _follow(cloud, job.name, arguments, Steps(console))
+        return _follow(cloud, job.name, arguments, steps)
 
 
 def job_arguments(words: list[str]) -> dict[str, str]:
