@@ -204,16 +204,35 @@ class Lake:
             if error.code == "NoSuchKey":
                 return
             raise
-        folder = self.folder(bucket)
         with _disk(path):
             path.unlink(missing_ok=True)
-            parent = path.parent
-            with suppress(OSError):
-                while parent != folder and f"{parent.relative_to(folder).as_posix()}/" not in keep:
-                    parent.rmdir()
-                    parent = parent.parent
-            with suppress(FileNotFoundError):
-                _sync(parent)
+            self.prune(bucket, path.parent, keep=keep)
+
+    def make_folder(self, bucket: str, key: str) -> Path:
+        """Make an empty folder; `key` ends in `/`.
+
+        Raises ServiceError InvalidRequest if a folder cannot be there.
+        """
+        path = self.path(bucket, key.removesuffix("/"))
+        with _disk(path):
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except (NotADirectoryError, FileExistsError):
+                raise _refused(
+                    bucket, key, "a part of it is an object, and a file cannot be a folder too"
+                ) from None
+            _sync(path.parent)
+        return path
+
+    def prune(self, bucket: str, parent: Path, *, keep: Collection[str] = ()) -> None:
+        """Remove a folder if it is empty, and what this empties above it, except folders in `keep`."""
+        folder = self.folder(bucket)
+        with suppress(OSError):
+            while parent != folder and f"{parent.relative_to(folder).as_posix()}/" not in keep:
+                parent.rmdir()
+                parent = parent.parent
+        with suppress(FileNotFoundError):
+            _sync(parent)
 
     def list(self, bucket: str, prefix: str = "", *, after: str = "") -> Iterator[ObjectStat]:
         """Walk the objects under a prefix in the UTF-8 order of their keys, from the first after `after`."""

@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def _parent_gone() -> None:
-    """Wait for the end of standard input; unbuffered, for a lock held there would break the interpreter's exit."""
+    """Wait for the end of standard input; unbuffered, for a lock held there would break the exit."""
     while os.read(0, 4096):
         pass
 

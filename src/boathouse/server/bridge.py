@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from urllib.parse import parse_qsl, unquote
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from boathouse.calls import Body
 from boathouse.errors import ServiceError
@@ -16,6 +16,7 @@ from boathouse.wire.gateway import Gateway
 from boathouse.wire.messages import Request, Response
 
 _PIECE = 1024 * 1024
+_DRAINED = 64  # pieces
 _VIRTUAL_HOST = re.compile(
     r"(?:(?P<bucket>.+?)\.)?(?:s3(?:[.-][a-z0-9-]+)?\.)?localhost(?::\d+)?", re.IGNORECASE
 )
@@ -29,19 +30,23 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one AWS call."""
-        loop = asyncio.get_running_loop()
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        body = await _body(headers, receive, loop)
-        if body is None:
+        incoming = _Incoming(headers, receive)
+        try:
+            body = await incoming.body()
+        except ServiceError:  # the caller has gone
             return
         request = Request(scope["method"], _path(scope, headers), _query(scope), headers, body)
+        loop = asyncio.get_running_loop()
         response = await loop.run_in_executor(self.pool, self.gateway.handle, request)
-        await self._answer(request, response, send, loop)
+        answer = dict(response.headers)
+        if not await incoming.drained():
+            answer["connection"] = "close"
+        await self._answer(request, response, answer, send)
 
     async def _answer(
-        self, request: Request, response: Response, send: Send, loop: asyncio.AbstractEventLoop
+        self, request: Request, response: Response, headers: dict[str, str], send: Send
     ) -> None:
-        headers = dict(response.headers)
         if isinstance(response.body, bytes) and (request.method != "HEAD" or "content-length" not in headers):
             headers["content-length"] = str(len(response.body))
         if response.status in (204, 304):
@@ -53,46 +58,63 @@ class Bridge:
         if isinstance(response.body, bytes):
             await send({"type": "http.response.body", "body": response.body})
             return
+        loop = asyncio.get_running_loop()
         while piece := await loop.run_in_executor(self.pool, next, response.body, b""):
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         await send({"type": "http.response.body"})
 
 
-async def _body(headers: Mapping[str, str], receive: Receive, loop: asyncio.AbstractEventLoop) -> Body | None:
-    """The body: small ones at once, so that no thread waits for them; None if the caller has gone."""
-    length = headers.get("content-length", "0")
-    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > _PIECE:
-        return Body(_pieces(receive, loop))
-    if headers.get("expect"):  # refuse before the bytes are sent
-        return Body(_pieces(receive, loop))
-    try:
-        return Body([(await _gather(receive))[0]])
-    except ServiceError:
-        return None
+class _Incoming:
+    """The bytes of one request."""
 
+    def __init__(self, headers: Mapping[str, str], receive: Receive) -> None:
+        self.headers, self.receive = headers, receive
+        self.loop = asyncio.get_running_loop()
+        self.more = True
 
-def _pieces(receive: Receive, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
-    """Read the body from a thread of the pool."""
-    more = True
-    while more:
-        piece, more = asyncio.run_coroutine_threadsafe(_gather(receive), loop).result()
-        if piece:
-            yield piece
+    async def body(self) -> Body:
+        """Give the body: a small one at once, so that no thread waits for it."""
+        length = self.headers.get("content-length", "0")
+        small = "transfer-encoding" not in self.headers and length.isdecimal() and int(length) <= _PIECE
+        if small and "expect" not in self.headers:
+            return Body([await self._gather()])
+        return Body(self._pieces())
 
+    async def drained(self) -> bool:
+        """Read what the operation left unread, so that the next request starts where this one ends.
 
-async def _gather(receive: Receive) -> tuple[bytes, bool]:
-    """Collect a piece, and tell whether there is more."""
-    parts: list[bytes] = []
-    size, more = 0, True
-    while more and size < _PIECE:
-        message: Message = await receive()
-        if message["type"] == "http.disconnect":
-            words = "You did not provide the number of bytes specified by the Content-Length HTTP header"
-            raise ServiceError("IncompleteBody", words)
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        more = message.get("more_body", False)
-    return b"".join(parts), more
+        False if that is not worth it: the connection is to be closed then.
+        """
+        for _ in range(_DRAINED):
+            if not self.more:
+                return True
+            if "expect" in self.headers:  # asked first, and was not told to send
+                return False
+            try:
+                await self._gather()
+            except ServiceError:
+                return False
+        return not self.more
+
+    def _pieces(self) -> Iterator[bytes]:
+        """Read the body from a thread of the pool."""
+        while self.more:
+            piece = asyncio.run_coroutine_threadsafe(self._gather(), self.loop).result()
+            if piece:
+                yield piece
+
+    async def _gather(self) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        while self.more and size < _PIECE:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                words = "You did not provide the number of bytes specified by the Content-Length HTTP header"
+                raise ServiceError("IncompleteBody", words)
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            self.more = message.get("more_body", False)
+        return b"".join(parts)
 
 
 def _path(scope: Scope, headers: Mapping[str, str]) -> str:
