@@ -114,7 +114,9 @@ def _follow(cloud: Cloud, job: str, arguments: dict[str, str], steps: Steps) -> 
         steps.done(job, last.state, last.seconds)
         return 0
     steps.failed(job, last.state, last.seconds)
-    print(f"boathouse run: {job} is {last.state}. {last.error}".rstrip(), file=sys.stderr)
+    # the traceback has been seen as part of stderr; what only Glue knows (a timeout, say) has not
+    reason = last.error.partition("\n")[0] if output.err else last.error
+    print(f"boathouse run: {job} is {last.state}. {reason}".rstrip(), file=sys.stderr)
     return 1
 
 
