@@ -16,6 +16,7 @@ from pyspark.sql import SparkSession
 
 _URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<bucket>[^/]*)(?P<key>.*)", re.IGNORECASE | re.DOTALL)
 _OBJECT_STORES = ("s3", "s3a", "s3n")
+_MISSING = ("NoSuchBucket", "UnknownStore", "does not exist", "FileNotFound", "overload scheme", "Empty Mount table")
 
 
 class NoSuchBucket(Exception):  # noqa: N818 - AWS's own word
@@ -48,7 +49,7 @@ class Storage:
 
     def __init__(self, session: SparkSession) -> None:
         self._session = session
-        self._roots: dict[str, Path | None] = {}
+        self._roots: dict[str, Path] = {}
 
     @property
     def _jvm(self) -> Any:
@@ -82,15 +83,29 @@ class Storage:
 
     def _root(self, root: str, bucket: str, scheme: str) -> Path | None:
         if root not in self._roots:
-            try:
-                system, path = self.hadoop(root)
-                resolved = system.resolvePath(path).toUri()
-            except Exception as error:
-                if scheme in _OBJECT_STORES:
-                    raise NoSuchBucket(bucket, root) from error
-                raise
-            self._roots[root] = Path(resolved.getPath()) if resolved.getScheme() == "file" else None
+            found = self._folder(root, bucket, scheme)
+            if found is None:
+                return None
+            self._roots[root] = found
         return self._roots[root]
+
+    def _folder(self, root: str, bucket: str, scheme: str) -> Path | None:
+        """The bucket's folder, which Hadoop tells of an entry in it; None if it is empty, or no folder."""
+        try:
+            system, path = self.hadoop(root)
+            overlay = "viewfs" in system.getClass().getName()
+            targets = list(system.getChildFileSystems() or []) if overlay else []
+            if overlay and not targets:
+                raise NoSuchBucket(bucket, root)
+            entries = system.listStatusIterator(path)
+            first = entries.next().getPath() if entries.hasNext() else None
+        except Exception as error:
+            if scheme in _OBJECT_STORES and any(word in str(error) for word in _MISSING):
+                raise NoSuchBucket(bucket, root) from error
+            raise
+        if first is None or not any("LocalFileSystem" in target.getClass().getName() for target in targets):
+            return None
+        return Path(system.resolvePath(first).toUri().getPath()).parent
 
     def exists(self, uri: str) -> bool:
         local = self.local(uri)

@@ -9,6 +9,7 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,8 +21,9 @@ from awsglue._formats.files import Selection
 from awsglue._formats.jsonlines import complaint, objects, selector
 from awsglue._formats.jsonscan import Scan, Take, scan, scan_by_spark
 from awsglue._frame.names import encoded, literal, quoted
-from awsglue._frame.nodes import Array, Choice, Map, Member, Node, Nulls, Struct
-from awsglue._frame.sparktypes import internal_ddl, public_ddl, renames
+from awsglue._frame.nodes import NULL, Array, Choice, Map, Member, Node, Nulls, Struct
+from awsglue._frame.slots import aligned
+from awsglue._frame.sparktypes import internal_ddl, public_ddl, renames, suits_files
 from awsglue._frame.state import Frame
 from awsglue._frame.texts import text_maker
 from awsglue._paths import truth
@@ -57,26 +59,44 @@ def _selected(path: str, text: str) -> tuple[list[dict[str, Any]], str]:
 
 
 def _plain(found: Scan) -> bool:
-    return found.tidy and bool(found.schema.members) and _readable(found.schema)
+    return found.tidy and suits_files(found.schema) and _readable(found.schema)
 
 
 def _readable(node: Node) -> bool:
-    """Whether Spark's JSON reader reads this type rightly: no choice, no marks, no names equal but for case."""
+    """Whether Spark's JSON reader reads this type rightly: no choice, no marks."""
     if isinstance(node, Struct):
-        names = {member.name.lower() for member in node.members}
-        return len(names) == len(node.members) and all(
-            m.nulls is not Nulls.MARKED and _readable(m.node) for m in node.members
-        )
+        return all(m.nulls is not Nulls.MARKED and _readable(m.node) for m in node.members)
     if isinstance(node, Array):
-        return _readable(node.element)
-    return not isinstance(node, Choice | Map) and node.word != "null"
+        return not _holds_null(node.element) and _readable(node.element)
+    return not isinstance(node, Choice | Map)
+
+
+def _holds_null(node: Node) -> bool:
+    """Whether a field anywhere in it is never more than null; inside arrays such a field is not added later."""
+    if isinstance(node, Array):
+        return _holds_null(node.element)
+    return node == NULL or (isinstance(node, Struct) and any(_holds_null(m.node) for m in node.members))
 
 
 def _direct(session: SparkSession, schema: Struct, selection: Selection) -> Frame:
-    members = schema.members + selection.members(schema)
-    ddl = ", ".join(f"{quoted(m.name)} {public_ddl(m.node)}" for m in members)
+    """Read with Spark's own reader; fields that are never more than null are added afterwards."""
+    present = _without_nulls(schema)
+    keys = selection.members(schema)
+    ddl = ", ".join(f"{quoted(m.name)} {public_ddl(m.node)}" for m in present.members + keys)
     df = selection.reader(session).schema(ddl).json(selection.paths)
-    return Frame(df.selectExpr(*map(_column, members)), Struct(members))
+    frame = Frame(df.selectExpr(*map(_column, present.members + keys)), Struct(present.members + keys))
+    return frame if present == schema else frame.project(aligned(frame.slots(), Struct(schema.members + keys)))
+
+
+def _without_nulls(struct: Struct) -> Struct:
+    members = []
+    for member in struct.members:
+        node = member.node
+        if isinstance(node, Struct):
+            members.append(replace(member, node=_without_nulls(node)))
+        elif node != NULL:
+            members.append(member)
+    return Struct(tuple(members))
 
 
 def _column(member: Member) -> str:
@@ -124,5 +144,5 @@ def from_texts(rows: DataFrame, schema: Struct, beside: Sequence[Member] = ()) -
     others = [f"{quoted(m.name)} AS {quoted(encoded(m.name))}" for m in beside]
     if not schema.members:
         return rows.selectExpr(*others)
-    parsed = rows.withColumn("_row", F.expr(f"from_json(_text, {literal(internal_ddl(schema)[7:-1])})"))
+    parsed = rows.withColumn("_row", F.expr(f"from_json(_text, {literal(internal_ddl(schema))})"))
     return parsed.selectExpr("_row.*", *others)

@@ -20,7 +20,7 @@ from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Nulls, Struct
 from awsglue._frame.public import public_sql
 from awsglue._frame.slots import Slot
-from awsglue._frame.sparktypes import marked
+from awsglue._frame.sparktypes import marked, suits_files
 from awsglue._frame.state import Frame
 from awsglue._paths import File, Storage, truth
 
@@ -94,12 +94,9 @@ def _publish(storage: Storage, target: Target, staging: str) -> Written:
 
 def _name(target: Target, file: File, stamp: int, number: int) -> str:
     if target.format == "parquet":
-        codec = file.uri.rsplit("/", 1)[1].split(".", 1)[1]
-        return (
-            f"run-{stamp}-part-block-0-r-{number:05d}-{codec}"
-            if "." in codec
-            else f"run-{stamp}-part-block-0-r-{number:05d}-uncompressed.{codec}"
-        )
+        *_, codec, ending = file.uri.rsplit("/", 1)[1].split(".")
+        codec = "uncompressed" if codec.startswith("c0") else codec
+        return f"run-{stamp}-part-block-0-r-{number:05d}-{codec}.{ending}"
     last = file.uri.rsplit("/", 1)[1].rsplit(".", 1)[-1]
     ending = f".{last}" if last in ("gz", "bz2", "snappy") else ""
     return f"run-{stamp}-part-r-{number:05d}{ending}"
@@ -122,8 +119,7 @@ def _writer(df: DataFrame, target: Target) -> DataFrameWriter:
 def _json(frame: Frame, target: Target, staging: str) -> None:
     codec = _codec(target)
     slots = frame.slots()
-    names = [slot.name.lower() for slot in slots]
-    if _explicit(frame.schema) or len(set(names)) != len(names):
+    if _explicit(frame.schema) or not suits_files(frame.schema):
         body = [slot for slot in slots if slot.name not in target.keys]
         keys = [f"{public_sql(s.value, s.node)} AS {quoted(s.name)}" for s in slots if s.name in target.keys]
         df = frame.df.selectExpr(f"{json_text(body)} AS value", *keys)

@@ -89,6 +89,20 @@ def marked(node: Node) -> bool:
     return False
 
 
+def suits_files(node: Node) -> bool:
+    """Whether Spark's file formats take this type: no struct without fields, no names equal but for case."""
+    if isinstance(node, Array):
+        return suits_files(node.element)
+    if isinstance(node, Map):
+        return suits_files(node.value)
+    if isinstance(node, Choice):
+        return all(map(suits_files, node.options))
+    if isinstance(node, Struct):
+        names = {member.name.lower() for member in node.members}
+        return 0 < len(names) == len(node.members) and all(suits_files(m.node) for m in node.members)
+    return True
+
+
 def node_of(kind: spark.DataType) -> Node:
     """Our schema of a Spark type, every field there in every row.
 
