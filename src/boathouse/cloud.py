@@ -19,7 +19,7 @@ class Cloud:
         self.store = Store(settings.home / "state.sqlite")
         self.lake = Lake(settings.home / "s3", settings.home / "tmp")
         self.services: list[Any] = []
-        self.glue = self._add("glue", "Glue", self.store, self.lake)
+        self.glue = self._add("glue", "Glue", self.store)
         self.athena = self._add("athena", "Athena", self.store, self.lake, self.glue)
         self._add("s3", "S3", self.store, self.lake, settings.home / "uploads")
         self._add("sts", "Sts")

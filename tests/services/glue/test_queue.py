@@ -163,6 +163,15 @@ def test_a_run_that_was_being_stopped_is_stopped_when_its_worker_dies(glue: Glue
     assert states(glue, "load") == ["STOPPED"]
 
 
+def test_a_run_that_fails_while_it_is_being_stopped_is_not_tried_again(glue: GlueUnderTest) -> None:
+    glue.job("load", MaxRetries=1)
+    run_id = start(glue, "load")
+    glue.service.queue.claim("w")
+    glue.client.batch_stop_job_run(JobName="load", JobRunIds=[run_id])
+    glue.service.queue.finish(run_id, "w", "FAILED", "interrupted", 1)
+    assert states(glue, "load") == ["FAILED"]
+
+
 def test_a_failed_run_is_tried_again_as_often_as_the_job_says(glue: GlueUnderTest) -> None:
     glue.job("load", MaxRetries=2)
     first = start(glue, "load", Arguments={"--day": "1"})

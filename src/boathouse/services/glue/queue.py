@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from boathouse.services.glue.errors import EntityNotFoundError, InvalidInputError
 from boathouse.services.glue.jobs import Jobs
-from boathouse.services.glue.ledger import LIVE, Ledger
+from boathouse.services.glue.ledger import Ledger
 from boathouse.services.glue.records import Clock, Record, load, now
 from boathouse.store import Store
 
@@ -124,7 +124,7 @@ class WorkQueue:
             row = self._ledger.find(db, run_id)
         except EntityNotFoundError:
             return None
-        return row if row["worker"] == worker and row["state"] in LIVE else None
+        return row if row["worker"] == worker else None
 
     def _lose(self, db: sqlite3.Connection, row: sqlite3.Row, reason: str) -> None:
         # Nobody runs it any more: if the user had asked for just that, it is stopped, not failed.
