@@ -55,9 +55,9 @@ def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -
 
     Raises FixtureError, before anything is deleted, if `replace` meets a file of the user's.
     """
-    present = _present(s3, pipeline)
     if pipeline.fixtures is None:
         return Filled(0, 0, "the pipeline has no generator")
+    present = _present(s3, pipeline)
     if present and not replace:
         return Filled(0, 0, f"{len(present)} files are there already")
     marks = {key: _mark(s3, pipeline.bucket, key) for key in present}
@@ -95,11 +95,10 @@ def generate(pipeline: Pipeline, fixture: Fixture, out: Path) -> list[Path]:
     files = sorted(path for path in out.rglob("*") if path.is_file())
     for path in files:
         key = path.relative_to(out).as_posix()
-        if pipeline.landing and not key.startswith(pipeline.landing):
-            raise FixtureError(
-                f"it wrote {key}, outside the landing zone ({', '.join(pipeline.landing)}).",
-                where=str(pipeline.fixtures),
-            )
+        if not key.startswith(pipeline.landing):
+            zone = ", ".join(pipeline.landing) or "there is none"
+            message = f"it wrote {key}, outside the landing zone ({zone})."
+            raise FixtureError(message, where=str(pipeline.fixtures))
     return files
 
 

@@ -93,14 +93,11 @@ class Pipeline:
 
     @property
     def landing(self) -> tuple[str, ...]:
-        """Prefixes where data arrives: the locations of the tables that the DDL declares."""
-        found = [
-            key.rstrip("/") + "/"
-            for file in self.ddl
-            for bucket, key in _LOCATION.findall(self.sql(file))
-            if bucket == self.bucket
-        ]
-        return tuple(dict.fromkeys(found))
+        """Prefixes where data arrives: the locations of the DDL's tables, otherwise those named landing/."""
+        located = [place for file in self.ddl for place in _LOCATION.findall(self.sql(file))]
+        found = [key.rstrip("/") + "/" for bucket, key in located if bucket == self.bucket]
+        named = [prefix for prefix in self.prefixes if prefix.endswith("landing/")]
+        return tuple(dict.fromkeys(found or named))
 
     def with_arguments(self, overrides: Mapping[str, str]) -> Pipeline:
         """The same pipeline with other values for arguments that its jobs declare.

@@ -27,6 +27,10 @@ class Steps:
     def __init__(self, console: Console) -> None:
         self.console = console
 
+    def say(self, text: str) -> None:
+        """A line that is no step."""
+        self._print(escape(text))
+
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Show `name` as running inside the block, then its line: done, or failed if the block raises."""
@@ -58,8 +62,11 @@ class Steps:
 
     def skipped(self, name: str, detail: str) -> None:
         """The line of a step that did not happen."""
-        self.console.print(f"[yellow]-[/] {escape(name):<{_NAME}} {escape(detail)}", highlight=False)
+        self._print(f"[yellow]-[/] {escape(name):<{_NAME}} {'':8}  {escape(detail)}")
 
     def _line(self, sign: str, name: str, detail: str, seconds: float, *, markup: bool = False) -> None:
         words = detail if markup else escape(detail)
-        self.console.print(f"{sign} {escape(name):<{_NAME}} {seconds:6.1f} s  {words}", highlight=False)
+        self._print(f"{sign} {escape(name):<{_NAME}} {seconds:6.1f} s  {words}")
+
+    def _print(self, line: str) -> None:
+        self.console.print(line, highlight=False, soft_wrap=True)

@@ -28,6 +28,7 @@ CLIENTS = {
     "boathouse.deploy",
     "boathouse.inventory",
     "boathouse.landing",
+    "boathouse.machine",
     "boathouse.pipeline",
     "boathouse.project",
     "boathouse.queries",
@@ -38,6 +39,7 @@ CLIENTS = {
 EXCEPTIONS = {
     ("boathouse.commands.serve", "boathouse.server"): "this command is the server",
     ("boathouse.commands.doctor", "boathouse.engine"): "it looks for Java and jars just as the engine does",
+    ("boathouse.machine", "boathouse.engine"): "it fetches what the engine will need, with progress",
 }
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.markup import escape
 
-from boathouse import client
+from boathouse import client, machine
 from boathouse.engine.spark import jars, java
 from boathouse.errors import BoathouseError
 from boathouse.pipeline import FILE, Pipeline
@@ -90,11 +90,10 @@ def _java(what: str, settings: Settings) -> Finding:
 
 
 def _jars(what: str, settings: Settings) -> Finding:
-    folder = settings.cache / "jars" / f"delta-{jars.DELTA}"
-    if not folder.is_dir():
-        jars.delta_jars(settings.cache, java.find())
-        return Finding(what, "good", f"{jars.DELTA}, downloaded just now ({folder})")
-    return Finding(what, "good", f"{jars.DELTA} ({folder})")
+    if machine.has_jars(settings):
+        return Finding(what, "good", f"{jars.DELTA} (in {settings.cache})")
+    jars.delta_jars(settings.cache, java.find())
+    return Finding(what, "good", f"{jars.DELTA}, downloaded just now (into {settings.cache})")
 
 
 def _memory(what: str, settings: Settings) -> Finding:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from boathouse import client, inventory, landing, runs
+from boathouse import client, inventory, landing, machine, runs
 from boathouse.commands.fixtures import add_fixture_arguments, chosen
 from boathouse.deploy import Deployment, summary
 from boathouse.errors import DeployError
@@ -55,8 +55,10 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     """Do it all, showing each step; 1 if a job did not succeed."""
     pipeline = Pipeline.load(settings.project).with_arguments(overrides(options.argument))
     steps = Steps(console)
+    machine.prepare(settings, steps)
     with client.connected(settings, steps.running) as cloud:
         cloud.warm()  # the JVM starts while the bucket fills
+        steps.say(f"{pipeline.name}: s3://{pipeline.bucket}, database {pipeline.database}, at {cloud.url}")
         deployment = Deployment(cloud.clients, pipeline)
         with steps.step("deploy") as step:
             step.detail = summary(deployment.apply())
@@ -70,7 +72,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
             step.detail = f"{len(entries)} tables, by Athena"
     console.print()
     console.print(_table(entries))
-    _next(pipeline, console)
+    _next(pipeline, entries, console)
     return 1 if any(entry.error for entry in entries) else 0
 
 
@@ -130,7 +132,9 @@ def _explain(cloud: Cloud, failed: list[runs.Run], pipeline: Pipeline) -> None:
         whole = runs.with_error(cloud.clients.glue, run)
         log = cloud.log(run.id, "stderr", 0) or cloud.log(run.id, "stdout", 0)
         lines = log.decode(errors="replace").splitlines()[-_LOG_LINES:]
-        print(f"\nboathouse local-run: job {run.job} is {run.state}. {whole.error}", file=sys.stderr)
+        # the log ends with the traceback that the error holds too
+        reason = whole.error.partition("\n")[0] if lines else whole.error
+        print(f"\nboathouse local-run: job {run.job} is {run.state}. {reason}", file=sys.stderr)
         if lines:
             print("\nThe last lines of its log:", *lines, sep="\n  ", file=sys.stderr)
         script = next(job.script for job in pipeline.jobs if job.name == run.job)
@@ -149,17 +153,16 @@ def _table(entries: list[inventory.Entry]) -> Table:
     return table
 
 
-def _next(pipeline: Pipeline, console: Console) -> None:
+def _next(pipeline: Pipeline, entries: list[inventory.Entry], console: Console) -> None:
     """Say what can be done with a lakehouse that has just been filled."""
     command = _command()
     console.print("\nNext:", style="bold")
-    lines = [
-        (f'{command} query "show tables in {pipeline.database}"', "Athena SQL on these tables"),
-        (f"{command} serve", "keep this cloud up for boto3, awscli, awswrangler …"),
-        ("make e2e-test", "assert every count and privacy rule"),
-    ]
+    lines = [(f"{command} serve", "keep this cloud up, for boto3, awscli, awswrangler …")]
+    if entries:
+        query = f"select * from {pipeline.database}.{entries[-1].table} limit 5"  # noqa: S608 (is only shown)
+        lines.insert(0, (f'{command} query "{query}"', ""))
     for line, meaning in lines:
-        console.print(f"  {escape(line):<58} {meaning}", highlight=False, soft_wrap=True)
+        console.print(f"  {escape(line)}   [dim]{meaning}[/]", highlight=False, soft_wrap=True)
 
 
 def _command() -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boathouse import client, runs
+from boathouse import client, machine, runs
 from boathouse.deploy import Deployment
 from boathouse.errors import DeployError
 from boathouse.pipeline import Job, Pipeline, check_syntax
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     job = _job(script, arguments.pop("--JOB_NAME", ""), place, options)
     bucket = options.bucket or place.bucket
     steps = Steps(console)
+    machine.prepare(settings, steps)
     with client.connected(settings, steps.running) as cloud:
         cloud.warm()
         pipeline = Pipeline(settings.project, bucket, place.database, job.name, jobs=(job,))
