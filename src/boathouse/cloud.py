@@ -7,39 +7,75 @@ from collections.abc import Callable
 from typing import Any
 
 from boathouse.config import Settings
+from boathouse.engine.spark.supervisor import Supervisor
 from boathouse.lake import Lake
+from boathouse.services.glue import Glue
+from boathouse.services.metastore import Metastore
+from boathouse.services.s3 import S3
+from boathouse.services.sts import Sts
 from boathouse.store import Store
+from boathouse.wire.dispatch import Service
+
+_REGION = "us-east-1"
 
 
 class Cloud:
     """Everything behind the one port."""
 
     def __init__(self, settings: Settings, url: str, token: str) -> None:
-        self.settings, self.url, self.token = settings, url, token
+        self.settings, self.url = settings, url
         self.store = Store(settings.home / "state.sqlite")
         self.lake = Lake(settings.home / "s3", settings.home / "tmp")
-        self.services: list[Any] = []
-        self.glue = self._add("glue", "Glue", self.store)
-        self.athena = self._add("athena", "Athena", self.store, self.lake, self.glue)
-        self._add("s3", "S3", self.store, self.lake, settings.home / "uploads")
-        self._add("sts", "Sts")
-        self.supervisor: Any = None
+        self.glue = Glue(self.store)
+        try:
+            athena = importlib.import_module("boathouse.services.athena")
+            self.athena: Any = athena.Athena(self.store, self.lake, self.glue)
+        except ImportError:
+            self.athena = Sts()
+        self.metastore = Metastore(self.glue, self.lake)
+        self.services: tuple[Service, ...] = (
+            S3(self.store, self.lake, settings.home / "uploads"),
+            self.glue,
+            *([self.athena] if self.athena.name == "athena" else []),
+            Sts(),
+        )
+        self.supervisor = Supervisor(settings, lambda: url, token, self.glue.queue.abandon)
 
-    def on_work(self, listener: Callable[[], object]) -> None:
-        """Tell the listener when a run is queued."""
+    def open(self, on_work: Callable[[], object]) -> None:
+        """Take up what the last server left, and start workers for what waits.
+
+        `on_work` is called whenever a run may be waiting, in any thread.
+        """
+
+        def work() -> None:
+            self.supervisor.warm()
+            on_work()
+
+        self.metastore.start()
+        self.glue.queue.on_work = work
+        self.glue.queue.recover()
+
+    def stop_work(self) -> None:
+        """End the worker and what it runs, while its last reports are still heard."""
+        self.supervisor.stop()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.supervisor.stop()
+        self.metastore.close()
+        self.store.close()
 
     def described(self, run: dict[str, Any]) -> dict[str, Any]:
         """Add to a claimed run what its worker needs to know of this cloud."""
-        return run
-
-    def close(self) -> None:
-        """Stop what runs."""
-        self.store.close()
-
-    def _add(self, module: str, name: str, *arguments: Any) -> Any:
-        try:
-            service = getattr(importlib.import_module(f"boathouse.services.{module}"), name)(*arguments)
-        except (ImportError, AttributeError, TypeError):
-            return None
-        self.services.append(service)
-        return service
+        return run | {
+            "environment": {
+                "AWS_ENDPOINT_URL": self.url,
+                "AWS_ACCESS_KEY_ID": "boathouse",
+                "AWS_SECRET_ACCESS_KEY": "boathouse",
+                "AWS_REGION": _REGION,
+                "AWS_DEFAULT_REGION": _REGION,
+                "AWS_EC2_METADATA_DISABLED": "true",
+            },
+            "buckets_root": str(self.lake.root),
+            "metastore_uri": self.metastore.uri,
+        }

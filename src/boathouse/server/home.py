@@ -55,7 +55,7 @@ def announced(home: Path, address: dict[str, Any]) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def swept(scratch: Path) -> None:
+def leftovers_removed(scratch: Path) -> None:
     """Throw away what a killed server had not finished writing."""
     with suppress(FileNotFoundError):
         shutil.rmtree(scratch)

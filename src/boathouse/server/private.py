@@ -33,9 +33,8 @@ class Private:
 
     def __init__(self, cloud: Cloud, token: str, pool: Executor, stop: Callable[[], None]) -> None:
         self.cloud, self.token, self.pool, self.stop = cloud, token, pool, stop
-        self.work = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        cloud.on_work(lambda: loop.call_soon_threadsafe(self._wake))
+        self.work, self.stopping = asyncio.Event(), False
+        self._loop = asyncio.get_running_loop()
 
     @property
     def routes(self) -> list[Route]:
@@ -59,9 +58,13 @@ class Private:
             {"status": "ok", "version": __version__, "pid": os.getpid(), "services": services}
         )
 
+    def wake(self) -> None:
+        """Let waiting workers look again; any thread may call it."""
+        self._loop.call_soon_threadsafe(self.work.set)
+
     async def shutdown(self, request: Request) -> Response:
         """Stop in order, once this is answered."""
-        asyncio.get_running_loop().call_soon(self.stop)
+        self.stop()
         return Response(status_code=202)
 
     async def warm(self, request: Request) -> Response:
@@ -79,7 +82,7 @@ class Private:
             if run is not None:
                 return JSONResponse(self.cloud.described(run))
             left = deadline - time.monotonic()
-            if left <= 0 or await request.is_disconnected():
+            if left <= 0 or self.stopping or await request.is_disconnected():
                 return Response(status_code=204)
             try:
                 await asyncio.wait_for(self.work.wait(), min(left, 1.0))
@@ -143,9 +146,6 @@ class Private:
 
     async def _in_pool(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.pool, partial(function, *arguments))
-
-    def _wake(self) -> None:
-        self.work.set()
 
 
 async def _nothing(request: Request) -> Response:

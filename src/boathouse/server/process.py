@@ -23,30 +23,30 @@ from boathouse.config import Settings
 from boathouse.errors import ServerError
 from boathouse.server.bridge import Bridge
 from boathouse.server.guard import Guard
-from boathouse.server.home import announced, locked, swept
+from boathouse.server.home import announced, leftovers_removed, locked
 from boathouse.server.private import Private
 from boathouse.wire.gateway import Gateway
 
 _HOST = "127.0.0.1"
 _NEIGHBOURS = 64
 _THREADS = 32
+_SWEEP_SECONDS = 5
 
 Ready = Callable[["Server"], None]
 
 
 class Server:
-    """One running server; `ready` gets it as soon as it answers."""
+    """One running server."""
 
     def __init__(self, settings: Settings, port: int) -> None:
         self.settings, self.port = settings, port
         self.url = f"http://{_HOST}:{port}"
         self.token = secrets.token_urlsafe(32)
-        self._uvicorn: uvicorn.Server | None = None
+        self._stopping = threading.Event()
 
     def stop(self) -> None:
-        """End in order: calls in progress are answered first. Any thread may call it."""
-        if self._uvicorn:
-            self._uvicorn.should_exit = True
+        """End in order: running jobs, then calls in progress, then the rest. Any thread may call it."""
+        self._stopping.set()
 
     def run(self, listener: socket.socket, ready: Ready) -> None:
         """Serve until stopped."""
@@ -64,11 +64,22 @@ class Server:
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=5,
             )
-            self._uvicorn = uvicorn.Server(config)
-            asyncio.run(self._uvicorn.serve(sockets=[listener]))
+            inner = _Uvicorn(config)
+            threading.Thread(target=self._end, args=(cloud, inner), daemon=True).start()
+            asyncio.run(inner.serve(sockets=[listener]))
+            if not inner.started:
+                raise ServerError(
+                    "the server could not start; its log says why.", where=str(self.settings.home)
+                )
         finally:
+            self._stopping.set()
             cloud.close()
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _end(self, cloud: Cloud, inner: uvicorn.Server) -> None:
+        self._stopping.wait()
+        cloud.stop_work()
+        inner.should_exit = True
 
     def _application(self, cloud: Cloud, pool: ThreadPoolExecutor, ready: Ready) -> ASGIApp:
         bridge = Bridge(Gateway(cloud.services), pool)
@@ -82,12 +93,26 @@ class Server:
 
         @asynccontextmanager
         async def life(app: Starlette) -> AsyncIterator[None]:
-            app.router.routes[:0] = Private(cloud, self.token, pool, self.stop).routes
+            private = Private(cloud, self.token, pool, self.stop)
+            app.router.routes[:0] = private.routes
+            await asyncio.get_running_loop().run_in_executor(pool, cloud.open, private.wake)
+            sweeper = asyncio.create_task(_swept(cloud, pool))
             with announced(self.settings.home, address):
                 ready(self)
                 yield
+            private.stopping = True
+            sweeper.cancel()
 
         return Guard(Starlette(routes=[Mount("/", bridge)], lifespan=life))
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn without signal handlers: the jobs end first, while their workers can still report."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `serve`."""
+        yield
 
 
 def start(settings: Settings, *, ready: Ready) -> None:
@@ -96,39 +121,46 @@ def start(settings: Settings, *, ready: Ready) -> None:
     Raises ServerError if another server has the folder, or no port is free.
     """
     with locked(settings.home), _listening(settings.port) as listener:
-        swept(settings.home / "tmp")
+        leftovers_removed(settings.home / "tmp")
         Server(settings, listener.getsockname()[1]).run(listener, ready)
 
 
 def serve(
-    settings: Settings, *, ready: Ready = lambda server: None, until: Callable[[], object] | None = None
+    settings: Settings,
+    *,
+    ready: Ready = lambda server: None,
+    until: Callable[[], object] | None = None,
 ) -> None:
-    """Serve in the main thread until SIGTERM, SIGINT, a shutdown request, or `until` returns."""
+    """Serve in the main thread until SIGTERM, SIGINT, a shutdown request, or `until` returns.
 
+    A second signal ends it at once, orderly or not.
+    """
     ended = threading.Event()
 
     def end(*_: object) -> None:
+        if ended.is_set():
+            os._exit(1)
         ended.set()
 
-    def wait(server: Server) -> None:
-        ended.wait()
-        server.stop()
-
-    def read() -> None:
-        if until:
-            until()
-            end()
-
-    # uvicorn has handlers of its own while it serves, and raises the signal again when it has stopped.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-
     def began(server: Server) -> None:
-        for target in (lambda: wait(server), read):
-            threading.Thread(target=target, daemon=True).start()
+        def after(cause: Callable[[], object]) -> None:
+            cause()
+            server.stop()
+
+        for cause in filter(None, (ended.wait, until)):
+            threading.Thread(target=after, args=(cause,), daemon=True).start()
         ready(server)
 
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
     start(settings, ready=began)
+
+
+async def _swept(cloud: Cloud, pool: ThreadPoolExecutor) -> None:
+    """Give up runs whose worker has fallen silent."""
+    while True:
+        await asyncio.sleep(_SWEEP_SECONDS)
+        await asyncio.get_running_loop().run_in_executor(pool, cloud.glue.queue.sweep)
 
 
 @contextmanager
