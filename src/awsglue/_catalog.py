@@ -16,6 +16,7 @@ from awsglue._frame.nodes import STRING, Struct
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
+    from mypy_boto3_glue.type_defs import StorageDescriptorTypeDef, TableInputTypeDef
 
 BEHAVIORS = ("UPDATE_IN_DATABASE", "LOG")
 _HIVE = "org.apache.hadoop.hive.ql.io"
@@ -94,7 +95,7 @@ class Table:
 
     @property
     def format(self) -> str:
-        """The format of the data: by provider, classification, SerDe or input format, whichever is there first.
+        """The format of the data: by provider, classification, SerDe or input format, in this order.
 
         Raises ValueError if nothing tells.
         """
@@ -128,7 +129,7 @@ class Catalog:
         return Table(answer["Table"])
 
     def find(self, database: str, name: str, catalog_id: str | None = None) -> Table | None:
-        """A table, or None where its database has none of this name; EntityNotFoundException without database."""
+        """A table, or None if there is none; EntityNotFoundException if its database is missing."""
         self._glue.get_database(Name=database, **_catalog(catalog_id))
         try:
             return self.table(database, name, catalog_id)
@@ -170,12 +171,12 @@ class Catalog:
         if old is None:
             self._glue.create_table(
                 DatabaseName=database, TableInput=made.input(name), **_catalog(catalog_id)
-            )  # type: ignore[arg-type]
+            )
         elif behavior == "UPDATE_IN_DATABASE":
             made.check_keys(old)
             self._glue.update_table(
                 DatabaseName=database, TableInput=made.input(name, old), **_catalog(catalog_id)
-            )  # type: ignore[arg-type]
+            )
         elif not set(made.columns) <= set(old.columns):
             return
         self._add_partitions(made, database, name, catalog_id)
@@ -232,7 +233,7 @@ class MadeTable:
                 f"partitionKeys {list(self.keys)} are not the partition keys of table {old.name}: {have}."
             )
 
-    def input(self, name: str, old: Table | None = None) -> dict[str, Any]:
+    def input(self, name: str, old: Table | None = None) -> TableInputTypeDef:
         """The TableInput; parameters and unwritten members of a table that is there are kept."""
         parameters = old.parameters if old else {}
         job, run = argument("JOB_NAME"), argument("JOB_RUN_ID")
@@ -250,7 +251,7 @@ class MadeTable:
             "StorageDescriptor": self._descriptor(self.location if old is None else old.location),
         }
 
-    def _descriptor(self, location: str) -> dict[str, Any]:
+    def _descriptor(self, location: str) -> StorageDescriptorTypeDef:
         serde, reads, writes = STORAGE[self.format]
         return {
             "Columns": [{"Name": n, "Type": t} for n, t in self.columns],

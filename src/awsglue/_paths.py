@@ -16,7 +16,14 @@ from pyspark.sql import SparkSession
 
 _URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<bucket>[^/]*)(?P<key>.*)", re.IGNORECASE | re.DOTALL)
 _OBJECT_STORES = ("s3", "s3a", "s3n")
-_MISSING = ("NoSuchBucket", "UnknownStore", "does not exist", "FileNotFound", "overload scheme", "Empty Mount table")
+_MISSING = (
+    "NoSuchBucket",
+    "UnknownStore",
+    "does not exist",
+    "FileNotFound",
+    "overload scheme",
+    "Empty Mount table",
+)
 
 
 class NoSuchBucket(Exception):  # noqa: N818 - AWS's own word
@@ -31,7 +38,7 @@ class NoSuchBucket(Exception):  # noqa: N818 - AWS's own word
 
 @dataclass(frozen=True)
 class File:
-    """A file that a reader may read: its URI, the keys of its `k=v` folders, and its local path if it has one."""
+    """A file to read: its URI, the keys of its `k=v` folders, and its local path if it has one."""
 
     uri: str
     partition: tuple[tuple[str, str], ...] = ()
@@ -57,7 +64,7 @@ class Storage:
 
     @property
     def _conf(self) -> Any:
-        return self._session._jsc.hadoopConfiguration()  # type: ignore[attr-defined]
+        return self._session._jsc.hadoopConfiguration()
 
     def hadoop(self, uri: str) -> tuple[Any, Any]:
         """Hadoop's file system and path of a URI.

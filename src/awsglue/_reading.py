@@ -164,7 +164,7 @@ def _format_options(table: Table) -> dict[str, Any]:
 
 
 def _named(frame: Frame, table: Table) -> Frame:
-    """Catalog names for the data's fields, CSV's by position; fields that the catalog does not have are left out."""
+    """Catalog names for the data's fields, CSV's by position; other fields are left out."""
     positional = table.format == "csv"
     slots = frame.slots()
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
@@ -200,7 +200,7 @@ def _as(slot: Slot, to: Scalar) -> Slot:
 
 
 def _settled(frame: Frame, chosen: Sequence[tuple[Slot, Scalar | None]]) -> Frame:
-    """Strings that the catalog types otherwise: typed if all of them parse, a choice of both if some do not."""
+    """Strings that the catalog types otherwise: typed if all parse, a choice of both if some do not."""
     trials = [(slot, to) for slot, to in chosen if to is not None]
     misfit: dict[str, bool] = {}
     if trials:

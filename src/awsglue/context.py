@@ -410,8 +410,8 @@ class GlueContext(SQLContext):
         if format in self.Spark_SQL_Formats and not ours:
             if truth(options.get("enableUpdateCatalog", False)):
                 raise ValueError(
-                    f"Table {table.name} is not written by Glue's Parquet writer, so a job cannot update its schema: "
-                    "set its property useGlueParquetWriter=true."
+                    f"Table {table.name} is not written by Glue's Parquet writer, so that a job may not "
+                    "change its schema: set its property useGlueParquetWriter=true."
                 )
             return self._write_by_spark(frame, format, options, {})
         sink = self.getSink("s3", transformation_ctx=transformation_ctx, **options)
@@ -501,7 +501,7 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Delete a table's files that are older than `retentionPeriod` hours (168), and partitions left empty.
+        """Delete a table's files older than `retentionPeriod` hours (168), and partitions left empty.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         """

@@ -130,7 +130,7 @@ class DataSink:
         return behavior
 
     def _table(self, frame: Frame, path: str) -> MadeTable | None:
-        """The table to make, if the script asks for one; its database must be there before anything is written."""
+        """The table to make, if the script asks for one; its database must be there before the write."""
         if self._catalog is None or not truth(self._options.get("enableUpdateCatalog", False)):
             return None
         if self._format not in STORAGE:

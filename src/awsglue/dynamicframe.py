@@ -355,7 +355,7 @@ class DynamicFrame:
                 raise Exception("resolveChoice with match_catalog needs database and table_name.")
             table = self.glue_ctx._catalog.table(database, table_name, catalog_id)
             types = dict(table.columns + table.keys)
-        return self._next(resolve(self._frame, given, choice, types), stageThreshold, totalThreshold)  # type: ignore[arg-type]
+        return self._next(resolve(self._frame, given, choice, types), stageThreshold, totalThreshold)
 
     # Several frames
 
@@ -372,7 +372,7 @@ class DynamicFrame:
         """The inner join on equal keys; of a name that both sides have, the left value has a leading dot.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-join.html
-        Differs: several keys are compared by position; AWS has been seen to match permutations of their values.
+        Differs: several keys are compared by position; AWS was seen to match their permutations.
         """
         frame = joins.join(self._frame, frame2._frame, _list(paths1), _list(paths2))
         return self._next(frame, stageThreshold, totalThreshold, self.name + frame2.name)
@@ -459,9 +459,10 @@ class DynamicFrame:
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
         """
-        return self.glue_ctx.write_dynamic_frame_from_options(
-            self, connection_type, dict(connection_options), format, dict(format_options)
+        written: DynamicFrame = self.glue_ctx.write_dynamic_frame_from_options(
+            self, connection_type, connection_options, format, format_options
         )
+        return written
 
 
 def _list(paths: Paths) -> list[str]:

@@ -15,7 +15,7 @@ def replaceArrayElement(srcCol: Column, replaceCol: Column, idx: int) -> Column:
 
 def namedStruct(*cols: Column) -> Column:
     """A struct of names and values in turn."""
-    return F.named_struct(*cols)  # type: ignore[attr-defined,no-any-return]
+    return F.named_struct(*cols)
 
 
 def explodeWithIndex(col: Column) -> Column:

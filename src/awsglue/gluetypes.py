@@ -341,7 +341,7 @@ def _deserialize_json(json_value: Json | str) -> DataType:
 
 
 def mergeDataTypes(dt1: DataType, dt2: DataType) -> DataType:
-    """The type that holds the values of both: nulls merge away, structs field by field, others make a choice."""
+    """The type that holds both: nulls merge away, structs field by field, others make a choice."""
     if isinstance(dt2, NullType | UnknownType) or dt1 == dt2:
         return dt1
     if isinstance(dt1, NullType | UnknownType):

@@ -39,7 +39,8 @@ class Job:
         option = args.get("job_bookmark_option", "job-bookmark-disable")
         if option not in (None, "job-bookmark-disable"):
             raise NotImplementedError(
-                f"--job-bookmark-option {option} is not built: run {job_name} with job-bookmark-disable. See {_BOOKMARKS}"
+                f"--job-bookmark-option {option} is not built: run {job_name} with job-bookmark-disable. "
+                f"See {_BOOKMARKS}"
             )
         type(self)._initialized = True
 

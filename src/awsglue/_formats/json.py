@@ -72,7 +72,7 @@ def _readable(node: Node) -> bool:
 
 
 def _holds_null(node: Node) -> bool:
-    """Whether a field anywhere in it is never more than null; inside arrays such a field is not added later."""
+    """Whether a field anywhere in it is never more than null; in arrays none is added later."""
     if isinstance(node, Array):
         return _holds_null(node.element)
     return node == NULL or (isinstance(node, Struct) and any(_holds_null(m.node) for m in node.members))
@@ -85,7 +85,9 @@ def _direct(session: SparkSession, schema: Struct, selection: Selection) -> Fram
     ddl = ", ".join(f"{quoted(m.name)} {public_ddl(m.node)}" for m in present.members + keys)
     df = selection.reader(session).schema(ddl).json(selection.paths)
     frame = Frame(df.selectExpr(*map(_column, present.members + keys)), Struct(present.members + keys))
-    return frame if present == schema else frame.project(aligned(frame.slots(), Struct(schema.members + keys)))
+    return (
+        frame if present == schema else frame.project(aligned(frame.slots(), Struct(schema.members + keys)))
+    )
 
 
 def _without_nulls(struct: Struct) -> Struct:

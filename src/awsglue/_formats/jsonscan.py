@@ -62,7 +62,7 @@ def scan(session: SparkSession, uris: Sequence[str], local: Sequence[Path] | Non
 
 
 def scan_by_spark(texts: DataFrame, first: DataFrame, take: Take) -> Scan:
-    """Find the schema with a Spark job that parses every text in Python; `first` are those that order the fields."""
+    """Find the schema with a Spark job that parses in Python; the texts of `first` order the fields."""
     parts = texts.rdd.mapPartitions(partial(_observed, take))
     seen, bad = parts.fold((Seen(), 0), _both)
     return Scan(_schema(seen, (row[0] for row in first.take(HEAD)), take), tidy=not bad)
@@ -109,7 +109,8 @@ def _by_shapes(paths: list[str]) -> Seen:
         db.execute("SET memory_limit = '2GB'")
         source = f"read_ndjson_objects($paths, maximum_object_size={_LARGEST})"
         rows = db.execute(
-            f"SELECT json_structure(json), count(*), bool_or(contains(json::VARCHAR, 'null')) FROM {source} GROUP BY 1",  # noqa: S608
+            "SELECT json_structure(json), count(*), bool_or(contains(json::VARCHAR, 'null')) "  # noqa: S608
+            f"FROM {source} GROUP BY 1",
             {"paths": paths},
         )
         seen, integers = Seen(), _Integers()
@@ -126,7 +127,7 @@ def _observe(
     shape: Any,
     number: int,
     integers: _Integers,
-    path: tuple[str, ...],
+    path: tuple[str | None, ...],
     *,
     inside_array: bool,
     nulls: bool,
@@ -151,7 +152,7 @@ def _observe(
     elif isinstance(shape, list):
         element = seen.elements()
         if shape[0] != "NULL":
-            _observe(element, shape[0], number, integers, (*path, "[*]"), inside_array=True, nulls=nulls)
+            _observe(element, shape[0], number, integers, (*path, None), inside_array=True, nulls=nulls)
     elif shape == "NULL":
         seen.nulls += number
     elif shape in _INTEGERS:
@@ -166,18 +167,16 @@ class _Integers:
     """Places of integers, whose range the second query measures: int, long, or beyond both."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[str, ...], Seen] = {}
+        self._places: dict[tuple[str | None, ...], Seen] = {}
 
-    def note(self, path: tuple[str, ...], seen: Seen) -> None:
+    def note(self, path: tuple[str | None, ...], seen: Seen) -> None:
         self._places[path] = seen
 
     def measure(self, db: duckdb.DuckDBPyConnection, source: str, paths: list[str]) -> None:
         if not self._places:
             return
-        columns = ", ".join(
-            f"json_extract_string(json, {_json_path(p)}) AS c{i}" for i, p in enumerate(self._places)
-        )
-        tests = ", ".join(_ranges(f"c{i}", "[*]" in p) for i, p in enumerate(self._places))
+        columns = ", ".join(f"{_extracted(p)} AS c{i}" for i, p in enumerate(self._places))
+        tests = ", ".join(_ranges(f"c{i}", None in p) for i, p in enumerate(self._places))
         answer = db.execute(
             f"SELECT {tests} FROM (SELECT {columns} FROM {source})", {"paths": paths}
         ).fetchone()
@@ -186,8 +185,16 @@ class _Integers:
             seen.scalars |= {word for word in ("int", "long", "double") if next(flags)}
 
 
-def _json_path(path: tuple[str, ...]) -> str:
-    text = "$" + "".join("[*]" if step == "[*]" else f'."{step}"' for step in path)
+def _extracted(path: tuple[str | None, ...]) -> str:
+    """SQL of a place's JSON text, strings in their quotes; a list of them if the path goes through arrays."""
+    kind = "VARCHAR[]" if None in path else "VARCHAR"
+    return f"CAST(json_extract(json, {_json_path(path)}) AS {kind})"
+
+
+def _json_path(path: tuple[str | None, ...]) -> str:
+    if any(step is not None and set(step) & set('"*\\') for step in path):
+        raise _Unsuited
+    text = "$" + "".join("[*]" if step is None else f'."{step}"' for step in path)
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -35,7 +35,8 @@ def _key(name: str) -> str:
 def _value(slot: Slot) -> str:
     """SQL of `"name":value`, null where there is no value."""
     if _rebuilds(slot.node):
-        return f"IF({slot.value} IS NULL, NULL, concat({literal(_key(slot.name))}, {_text(slot.value, slot.node)}))"
+        key, text = literal(_key(slot.name)), _text(slot.value, slot.node)
+        return f"IF({slot.value} IS NULL, NULL, concat({key}, {text}))"
     object_text = f"to_json(named_struct({literal(slot.name)}, {public_sql(slot.value, slot.node)}))"
     return f"IF({slot.value} IS NULL, NULL, substring({object_text}, 2, length({object_text}) - 2))"
 

@@ -56,7 +56,8 @@ class Written:
 def write(storage: Storage, frame: Frame, target: Target) -> Written:
     """Append a frame's records to a folder.
 
-    Raises NotImplementedError for a format that is not built, ValueError for a partition key that is no field.
+    Raises NotImplementedError for a format that is not built, ValueError for a partition key that is
+    no field.
     """
     missing = [key for key in target.keys if frame.schema.get(key) is None]
     if missing and frame.schema.members:

@@ -49,7 +49,7 @@ def cast(slot: Slot, to: Scalar) -> Slot:
 def cast_sql(value: str, node: Node, to: Scalar) -> str:
     """SQL of a value as another type."""
     ddl = internal_ddl(to)
-    if to == NULL or node == NULL:
+    if NULL in (to, node):
         return f"CAST(NULL AS {ddl})"
     if isinstance(node, Choice):
         parts = [cast_sql(f"{value}.{quoted(option.word)}", option, to) for option in node.options]
@@ -80,7 +80,7 @@ def _total(node: Node, to: Scalar) -> bool:
 
 
 def _widens(node: Node, to: Scalar) -> bool:
-    if node == to or node == NULL:
+    if node in (to, NULL):
         return True
     order = ("byte", "short", "int", "long")
     if node.word in order and to.word in order:

@@ -99,7 +99,7 @@ class _Seeing(AccumulatorParam[Seen]):
 
 
 class _Mapped(_Lazy):
-    """What the function makes of the records of a partition, pickled; or what it raised, beside the record."""
+    """What the function makes of a partition's records, pickled; or what it raised, beside the record."""
 
     def __init__(self, schema: Struct, function: Callable[[Any], Any], seen: Accumulator[Seen]) -> None:
         super().__init__(schema)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 MARK = "_1"
-"""Ending of a marker column; no coded name ends like this, for a code that starts with `_<digit>` closes with `_`."""
+"""Ending of a marker column; no coded name ends so, for a code of `_` and a digit closes with `_`."""
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _SEGMENT = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")

@@ -103,8 +103,8 @@ def choice(options: list[Node]) -> Node:
 
 
 def merged(left: Node, right: Node) -> Node:
-    """The type that holds the values of both: null merges away, structs merge field by field, else a choice."""
-    if left == right or right == NULL:
+    """The type that holds both: null merges away, structs merge field by field, else a choice."""
+    if right in (left, NULL):
         return left
     if left == NULL:
         return right

@@ -35,7 +35,7 @@ def public_columns(struct: Struct) -> list[str]:
 
 
 def distinct(names: list[str]) -> list[str]:
-    """Names without repetition: of several equal ones the last stays plain, each earlier one gets a dot more."""
+    """Names without repetition: of equal ones the last stays plain, each earlier one gets a dot more."""
     seen: set[str] = set(names)
     result: list[str] = []
     for position, name in enumerate(names):

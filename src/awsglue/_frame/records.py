@@ -15,7 +15,7 @@ Item = tuple[str, int, Convert | None, bool, int | None]
 def record_maker(
     struct: Struct, kind: type[dict[str, Any]] = DynamicRecord
 ) -> Callable[[Sequence[Any]], Any]:
-    """A function from a row of this schema to a record: absent fields are absent, alternatives are plain values."""
+    """A function from a row to a record: absent fields are absent, alternatives are plain values."""
     items = _items(struct)
     if all(convert is None and not keeps and mark is None for _, _, convert, keeps, mark in items):
         pairs = [(name, position) for name, position, *_ in items]

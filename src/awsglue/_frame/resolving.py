@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from awsglue._frame.casts import cast, target_of
 from awsglue._frame.describe import private_node
@@ -22,12 +23,10 @@ def resolve(frame: Frame, specs: Sequence[tuple[str, str]], choice: str, catalog
     if choice.lower() == "match_catalog":
         return frame.project([_as_in_catalog(slot, catalog) for slot in slots])
     for path, action in specs:
-        slots = edited(
-            slots, segments(path.replace("[]", "")), lambda slot, action=action: _resolved(slot, action)
-        )  # type: ignore[misc]
+        slots = edited(slots, segments(path.replace("[]", "")), partial(_resolved, action=action))
     if choice:
         for path_parts in _choices(frame.schema):
-            slots = edited(slots, path_parts, lambda slot: _resolved(slot, choice))
+            slots = edited(slots, path_parts, partial(_resolved, action=choice))
     return frame.project(slots)
 
 

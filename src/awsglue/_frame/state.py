@@ -36,7 +36,7 @@ class Frame:
 
     @classmethod
     def of(cls, df: DataFrame) -> Frame:
-        """Wrap a script's DataFrame; every row has every column, columns of one name are told apart by dots."""
+        """Wrap a DataFrame; every row has every column, columns of one name are told apart by dots."""
         names = distinct(df.columns)
         struct = node_of(df.schema)
         assert isinstance(struct, Struct)

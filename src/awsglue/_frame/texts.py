@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from math import isnan
 from typing import Any
 
 from awsglue._frame.names import MARK, encoded
@@ -99,7 +100,7 @@ def _instant(value: datetime) -> str:
 
 def _number(value: Any) -> Any:
     """Spark reads an infinite or undefined number from these words."""
-    if value != value:
+    if isnan(value):
         return "NaN"
     if value in (float("inf"), float("-inf")):
         return "Infinity" if value > 0 else "-Infinity"

@@ -166,7 +166,7 @@ def _flat(slot: Slot) -> list[Slot]:
 
 
 def _lifted(part: Slot, outside: str) -> Slot:
-    """A field taken out of the struct that the SQL `outside` gives: where that is missing, so is the field."""
+    """A field taken out of the struct `outside`: where that is missing, so is the field."""
     if part.member.nulls is Nulls.MARKED:
         return replace(part, mark=f"coalesce({part.mark}, false)")
     if part.member.nulls is Nulls.VALUE:
