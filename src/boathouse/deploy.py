@@ -119,7 +119,9 @@ class Deployment:
         if _found(lambda: glue.get_database(Name=name), "EntityNotFoundException"):
             self.record("unchanged", "database", name)
             return
-        glue.create_database(DatabaseInput={"Name": name})
+        # Spark registers no table in a database without a location, not even one that has a path of its own
+        location = f"s3://{self.pipeline.bucket}/"
+        glue.create_database(DatabaseInput={"Name": name, "LocationUri": location})
         self.record("create", "database", name)
 
     def tables(self, file: Path) -> None:
