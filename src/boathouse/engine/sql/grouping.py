@@ -76,9 +76,7 @@ def _key(
     return value.sql
 
 
-def _value(
-    context: Context, node: exp.Expr, scope: Scope, items: list[exp.Expr | Field]
-) -> Value:
+def _value(context: Context, node: exp.Expr, scope: Scope, items: list[exp.Expr | Field]) -> Value:
     if isinstance(node, exp.Literal) and not node.is_string:
         if not node.name.isdigit() or not 1 <= int(node.name) <= len(items):
             text = f"GROUP BY position {node.name} is not in select list"

@@ -126,9 +126,7 @@ def _converted(query: Compiled, kinds: list[t.Type]) -> str:
     return f"SELECT {', '.join(heads)} FROM ({query.sql}) AS q({names})"
 
 
-def _sorted_outputs(
-    context: Context, node: exp.Expr, query: Compiled, parent: Scope | None
-) -> Compiled:
+def _sorted_outputs(context: Context, node: exp.Expr, query: Compiled, parent: Scope | None) -> Compiled:
     """ORDER BY and LIMIT behind a set operation: they see its output columns only."""
     if not any(node.args.get(key) for key in ("order", "limit", "offset")):
         return query
@@ -145,9 +143,7 @@ def _sorted_outputs(
     return Compiled(f"SELECT {heads} FROM {made.sql}{order}{_limits(context, node)}", fields)
 
 
-def _order_item(
-    context: Context, node: exp.Expr, outputs: list[Field], expressions: Expressions
-) -> str:
+def _order_item(context: Context, node: exp.Expr, outputs: list[Field], expressions: Expressions) -> str:
     at = _ordinal(context, node.this, len(outputs), "ORDER BY")
     if at is not None:
         return ordered(Value(outputs[at].sql, outputs[at].type), node)

@@ -5,8 +5,11 @@ https://trino.io/docs/current/functions/json.html
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.expressions import Expressions, handles
 from boathouse.engine.sql.functions.registry import Call, function, overloads
 from boathouse.engine.sql.scope import Value
 
@@ -14,8 +17,7 @@ V, J, B = t.VARCHAR, t.JSON, t.BIGINT
 
 overloads("json_parse", ((V,), J, "trino_json_parse({0})"))
 overloads("json_format", ((J,), V, "{0}"))
-for _kind in (V, J):
-    _rows = [((k,), B, "trino_json_array_length({0})") for k in (V, J)]
+_rows = [((k,), B, "trino_json_array_length({0})") for k in (V, J)]
 overloads("json_array_length", *_rows)
 overloads(
     "is_json_scalar", *[((k,), t.BOOLEAN, "(json_type({0}) NOT IN ('OBJECT', 'ARRAY'))") for k in (V, J)]
@@ -41,6 +43,12 @@ def extract_scalar(call: Call) -> Value:
 def extract(call: Call) -> Value:
     """json_extract(json, path)"""
     return _extract(call, "trino_json_extract", J)
+
+
+@handles(exp.ParseJSON)
+def literal(self: Expressions, node: exp.ParseJSON) -> Value:
+    """JSON '{"a": 1}'"""
+    return Value(f"trino_json_parse({self.coerce(node, self.compile(node.this), V).sql})", J)
 
 
 @function(

@@ -1,0 +1,212 @@
+"""The DDL and metadata statements of Athena, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Any statement that the catalog answers."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A table's or view's name; `database` is empty if the statement leaves it to the context."""
+
+    database: str
+    table: str
+
+    def __str__(self) -> str:
+        return f"{self.database}.{self.table}" if self.database else self.table
+
+
+@dataclass(frozen=True)
+class ColumnDefinition:
+    """A column in Glue's spelling."""
+
+    name: str
+    kind: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class CreateTable(Statement):
+    """CREATE EXTERNAL TABLE"""
+
+    name: Name
+    columns: tuple[ColumnDefinition, ...] = ()
+    partition_keys: tuple[ColumnDefinition, ...] = ()
+    if_not_exists: bool = False
+    comment: str = ""
+    serde: str = ""
+    serde_parameters: dict[str, str] = field(default_factory=dict)
+    stored_as: str = ""
+    input_format: str = ""
+    output_format: str = ""
+    location: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DropTable(Statement):
+    """DROP TABLE"""
+
+    name: Name
+    if_exists: bool = False
+
+
+@dataclass(frozen=True)
+class CreateView(Statement):
+    """CREATE VIEW; `sql` is the query as typed."""
+
+    name: Name
+    sql: str
+    or_replace: bool = False
+
+
+@dataclass(frozen=True)
+class DropView(Statement):
+    """DROP VIEW"""
+
+    name: Name
+    if_exists: bool = False
+
+
+@dataclass(frozen=True)
+class CreateDatabase(Statement):
+    """CREATE DATABASE, CREATE SCHEMA"""
+
+    name: str
+    if_not_exists: bool = False
+    comment: str = ""
+    location: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DropDatabase(Statement):
+    """DROP DATABASE, DROP SCHEMA"""
+
+    name: str
+    if_exists: bool = False
+    cascade: bool = False
+
+
+@dataclass(frozen=True)
+class ShowDatabases(Statement):
+    """SHOW DATABASES, SHOW SCHEMAS"""
+
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
+class ShowTables(Statement):
+    """SHOW TABLES, SHOW VIEWS"""
+
+    database: str = ""
+    pattern: str = ""
+    views_only: bool = False
+
+
+@dataclass(frozen=True)
+class ShowColumns(Statement):
+    """SHOW COLUMNS"""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class ShowPartitions(Statement):
+    """SHOW PARTITIONS"""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class ShowCreate(Statement):
+    """SHOW CREATE TABLE, SHOW CREATE VIEW"""
+
+    name: Name
+    view: bool = False
+
+
+@dataclass(frozen=True)
+class ShowProperties(Statement):
+    """SHOW TBLPROPERTIES"""
+
+    name: Name
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Describe(Statement):
+    """DESCRIBE"""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class PartitionSpec:
+    """PARTITION (a = '1', b = '2') LOCATION '…'"""
+
+    values: dict[str, str]
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class AddPartitions(Statement):
+    """ALTER TABLE … ADD PARTITION"""
+
+    name: Name
+    partitions: tuple[PartitionSpec, ...]
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True)
+class DropPartitions(Statement):
+    """ALTER TABLE … DROP PARTITION"""
+
+    name: Name
+    partitions: tuple[PartitionSpec, ...]
+    if_exists: bool = False
+
+
+@dataclass(frozen=True)
+class SetProperties(Statement):
+    """ALTER TABLE … SET TBLPROPERTIES"""
+
+    name: Name
+    properties: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SetLocation(Statement):
+    """ALTER TABLE … SET LOCATION"""
+
+    name: Name
+    location: str
+
+
+@dataclass(frozen=True)
+class AddColumns(Statement):
+    """ALTER TABLE … ADD COLUMNS, REPLACE COLUMNS"""
+
+    name: Name
+    columns: tuple[ColumnDefinition, ...]
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class Repair(Statement):
+    """MSCK REPAIR TABLE"""
+
+    name: Name
+
+
+@dataclass(frozen=True)
+class Refused(Statement):
+    """A statement that was understood and is not emulated."""
+
+    code: str
+    reason: str

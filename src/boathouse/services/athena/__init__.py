@@ -1,0 +1,5 @@
+"""The emulated Amazon Athena."""
+
+from boathouse.services.athena.service import Athena
+
+__all__ = ["Athena"]

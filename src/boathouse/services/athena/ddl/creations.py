@@ -1,0 +1,194 @@
+"""CREATE and DROP."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import Any
+
+from boathouse.engine.sql.hive import statements as s
+from boathouse.errors import ServiceError
+from boathouse.services.athena.catalog import VIEW
+from boathouse.services.athena.ddl.glue_types import glue_kind
+from boathouse.services.athena.ddl.scene import Scene, failed
+from boathouse.services.athena.output import Outcome
+
+
+def create_table(scene: Scene, statement: s.CreateTable) -> Outcome:
+    """CREATE EXTERNAL TABLE: what Athena stores, field by field.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/create-table.html
+    """
+    database, name = scene.full(statement.name)
+    if database not in scene.tables.databases():
+        raise failed(10072, f"Database does not exist: {database}")
+    if scene.tables.document(database, name) is not None:
+        if statement.if_not_exists:
+            return Outcome()
+        raise failed(10030, f"Table {database}.{name} already exists")
+    delta = statement.properties.get("table_type", "").upper() == "DELTA"
+    if not statement.columns and not delta:
+        raise failed(10002, "a table that is no Delta table needs columns")
+    scene.glue.tables.create_table(database_name=database, table_input=_table_input(name, statement))
+    if delta:
+        _take_delta_columns(scene, database, name)
+    return Outcome()
+
+
+def _table_input(name: str, statement: s.CreateTable) -> dict[str, Any]:
+    parameters = {"EXTERNAL": "TRUE", "transient_lastDdlTime": str(int(time.time())), **statement.properties}
+    if statement.comment:
+        parameters["comment"] = statement.comment
+    return {
+        "Name": name,
+        "Owner": "hadoop",
+        "TableType": "EXTERNAL_TABLE",
+        "Parameters": parameters,
+        "PartitionKeys": [column(c) for c in statement.partition_keys],
+        "StorageDescriptor": {
+            "Columns": [column(c) for c in statement.columns],
+            "Location": statement.location,
+            "InputFormat": statement.input_format,
+            "OutputFormat": statement.output_format,
+            "Compressed": False,
+            "NumberOfBuckets": -1,
+            "SerdeInfo": {
+                "SerializationLibrary": statement.serde,
+                "Parameters": statement.serde_parameters,
+            },
+            "BucketColumns": [],
+            "SortColumns": [],
+            "Parameters": {},
+            "SkewedInfo": {
+                "SkewedColumnNames": [],
+                "SkewedColumnValues": [],
+                "SkewedColumnValueLocationMaps": {},
+            },
+            "StoredAsSubDirectories": False,
+        },
+    }
+
+
+def column(definition: s.ColumnDefinition) -> dict[str, str]:
+    """A column as Glue stores it."""
+    found = {"Name": definition.name, "Type": definition.kind}
+    return found if definition.comment is None else {**found, "Comment": definition.comment}
+
+
+def _take_delta_columns(scene: Scene, database: str, name: str) -> None:
+    """A Delta table is declared without columns; they are in its log."""
+    document = scene.tables.document(database, name)
+    table = scene.tables.table(database, name)
+    assert document is not None
+    assert table is not None
+    try:
+        columns = scene.query.columns(table)
+    except Exception:
+        scene.glue.tables.delete_table(database_name=database, name=name)
+        raise
+    document["StorageDescriptor"]["Columns"] = [{"Name": c.name, "Type": c.kind} for c in columns]
+    scene.replace(document)
+
+
+def drop_table(scene: Scene, statement: s.DropTable) -> Outcome:
+    """DROP TABLE: the files stay.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/drop-table.html
+    """
+    database, name = scene.full(statement.name)
+    try:
+        scene.glue.tables.delete_table(database_name=database, name=name)
+    except ServiceError as error:
+        if error.code != "EntityNotFoundException":
+            raise
+        if not statement.if_exists:
+            raise failed(10001, f"Table not found {database}.{name}") from error
+    return Outcome()
+
+
+def create_database(scene: Scene, statement: s.CreateDatabase) -> Outcome:
+    """CREATE DATABASE.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/create-database.html
+    """
+    members: dict[str, Any] = {"Name": statement.name}
+    if statement.comment:
+        members["Description"] = statement.comment
+    if statement.location:
+        members["LocationUri"] = statement.location
+    if statement.properties:
+        members["Parameters"] = statement.properties
+    try:
+        scene.glue.databases.create_database(database_input=members)
+    except ServiceError as error:
+        if error.code != "AlreadyExistsException" or not statement.if_not_exists:
+            raise
+    return Outcome()
+
+
+def drop_database(scene: Scene, statement: s.DropDatabase) -> Outcome:
+    """DROP DATABASE: with tables in it only by CASCADE.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/drop-database.html
+    """
+    if statement.name not in scene.tables.databases():
+        if statement.if_exists:
+            return Outcome()
+        raise failed(10072, f"Database does not exist: {statement.name}")
+    if not statement.cascade and scene.tables.tables(statement.name):
+        text = f"InvalidOperationException(message:Database {statement.name} is not empty. One or more tables exist.)"
+        raise failed(10073, text)
+    scene.glue.databases.delete_database(name=statement.name)
+    return Outcome()
+
+
+def create_view(scene: Scene, statement: s.CreateView) -> Outcome:
+    """CREATE VIEW: stored as Athena stores it, Presto's JSON in base64.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/create-view.html
+    """
+    database, name = scene.full(statement.name)
+    columns = scene.query.plan(statement.sql, database).columns
+    document = {
+        "originalSql": statement.sql,
+        "catalog": "awsdatacatalog",
+        "schema": database,
+        "columns": [{"name": c.name, "type": str(c.type)} for c in columns],
+    }
+    members = {
+        "Name": name,
+        "TableType": "VIRTUAL_VIEW",
+        "Parameters": {"presto_view": "true", "comment": "Presto View"},
+        "PartitionKeys": [],
+        "StorageDescriptor": {
+            "Columns": [{"Name": c.name.lower(), "Type": glue_kind(c.type)} for c in columns],
+            "SerdeInfo": {},
+            "Location": "",
+        },
+        "ViewOriginalText": f"{VIEW[0]}{base64.b64encode(json.dumps(document).encode()).decode()}{VIEW[1]}",
+        "ViewExpandedText": "/* Presto View */",
+    }
+    known = scene.tables.document(database, name)
+    if known is None:
+        scene.glue.tables.create_table(database_name=database, table_input=members)
+    elif statement.or_replace and known.get("TableType") == "VIRTUAL_VIEW":
+        scene.glue.tables.update_table(database_name=database, table_input=members)
+    else:
+        raise failed(10030, f"View already exists: {database}.{name}")
+    return Outcome()
+
+
+def drop_view(scene: Scene, statement: s.DropView) -> Outcome:
+    """DROP VIEW.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/drop-view.html
+    """
+    database, name = scene.full(statement.name)
+    known = scene.tables.document(database, name)
+    if known is None or known.get("TableType") != "VIRTUAL_VIEW":
+        if statement.if_exists and known is None:
+            return Outcome()
+        raise failed(10001, f"View not found {database}.{name}")
+    scene.glue.tables.delete_table(database_name=database, name=name)
+    return Outcome()

@@ -1,0 +1,73 @@
+"""SHOW of names."""
+
+from __future__ import annotations
+
+import re
+
+from boathouse.engine.sql.hive import statements as s
+from boathouse.services.athena.catalog import pages
+from boathouse.services.athena.ddl.scene import Scene, failed
+from boathouse.services.athena.output import Outcome, info
+
+
+def _one(name: str, lines: list[str]) -> Outcome:
+    return Outcome([info(name, "string")], lines)
+
+
+def _fits(name: str, pattern: str, wildcard: str = "*") -> bool:
+    """Hive's patterns: `*` for anything, `|` for or."""
+    if not pattern:
+        return True
+    parts = [".*".join(map(re.escape, part.split(wildcard))) for part in pattern.lower().split("|")]
+    return re.fullmatch("|".join(parts), name) is not None
+
+
+def databases(scene: Scene, statement: s.ShowDatabases) -> Outcome:
+    """SHOW DATABASES.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/show-databases.html
+    """
+    return _one("database_name", [d for d in scene.tables.databases() if _fits(d, statement.pattern)])
+
+
+def tables(scene: Scene, statement: s.ShowTables) -> Outcome:
+    """SHOW TABLES, SHOW VIEWS.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/show-tables.html
+    """
+    database = statement.database or scene.database
+    if database not in scene.tables.databases():
+        raise failed(10072, f"Database does not exist: {database}")
+    found = pages(scene.glue.tables.get_tables, "TableList", database_name=database)
+    names = [t["Name"] for t in found if not statement.views_only or t.get("TableType") == "VIRTUAL_VIEW"]
+    heading = "views" if statement.views_only else "tab_name"
+    return _one(heading, [name for name in names if _fits(name, statement.pattern)])
+
+
+def columns(scene: Scene, statement: s.ShowColumns) -> Outcome:
+    """SHOW COLUMNS.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/show-columns.html
+    """
+    document = scene.document(statement.name)
+    found = [*document["StorageDescriptor"].get("Columns", []), *document.get("PartitionKeys", [])]
+    return _one("field", [f"{c['Name']:<20}" for c in found])
+
+
+def partitions(scene: Scene, statement: s.ShowPartitions) -> Outcome:
+    """SHOW PARTITIONS.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/show-partitions.html
+    """
+    document = scene.document(statement.name)
+    keys = [key["Name"] for key in document.get("PartitionKeys", [])]
+    if not keys:
+        raise failed(10241, f"Table {document['Name']} is not a partitioned table")
+    found = pages(
+        scene.glue.partitions.get_partitions,
+        "Partitions",
+        database_name=document["DatabaseName"],
+        table_name=document["Name"],
+    )
+    lines = ["/".join(f"{k}={v}" for k, v in zip(keys, p["Values"], strict=True)) for p in found]
+    return _one("partition", sorted(lines))

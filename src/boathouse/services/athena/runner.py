@@ -1,0 +1,155 @@
+"""Queries on a bounded pool of threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from boathouse.engine.sql import Cancelled, Engine, Query, QueryError
+from boathouse.engine.sql.hive import Statement
+from boathouse.errors import BoathouseError
+from boathouse.services.athena.catalog import GlueTables
+from boathouse.services.athena.ddl import Ddl
+from boathouse.services.athena.faults import error_of
+from boathouse.services.athena.ledger import Ledger, Record, stopped
+from boathouse.services.athena.output import Output, column_info
+
+AT_ONCE = 4
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One statement to carry out; `statement` is None for a query."""
+
+    identifier: str
+    text: str
+    statement: Statement | None
+    database: str
+    output: str
+
+
+class Runner:
+    """Carries out statements, a few at a time; the others wait as QUEUED."""
+
+    def __init__(self, ledger: Ledger, engine: Engine, tables: GlueTables, ddl: Ddl, output: Output) -> None:
+        self._ledger, self._engine, self._tables, self._ddl, self._output = (
+            ledger,
+            engine,
+            tables,
+            ddl,
+            output,
+        )
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="athena")
+        self._running: dict[str, Query] = {}
+        self._lock = threading.Lock()
+
+    def submit(self, work: Work) -> None:
+        """Carry the statement out as soon as there is a thread."""
+        self._pool.submit(self._carry_out, work, time.monotonic())
+
+    def stop(self, identifier: str) -> None:
+        """Cancel: whatever runs is interrupted, what waits will not start."""
+        reason = {
+            "ErrorCategory": 2,
+            "ErrorType": 1011,
+            "Retryable": False,
+            "ErrorMessage": "Query cancelled by user",
+        }
+        self._ledger.change(identifier, "CANCELLED", reason="Query cancelled by user", error=reason)
+        self._interrupt(identifier)
+
+    def close(self) -> None:
+        """Stop everything and wait for the threads."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for identifier in list(self._running):
+            self._ledger.change(identifier, "FAILED", **stopped())
+            self._interrupt(identifier)
+        self._pool.shutdown(wait=True)
+        self._ledger.recover()
+
+    def _interrupt(self, identifier: str) -> None:
+        with self._lock:
+            query = self._running.get(identifier)
+            if query is not None:
+                query.interrupt()
+
+    def _carry_out(self, work: Work, submitted: float) -> None:
+        query = self._engine.query(self._tables)
+        with self._lock:
+            self._running[work.identifier] = query
+        clock = Stopwatch(submitted)
+        try:
+            if not self._ledger.change(work.identifier, "RUNNING"):
+                return
+            columns, scanned = self._done(work, query, clock)
+            self._ledger.change(
+                work.identifier, "SUCCEEDED", columns=columns, Statistics=clock.statistics(scanned)
+            )
+        except Cancelled:
+            log.info("query %s was stopped", work.identifier)
+        except Exception as error:  # a query must never stay RUNNING
+            failure = _failure(error)
+            self._ledger.change(
+                work.identifier,
+                "FAILED",
+                reason=failure.reason,
+                error=error_of(failure, ddl=work.statement is not None),
+                Statistics=clock.statistics(0),
+            )
+        finally:
+            with self._lock:
+                del self._running[work.identifier]
+                query.close()
+
+    def _done(self, work: Work, query: Query, clock: Stopwatch) -> tuple[list[Record], int]:
+        if work.statement is not None:
+            outcome = self._ddl.execute(work.statement, work.database, query)
+            self._output.lines(work.output, work.identifier, outcome)
+            return outcome.columns, 0
+        plan = query.plan(work.text, work.database)
+        clock.planned()
+        columns = [column_info(c.name, c.type) for c in plan.columns]
+        self._output.rows(work.output, work.identifier, columns, query.rows(plan))
+        return columns, plan.size
+
+
+class Stopwatch:
+    """Where a query's time went."""
+
+    def __init__(self, submitted: float) -> None:
+        self._submitted, self._started = submitted, time.monotonic()
+        self._planned = self._started
+
+    def planned(self) -> None:
+        """Planning is over."""
+        self._planned = time.monotonic()
+
+    def statistics(self, scanned: int) -> Record:
+        """The numbers, measured."""
+        now = time.monotonic()
+        return {
+            "EngineExecutionTimeInMillis": _millis(now - self._started),
+            "DataScannedInBytes": scanned,
+            "TotalExecutionTimeInMillis": _millis(now - self._submitted),
+            "QueryQueueTimeInMillis": _millis(self._started - self._submitted),
+            "QueryPlanningTimeInMillis": _millis(self._planned - self._started),
+            "ServiceProcessingTimeInMillis": 0,
+            "ResultReuseInformation": {"ReusedPreviousResult": False},
+        }
+
+
+def _millis(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _failure(error: Exception) -> QueryError:
+    if isinstance(error, QueryError):
+        return error
+    if isinstance(error, BoathouseError):
+        return QueryError("GENERIC_INTERNAL_ERROR", str(error))
+    log.exception("a query failed in an unforeseen way")
+    return QueryError("GENERIC_INTERNAL_ERROR", f"{type(error).__name__}: {error}")

@@ -1,0 +1,46 @@
+"""Amazon Athena: queries over the lake, workgroups and named queries."""
+
+from __future__ import annotations
+
+from boathouse.engine.sql import Engine
+from boathouse.lake import Lake
+from boathouse.services.athena.catalog import GlueTables
+from boathouse.services.athena.ddl import Ddl
+from boathouse.services.athena.executions import Executions
+from boathouse.services.athena.ledger import Ledger
+from boathouse.services.athena.metadata import Metadata
+from boathouse.services.athena.named import NamedQueries
+from boathouse.services.athena.output import Output
+from boathouse.services.athena.results import Results
+from boathouse.services.athena.runner import Runner
+from boathouse.services.athena.workgroups import WorkGroups
+from boathouse.services.glue import Glue
+from boathouse.store import Store
+
+
+class Athena:
+    """The service: one object per resource family over one query engine."""
+
+    name = "athena"
+    validation_error = "InvalidRequestException"
+
+    def __init__(self, store: Store, lake: Lake, glue: Glue) -> None:
+        self._engine = Engine(lake.root, lake.scratch)
+        tables = GlueTables(glue, lake)
+        ledger = Ledger(store)
+        ledger.recover()
+        self._runner = Runner(ledger, self._engine, tables, Ddl(glue, tables, lake), Output(lake))
+        self.work_groups = WorkGroups(store)
+        self.executions = Executions(ledger, self.work_groups, self._runner, lake)
+        self.families: tuple[object, ...] = (
+            self.executions,
+            Results(ledger, lake),
+            self.work_groups,
+            NamedQueries(store, self.work_groups),
+            Metadata(glue),
+        )
+
+    def close(self) -> None:
+        """Stop the queries that run; they are FAILED, as after a crash."""
+        self._runner.close()
+        self._engine.close()
