@@ -127,7 +127,7 @@ def test_the_server_ends_a_run_whose_worker_lets_the_timeout_pass(glue: GlueUnde
 
     assert states(glue, "load") == ["TIMEOUT"]  # and no retry, as on AWS
     run = glue.client.get_job_run(JobName="load", RunId=run_id)["JobRun"]
-    assert (run["ErrorMessage"], run["ExecutionTime"]) == ("The run exceeded its timeout of 1 minutes.", 60)
+    assert (run["ErrorMessage"], run["ExecutionTime"]) == ("The run exceeded its timeout of 1 minute.", 60)
 
 
 def test_a_queued_run_has_no_timeout(glue: GlueUnderTest) -> None:

@@ -304,7 +304,9 @@ def test_a_job_stopped_by_itself_is_a_stopped_action(glue: GlueUnderTest) -> Non
     workflow(glue, ["a"], t1=(after("a", state="STOPPED"), ["b"]))
     run_id = begin(glue)
     [run] = glue.client.get_job_runs(JobName="a")["JobRuns"]
+    glue.announced = 0
     glue.client.batch_stop_job_run(JobName="a", JobRunIds=[run["Id"]])
+    assert glue.announced == 1
     assert glue.work() == ["b"]
     assert run_of(glue, run_id)["Status"] == "COMPLETED"
 

@@ -14,10 +14,12 @@ T = TypeVar("T")
 
 
 class Page:
-    """One page of a listing that is ordered by a unique key."""
+    """One page of a listing that is ordered by a unique key of one type, text or number."""
 
-    def __init__(self, token: str | None, limit: int | None, default: int = 100) -> None:
-        self.after = _opened(token) if token else None
+    def __init__(
+        self, token: str | None, limit: int | None, default: int = 100, key: type[str | int] = str
+    ) -> None:
+        self.after = _opened(token, key) if token else None
         self._limit = limit or default
 
     def cut(self, rows: Iterable[T], key: Callable[[T], Any]) -> tuple[list[T], dict[str, str]]:
@@ -34,8 +36,11 @@ def _sealed(key: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
 
 
-def _opened(token: str) -> Any:
+def _opened(token: str, kind: type[str | int]) -> Any:
     try:
-        return json.loads(base64.urlsafe_b64decode(token.encode()))
-    except (ValueError, binascii.Error) as error:
-        raise InvalidInputError(f"Invalid pagination token: {token}") from error
+        key = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (ValueError, binascii.Error):
+        key = None
+    if not isinstance(key, kind):
+        raise InvalidInputError(f"Invalid pagination token: {token}")
+    return key

@@ -100,9 +100,9 @@ class WorkQueue:
             for row in self._ledger.live(db, "queued = 0 and lease < ?", [moment]):
                 self._lose(db, row, f"The worker has not been heard of for {LEASE:.0f} seconds.")
             for row in self._ledger.live(db, "queued = 0 and deadline < ?", [moment]):
-                document = load(row["document"])
-                reason = f"The run exceeded its timeout of {document['Timeout']} minutes."
-                self._ledger.end(db, row, "TIMEOUT", reason, document["Timeout"] * 60)
+                minutes = load(row["document"])["Timeout"]
+                reason = f"The run exceeded its timeout of {minutes} minute{'s' if minutes > 1 else ''}."
+                self._ledger.end(db, row, "TIMEOUT", reason, minutes * 60)
         self.announce()
 
     def announce(self) -> None:

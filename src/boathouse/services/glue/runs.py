@@ -105,7 +105,7 @@ class Runs:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetJobRuns.html
         """
-        page = Page(next_token, max_results, default=200)
+        page = Page(next_token, max_results, default=200, key=int)
         with self._store.read() as db:
             self._jobs.find(db, job_name)
             rows = db.execute(
@@ -130,6 +130,7 @@ class Runs:
                     stopped.append(named)
                 except ServiceError as error:
                     errors.append({**named, "ErrorDetail": detail(error)})
+        self._queue.announce()  # a trigger may have waited for just this
         return {"SuccessfulSubmissions": stopped, "Errors": errors}
 
     def _stop(self, db: sqlite3.Connection, job_name: str, run_id: str) -> None:

@@ -55,7 +55,7 @@ class Versions:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetTableVersions.html
         """
-        page = Page(next_token, max_results)
+        page = Page(next_token, max_results, key=int)
         before = _HIGHEST if page.after is None else page.after
         with self._store.read() as db:
             current = self._tables.find(db, database_name, table_name)

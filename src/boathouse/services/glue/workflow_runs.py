@@ -59,7 +59,7 @@ class WorkflowRuns:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRuns.html
         """
-        page = Page(next_token, max_results, default=1000)
+        page = Page(next_token, max_results, default=1000, key=int)
         with self._store.read() as db:
             self._workflows.find(db, name)
             rows = db.execute(
