@@ -26,27 +26,33 @@ class FakeServer:
         self.stopped: set[str] = set()
         self.abandoned: queue.Queue[str] = queue.Queue()
         self.metastore_uri = ""
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        self._count = 0
+        self.runs = 0
 
     def close(self) -> None:
         self._http.shutdown()
         self._http.server_close()
 
-    def submit(self, script: str, arguments: dict[str, str] | None = None, minutes: float = 5) -> str:
+    def submit(
+        self,
+        script: str,
+        arguments: dict[str, str] | None = None,
+        minutes: float = 5,
+        location: str = "s3://code/script.py",
+    ) -> str:
         """Queue a run of the script's text and return its id."""
-        self._count += 1
-        run_id = f"jr_{self._count:064x}"
+        self.runs += 1
+        run_id = f"jr_{self.runs:064x}"
         (self.lake / "code" / "script.py").write_text(script)
         self.waiting.put(
             {
                 "run_id": run_id,
                 "job_name": "a_job",
                 "command": "glueetl",
-                "script_location": "s3://code/script.py",
+                "script_location": location,
                 "arguments": arguments or {},
                 "timeout_minutes": minutes,
                 "environment": {
@@ -67,52 +73,51 @@ class FakeServer:
         logs = {name: self.logs[run_id, name].decode(errors="replace") for name in ("stdout", "stderr")}
         return self.endings[run_id] | logs
 
-    def run(self, script: str, arguments: dict[str, str] | None = None, minutes: float = 5) -> dict[str, Any]:
-        return self.wait(self.submit(script, arguments, minutes))
+    def run(self, script: str, arguments: dict[str, str] | None = None, **options: Any) -> dict[str, Any]:
+        """Run a script to its end."""
+        return self.wait(self.submit(script, arguments, **options))
 
 
-def _handler(server: FakeServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    fake: FakeServer
+    protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:
-            file = server.lake / self.path.partition("?")[0].lstrip("/")
-            if file.is_file():
-                self._answer(200, file.read_bytes())
-            else:
-                self._answer(404, b"<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>")
+    def do_GET(self) -> None:
+        file = self.fake.lake / self.path.partition("?")[0].lstrip("/")
+        if file.is_file():
+            self._answer(200, file.read_bytes())
+        else:
+            self._answer(404, b"<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>")
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.headers.get("X-Boathouse-Token") != TOKEN:
-                self._answer(403, b"")
-                return
-            parts = self.path.removeprefix("/_boathouse/").split("/")
-            if parts == ["workers", "claim"]:
-                self._claim(json.loads(body)["wait_seconds"])
-            elif parts[2] == "log":
-                server.logs[parts[1], parts[3]].extend(body)
-                self._answer(200, b"")
-            elif parts[2] == "heartbeat":
-                self._answer(200, json.dumps({"stop": parts[1] in server.stopped}).encode())
-            else:
-                server.endings[parts[1]] = json.loads(body)
-                server.ended[parts[1]].set()
-                self._answer(200, b"{}")
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.headers.get("X-Boathouse-Token") != TOKEN:
+            self._answer(403, b"")
+            return
+        parts = self.path.removeprefix("/_boathouse/").split("/")
+        if parts == ["workers", "claim"]:
+            self._claim(json.loads(body)["wait_seconds"])
+        elif parts[2] == "log":
+            self.fake.logs[parts[1], parts[3]].extend(body)
+            self._answer(200, b"")
+        elif parts[2] == "heartbeat":
+            self._answer(200, json.dumps({"stop": parts[1] in self.fake.stopped}).encode())
+        else:
+            self.fake.endings[parts[1]] = json.loads(body)
+            self.fake.ended[parts[1]].set()
+            self._answer(200, b"{}")
 
-        def _claim(self, seconds: float) -> None:
-            try:
-                self._answer(200, json.dumps(server.waiting.get(timeout=seconds)).encode())
-            except queue.Empty:
-                self._answer(204, b"")
+    def _claim(self, seconds: float) -> None:
+        try:
+            self._answer(200, json.dumps(self.fake.waiting.get(timeout=seconds)).encode())
+        except queue.Empty:
+            self._answer(204, b"")
 
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    return Handler
+    def log_message(self, *_: object) -> None:
+        pass

@@ -40,7 +40,7 @@ def lake(mounts: Path) -> dict[str, str]:
     overlay = {f"spark.hadoop.fs.{scheme}.impl": _OVERLAY for scheme in SCHEMES}
     return overlay | {
         f"spark.hadoop.fs.{RAW_SCHEME}.impl": _RAW_FILES,
-        "spark.hadoop.fs.viewfs.mounttable.path": mounts.as_uri(),
+        "spark.hadoop.fs.viewfs.mounttable.path": f"file://{mounts}",  # unescaped: Hadoop takes it for a path
         # Hadoop's default names a committer of hadoop-aws, which is not here and not needed.
         "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a": _COMMITTERS,
     }
@@ -51,7 +51,7 @@ def one_run(folder: Path, app_name: str, environment: Mapping[str, str]) -> dict
     executors = {f"spark.executorEnv.{name}": value for name, value in environment.items()}
     return executors | {
         "spark.app.name": app_name,
-        "spark.sql.warehouse.dir": (folder / "warehouse").as_uri(),
+        "spark.sql.warehouse.dir": f"file://{folder / 'warehouse'}",
         "spark.hadoop.hadoop.tmp.dir": str(folder / "hadoop"),
         # What a script sees that asks for Hive without --enable-glue-datacatalog: thrown away, as on AWS.
         "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:memory:{folder.name};create=true",

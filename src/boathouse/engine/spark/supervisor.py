@@ -99,8 +99,9 @@ class Supervisor:
 
     def _watch(self, process: subprocess.Popen[bytes], worker: str) -> None:
         assert process.stderr
-        tail = deque(process.stderr, maxlen=_TAIL)
-        status = process.wait()
+        with process:
+            tail = deque(process.stderr, maxlen=_TAIL)
+            status = process.wait()
         if self._stopping:
             return
         words = b"".join(tail).decode(errors="replace").strip()

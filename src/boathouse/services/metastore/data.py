@@ -6,12 +6,23 @@ from typing import Any
 
 from boathouse.lake import Lake
 
+_NOT_REAL = "-__PLACEHOLDER__"  # Spark's location of a table whose place is its SerDe's `path`
+
 
 def location(holder: dict[str, Any]) -> str:
     """Return where a table lies: Spark keeps a data source table's place in its SerDe's `path`."""
     storage = holder.get("StorageDescriptor", {})
     path = (storage.get("SerdeInfo") or {}).get("Parameters", {}).get("path")
     return str(path or storage.get("Location", ""))
+
+
+def make_folder(lake: Lake, uri: str) -> None:
+    """Make a new table's S3 folder, as Hive does: Spark reads an empty one and stumbles over none."""
+    if not uri.startswith("s3") or uri.endswith(_NOT_REAL):
+        return
+    bucket, prefix = Lake.split(uri)
+    if prefix.strip("/") and lake.exists(bucket):
+        lake.path(bucket, f"{prefix.rstrip('/')}/-").parent.mkdir(parents=True, exist_ok=True)
 
 
 def delete(lake: Lake, uri: str) -> None:

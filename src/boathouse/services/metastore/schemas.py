@@ -42,7 +42,7 @@ class _Reader:
     """Reads one type name from left to right."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._rest = text, list[str](_TOKEN.findall(text))
+        self._text, self._rest = text, list[str](_TOKEN.findall("".join(text.split())))
 
     def whole(self, spelling: Spelling) -> Any:
         kind = self._type(spelling)

@@ -18,6 +18,7 @@ from boathouse.lake import Lake
 from boathouse.services.glue import Glue
 from boathouse.services.metastore.handler import Handler
 
+_IDLE_SECONDS = 600
 _LONGEST = 64 << 20  # bytes of one string or list: a stranger's garbage must not claim memory
 
 
@@ -68,6 +69,8 @@ class Metastore:
     def _serve(self, connection: socket.socket) -> None:
         wire = TSocket()
         wire.setHandle(connection)
+        # A warm JVM forgets to hang up when a run's context stops; a client that is still there reconnects.
+        wire.setTimeout(_IDLE_SECONDS * 1000)
         protocol = TBinaryProtocolAccelerated(
             TBufferedTransport(wire),
             strictRead=False,

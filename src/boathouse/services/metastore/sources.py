@@ -15,7 +15,11 @@ from boathouse.lake import Lake
 from boathouse.services.metastore.schemas import struct
 from boathouse.services.metastore.spellings import spelling_of
 
-MARK = "boathouse.shown.as"
+MARK = "boathouse.serde"
+"""Parameter of a shown table: the SerDe that the catalog has for it."""
+_SPARKS_OWN = (
+    "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"  # Hive's client wants a class that is there
+)
 _PREFIX = "spark.sql.sources."
 _PARTITIONS_FROM_CATALOG = "spark.sql.partitionProvider"
 _MAPPING = "mapping."
@@ -45,7 +49,9 @@ def hidden(table: Record) -> Record:
     kept = {k: v for k, v in parameters.items() if not k.startswith(_PREFIX)}
     kept = {k: v for k, v in kept.items() if k not in (MARK, _PARTITIONS_FROM_CATALOG)}
     storage = table["StorageDescriptor"]
-    serde = storage.get("SerdeInfo", {})
+    serde = {k: v for k, v in storage.get("SerdeInfo", {}).items() if k != "SerializationLibrary"}
+    if parameters[MARK]:
+        serde["SerializationLibrary"] = parameters[MARK]
     added = {"path", "mode"}
     options = {k: v for k, v in serde.get("Parameters", {}).items() if k not in added}
     return {
@@ -61,7 +67,7 @@ def _as_source(table: Record, provider: str, schema: Record, options: Mapping[st
     given = {**serde.get("Parameters", {}), **options, "path": storage.get("Location", "")}
     parameters = {
         **table.get("Parameters", {}),
-        MARK: provider,
+        MARK: serde.get("SerializationLibrary", ""),
         f"{_PREFIX}provider": provider,
         _PARTITIONS_FROM_CATALOG: "catalog",
         **_parts(json.dumps(schema)),
@@ -70,7 +76,10 @@ def _as_source(table: Record, provider: str, schema: Record, options: Mapping[st
     return {
         **table,
         "Parameters": parameters,
-        "StorageDescriptor": {**storage, "SerdeInfo": {**serde, "Parameters": given}},
+        "StorageDescriptor": {
+            **storage,
+            "SerdeInfo": {**serde, "SerializationLibrary": _SPARKS_OWN, "Parameters": given},
+        },
     }
 
 

@@ -102,6 +102,7 @@ class TableCalls:
         if told.get("TableType") != _VIEW and not told["StorageDescriptor"].get("Location"):
             told["StorageDescriptor"]["Location"] = self._databases.place(table.dbName, told["Name"])
         self._glue.tables.create_table(database_name=table.dbName, table_input=told)
+        data.make_folder(self._lake, told["StorageDescriptor"].get("Location", ""))
 
     def create_table_with_environment_context(self, table: Table, _: object) -> None:
         """Create a table; nothing in the context matters here."""

@@ -1,0 +1,77 @@
+"""A failed script in AWS's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from boathouse.engine.spark import failures
+
+
+class Py4JJavaError(Exception):
+    """Stands for py4j's, whose text needs a JVM to be made."""
+
+
+def failed(source: str, script: Path) -> BaseException:
+    try:
+        exec(compile(source, str(script), "exec"), {"Py4JJavaError": Py4JJavaError})
+    except BaseException as error:
+        return error
+    raise AssertionError("the source did not fail")
+
+
+def test_the_message_is_type_and_text_then_the_scripts_own_frames(tmp_path: Path) -> None:
+    script = tmp_path / "job.py"
+    script.write_text("def f():\n    raise ValueError('no rows')\nf()\n")
+    assert failures.message_of(failed(script.read_text(), script), script) == (
+        "ValueError: no rows\n"
+        '  File "job.py", line 3, in <module>\n    f()\n'
+        "  File \"job.py\", line 2, in f\n    raise ValueError('no rows')"
+    )
+
+
+def test_frames_of_libraries_are_left_out(tmp_path: Path) -> None:
+    script = tmp_path / "job.py"
+    script.write_text("import json\njson.loads('{')\n")
+    lines = failures.message_of(failed(script.read_text(), script), script).splitlines()
+    assert lines[1:] == ['  File "job.py", line 2, in <module>', "    json.loads('{')"]
+
+
+def test_a_script_that_does_not_compile_names_its_file_and_line(tmp_path: Path) -> None:
+    script = tmp_path / "job.py"
+    assert failures.message_of(failed("a = 1\nb = = 2\n", script), script) == (
+        "SyntaxError: invalid syntax (job.py, line 2)"
+    )
+
+
+def test_an_error_without_words_is_told_by_its_type(tmp_path: Path) -> None:
+    assert failures.first_line(KeyError(), tmp_path / "job.py") == "KeyError"
+
+
+def test_a_java_error_is_told_by_its_call_and_cause_without_java_frames(tmp_path: Path) -> None:
+    text = (
+        "An error occurred while calling o103.json.\n: java.lang.IllegalStateException: broken\n"
+        "\tat org.apache.X.f(X.scala:1)\n\tat org.apache.Y.g(Y.scala:2)\n"
+        "Caused by: java.io.EOFException: end\n\t... 12 more\n"
+    )
+    assert failures.first_line(Py4JJavaError(text), tmp_path / "job.py") == (
+        "An error occurred while calling o103.json. java.lang.IllegalStateException: broken\n"
+        "Caused by: java.io.EOFException: end"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["s3", "s3a", "s3n"])
+def test_an_unknown_bucket_is_told_in_awss_words(scheme: str) -> None:
+    text = f"java.io.IOException: Could not initialize target File System for URI : {scheme}://no-such/"
+    assert failures.translated(text) == (
+        "The specified bucket does not exist "
+        "(Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; Bucket: no-such)"
+    )
+
+
+def test_a_table_without_a_place_gets_a_hint() -> None:
+    assert failures.translated("IllegalArgumentException: Can not create a Path from an empty string") == (
+        "IllegalArgumentException: Can not create a Path from an empty string "
+        "(the database has no LocationUri; give the table a path, or the database a location)"
+    )

@@ -1,0 +1,58 @@
+"""Databases as Hive's client sees them."""
+
+from __future__ import annotations
+
+import pytest
+from pymetastore.hive_metastore.ttypes import (
+    AlreadyExistsException,
+    Database,
+    InvalidOperationException,
+    NoSuchObjectException,
+)
+
+from boathouse.errors import ServiceError
+from tests.services.metastore.conftest import MetastoreUnderTest
+
+
+def test_a_database_of_the_catalog_is_shown(metastore: MetastoreUnderTest) -> None:
+    shown = metastore.hive.get_database("STEDI")
+    assert (shown.name, shown.locationUri, shown.parameters) == ("stedi", "s3://bucket/", {})
+
+
+def test_a_database_that_hive_makes_is_in_the_catalog(metastore: MetastoreUnderTest) -> None:
+    metastore.hive.create_database(Database(name="New", description="d", locationUri="s3a://bucket/new"))
+    stored = metastore.glue.databases.get_database(name="new")["Database"]
+    assert (stored["Description"], stored["LocationUri"]) == ("d", "s3a://bucket/new")
+
+
+def test_a_location_in_the_runs_own_folder_is_not_kept(metastore: MetastoreUnderTest) -> None:
+    metastore.hive.create_database(Database(name="new", locationUri="file:/tmp/run-1/warehouse/new.db"))
+    assert "LocationUri" not in metastore.glue.databases.get_database(name="new")["Database"]
+    assert metastore.hive.get_database("new").locationUri == ""
+
+
+def test_default_is_there_without_being_stored(metastore: MetastoreUnderTest) -> None:
+    assert metastore.hive.get_database("default").name == "default"
+    assert metastore.hive.get_all_databases() == ["default", "stedi"]
+    with pytest.raises(ServiceError, match="Database default not found"):
+        metastore.glue.databases.get_database(name="default")
+
+
+def test_names_are_found_by_pattern(metastore: MetastoreUnderTest) -> None:
+    assert metastore.hive.get_databases("st*") == ["stedi"]
+    assert metastore.hive.get_databases("x*|DEF*") == ["default"]
+
+
+def test_errors_are_the_ones_that_the_call_declares(metastore: MetastoreUnderTest) -> None:
+    with pytest.raises(NoSuchObjectException, match="Database nope not found"):
+        metastore.hive.get_database("nope")
+    with pytest.raises(AlreadyExistsException, match="Database already exists"):
+        metastore.hive.create_database(Database(name="stedi"))
+
+
+def test_a_database_with_tables_is_dropped_only_in_cascade(metastore: MetastoreUnderTest) -> None:
+    metastore.glue.tables.create_table(database_name="stedi", table_input={"Name": "t"})
+    with pytest.raises(InvalidOperationException, match="Database stedi is not empty"):
+        metastore.hive.drop_database("stedi", True, False)
+    metastore.hive.drop_database("stedi", True, True)
+    assert metastore.hive.get_all_databases() == ["default"]
