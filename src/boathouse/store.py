@@ -22,7 +22,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._translated():
@@ -66,7 +66,7 @@ class Store:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
-            for connection in self._all:
+            for _, connection in self._all:
                 connection.close()
             self._all.clear()
         self._local = threading.local()
@@ -75,14 +75,24 @@ class Store:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with self._translated():
-                connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
+                connection = sqlite3.connect(
+                    self.path, isolation_level=None, check_same_thread=False, timeout=30
+                )
             connection.row_factory = sqlite3.Row
             connection.execute("pragma synchronous = full")
             connection.execute("pragma foreign_keys = on")
             self._local.connection = connection
-            with self._guard:
-                self._all.append(connection)
+            self._keep(connection)
         return connection
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Remember a connection, and close those of threads that have ended."""
+        with self._guard:
+            for thread, ended in self._all:
+                if not thread.is_alive():
+                    ended.close()
+            self._all = [(thread, kept) for thread, kept in self._all if thread.is_alive()]
+            self._all.append((threading.current_thread(), connection))
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -92,5 +102,5 @@ class Store:
             raise StoreError(
                 f"the state cannot be read or written ({error}).",
                 where=str(self.path),
-                remedy="Check that the disk is writable and has space, and that no other program holds the file.",
+                remedy="Check that the disk is writable and has space, and that nobody else holds the file.",
             ) from error
