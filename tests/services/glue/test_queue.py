@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from boathouse.errors import ServiceError
@@ -48,6 +50,22 @@ def test_runs_are_handed_out_once_and_in_order(glue: GlueUnderTest) -> None:
         start(glue, name)
     claimed = [glue.service.queue.claim(worker) for worker in ("w1", "w2", "w1", "w2")]
     assert [run and run["job_name"] for run in claimed] == ["b", "a", "c", None]
+
+
+def test_workers_that_claim_at_once_get_different_runs(glue: GlueUnderTest) -> None:
+    glue.job("load", ExecutionProperty={"MaxConcurrentRuns": 24})
+    started = [start(glue, "load") for _ in range(24)]
+
+    def drain(worker: str) -> list[str]:
+        mine = []
+        while (run := glue.service.queue.claim(worker)) is not None:
+            mine.append(run["run_id"])
+        return mine
+
+    with ThreadPoolExecutor(4) as pool:
+        shares = list(pool.map(drain, ["w1", "w2", "w3", "w4"]))
+
+    assert sorted(run_id for share in shares for run_id in share) == sorted(started)
 
 
 def test_a_job_that_changes_or_goes_does_not_touch_a_queued_run(glue: GlueUnderTest) -> None:

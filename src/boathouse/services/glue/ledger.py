@@ -18,7 +18,7 @@ from boathouse.store import Store
 
 LIVE = ("STARTING", "RUNNING", "STOPPING", "WAITING")
 ENDED = ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")
-_LIVE = "state in ('STARTING', 'RUNNING', 'STOPPING', 'WAITING')"
+_LIVE = f"state in {LIVE}"
 
 _DDL = """
 create table if not exists glue_runs (
@@ -75,6 +75,18 @@ class Ledger:
         ended = {"JobRunState": state, "ErrorMessage": reason, "CompletedOn": moment, "ExecutionTime": 0}
         document = _described(order) | ended | {"Id": f"jr_{secrets.token_hex(32)}"}
         self._insert(db, document, {}, order.chain, queued=False)
+
+    def claimed(
+        self, db: sqlite3.Connection, row: sqlite3.Row, worker: str, lease: float, grace: float
+    ) -> None:
+        """Hand a queued run to a worker: it is RUNNING from now on."""
+        minutes = load(row["document"])["Timeout"]
+        deadline = (self._clock() + timedelta(minutes=minutes, seconds=grace)).timestamp()
+        self.change(db, row, {"JobRunState": "RUNNING"})
+        db.execute(
+            "update glue_runs set queued = 0, worker = ?, lease = ?, deadline = ? where id = ?",
+            [worker, self._clock().timestamp() + lease, deadline, row["id"]],
+        )
 
     def stop(self, db: sqlite3.Connection, row: sqlite3.Row) -> None:
         """End a queued run at once; let a running one's worker know at its next heartbeat."""
@@ -159,18 +171,6 @@ class Ledger:
                 dump(launch),
                 dump(document),
             ],
-        )
-
-    def claimed(
-        self, db: sqlite3.Connection, row: sqlite3.Row, worker: str, lease: float, grace: float
-    ) -> None:
-        """Hand a queued run to a worker: it is RUNNING from now on."""
-        minutes = load(row["document"])["Timeout"]
-        deadline = (self._clock() + timedelta(minutes=minutes, seconds=grace)).timestamp()
-        self.change(db, row, {"JobRunState": "RUNNING"})
-        db.execute(
-            "update glue_runs set queued = 0, worker = ?, lease = ?, deadline = ? where id = ?",
-            [worker, self._clock().timestamp() + lease, deadline, row["id"]],
         )
 
 
