@@ -11,7 +11,7 @@ from boathouse.errors import ServiceError
 Spelling = Mapping[str, Any]
 """Lower-case key → (the files' own spelling, the spelling of what lies below)."""
 
-_TOKEN = re.compile(r"[^<>,:\s]+(?:\([^)]*\))?|[<>,:]")
+_TOKEN = re.compile(r"[^<>,:()\s]+(?:\([^)]*\))?|[<>,:]")
 _NAMES = {
     "tinyint": "byte",
     "smallint": "short",

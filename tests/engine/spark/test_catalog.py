@@ -1,0 +1,144 @@
+"""`spark.sql` and Delta on the Data Catalog, from scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from boathouse.config import Settings
+from boathouse.lake import Lake
+from boathouse.services.glue import Glue
+from boathouse.services.metastore import Metastore
+from boathouse.store import Store
+from tests.engine.spark.fake_server import FakeServer
+
+SESSION = """
+from pyspark.context import SparkContext
+from pyspark.sql import SparkSession
+spark = SparkSession(SparkContext())
+def show(query): print([tuple(row) for row in spark.sql(query).collect()])
+"""
+CATALOG = {"--enable-glue-datacatalog": "true"}
+DELTA = CATALOG | {
+    "--datalake-formats": "delta",
+    "--conf": "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension "
+    "--conf spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
+}
+
+
+@pytest.fixture
+def glue(worker: FakeServer, spark_settings: Settings, tmp_path: Any) -> Iterator[Glue]:
+    """A fresh catalog behind the worker's metastore, with a database `stedi` at s3://bucket/."""
+    store = Store(tmp_path / "state.sqlite")
+    lake = Lake(worker.lake, spark_settings.home / "tmp")
+    (worker.lake / "bucket").mkdir(exist_ok=True)
+    catalog = Glue(store)
+    catalog.databases.create_database(database_input={"Name": "stedi", "LocationUri": "s3://bucket/"})
+    metastore = Metastore(catalog, lake)
+    metastore.start()
+    worker.metastore_uri = metastore.uri
+    yield catalog
+    worker.metastore_uri = ""
+    metastore.close()
+    store.close()
+
+
+def test_a_delta_table_is_written_merged_and_replaced(worker: FakeServer, glue: Glue) -> None:
+    ending = worker.run(
+        SESSION + "def write(n, mode): (spark.range(n).write.format('delta').mode(mode)"
+        ".option('path', 's3://bucket/delta/').saveAsTable('stedi.curated'))\n"
+        "write(3, 'overwrite')\nwrite(2, 'append')\nshow('select count(*) from stedi.curated')\n"
+        "write(2, 'overwrite')\nshow('select * from stedi.curated order by id')\n"
+        "show('merge into stedi.curated t using (select 1L id) u on t.id = u.id when matched then delete')\n"
+        "show('select * from stedi.curated')\n",
+        DELTA,
+    )
+    assert ending["state"] == "SUCCEEDED", ending
+    assert ending["stdout"] == "[(5,)]\n[(0,), (1,)]\n[(1, 0, 1, 0)]\n[(0,)]\n"
+    table = glue.tables.get_table(database_name="stedi", name="curated")["Table"]
+    assert table["Parameters"]["spark.sql.sources.provider"] == "delta"
+    assert table["StorageDescriptor"]["Location"] == "s3://bucket/curated-__PLACEHOLDER__"
+    assert table["StorageDescriptor"]["SerdeInfo"]["Parameters"]["path"] == "s3://bucket/delta"
+
+
+def test_a_delta_table_is_made_by_sql(worker: FakeServer, glue: Glue) -> None:
+    script = (
+        "show(\"create table stedi.made using delta location 's3://bucket/made/' as select 7 a, 'x' b\")\n"
+        "show('select * from stedi.made')\nshow('show tables in stedi')\nshow('drop table stedi.made')\n"
+        "show('show tables in stedi')\n"
+    )
+    ending = worker.run(SESSION + script, DELTA)
+    assert ending["stdout"] == "[]\n[(7, 'x')]\n[('stedi', 'made', False)]\n[]\n[]\n"
+
+
+def test_a_partitioned_parquet_table_is_managed_in_the_catalog(worker: FakeServer, glue: Glue) -> None:
+    script = (
+        "show('create table stedi.parts (a int, p string) using parquet partitioned by (p)')\n"
+        "show(\"insert into stedi.parts values (1, 'x'), (2, 'y')\")\n"
+        "show(\"select a from stedi.parts where p = 'y'\")\n"
+        "show(\"alter table stedi.parts drop partition (p = 'y')\")\n"
+        "show('show partitions stedi.parts')\n"
+    )
+    ending = worker.run(SESSION + script, CATALOG)
+    assert ending["stdout"] == "[]\n[]\n[(2,)]\n[]\n[('p=x',)]\n", ending
+    found = glue.partitions.get_partitions(database_name="stedi", table_name="parts")["Partitions"]
+    assert [partition["Values"] for partition in found] == [["x"]]
+    assert not (worker.lake / "bucket" / "parts" / "p=y").exists()
+
+
+@pytest.mark.parametrize(
+    ("serde", "content", "rows"),
+    [
+        (
+            "org.openx.data.jsonserde.JsonSerDe",
+            '{"Id":1,"userName":"a"}\n{"Id":2}\n',
+            "[(1, 'a'), (2, None)]",
+        ),
+        ("org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", "1,a\n2,b\n", "[(1, 'a'), (2, 'b')]"),
+    ],
+)
+def test_a_table_of_athenas_ddl_is_read(
+    worker: FakeServer, glue: Glue, serde: str, content: str, rows: str
+) -> None:
+    folder = worker.lake / "bucket" / "ddl"
+    folder.mkdir(exist_ok=True)
+    (folder / "data").write_text(content)
+    glue.tables.create_table(
+        database_name="stedi",
+        table_input={
+            "Name": "landing",
+            "TableType": "EXTERNAL_TABLE",
+            "StorageDescriptor": {
+                "Columns": [{"Name": "id", "Type": "int"}, {"Name": "username", "Type": "string"}],
+                "Location": "s3://bucket/ddl/",
+                "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
+                "OutputFormat": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+                "SerdeInfo": {"SerializationLibrary": serde, "Parameters": {"field.delim": ","}},
+            },
+        },
+    )
+    ending = worker.run(SESSION + "show('select id, username from stedi.landing order by id')\n", CATALOG)
+    assert ending["stdout"] == f"{rows}\n", ending
+
+
+def test_without_the_switch_the_catalog_is_not_seen(worker: FakeServer, glue: Glue) -> None:
+    ending = worker.run(SESSION + "show('show databases')\n")
+    assert ending["stdout"] == "[('default',)]\n"
+
+
+def test_a_throw_away_table_is_gone_in_the_next_run(worker: FakeServer) -> None:
+    script = SESSION + "spark.range(3).write.saveAsTable('t')\nshow('select count(*) from t')\n"
+    assert worker.run(script)["stdout"] == "[(3,)]\n"
+    assert worker.run(script)["stdout"] == "[(3,)]\n"
+
+
+def test_a_database_without_a_location_is_told_with_a_remedy(worker: FakeServer, glue: Glue) -> None:
+    glue.databases.create_database(database_input={"Name": "nowhere"})
+    ending = worker.run(SESSION + "spark.range(3).write.saveAsTable('nowhere.t')\n", CATALOG)
+    assert ending["state"] == "FAILED"
+    assert (
+        "Can not create a Path from an empty string (the database has no LocationUri;"
+        in ending["error_message"]
+    )
