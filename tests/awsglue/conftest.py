@@ -1,0 +1,102 @@
+"""One Spark session for all tests of the runtime; a bucket is a folder, as the engine has it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark import SparkConf, SparkContext
+
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+
+BUCKET = "lake"
+_OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
+_RAW = "org.apache.hadoop.fs.RawLocalFileSystem"
+
+
+@pytest.fixture(scope="session")
+def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("s3")
+    (root / BUCKET / "scripts").mkdir(parents=True)
+    return root
+
+
+@pytest.fixture(scope="session")
+def glue(buckets: Path) -> Iterator[GlueContext]:
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    settings = {
+        "spark.driver.memory": "2g",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.warehouse.dir": str(buckets / "warehouse"),
+        "spark.hadoop.fs.s3.impl": _OVERLAY,
+        "spark.hadoop.fs.file.impl": _RAW,
+        "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": _RAW,
+        f"spark.hadoop.fs.viewfs.mounttable.{BUCKET}.linkFallback": (buckets / BUCKET).as_uri(),
+    }
+    with open("/tmp/boathouse-spark.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        sc = SparkContext(
+            conf=SparkConf().setMaster("local[2]").setAppName("tests").setAll([*settings.items()])
+        )
+        sc.setLogLevel("OFF")
+        yield GlueContext(sc)
+        sc.stop()
+
+
+@pytest.fixture
+def folder(buckets: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder of the bucket for this test alone."""
+    name = "".join(char if char.isalnum() else "-" for char in request.node.name)[:100]
+    path = buckets / BUCKET / name
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.fixture
+def uri(folder: Path) -> str:
+    return f"s3://{BUCKET}/{folder.name}/"
+
+
+Read = Callable[..., DynamicFrame]
+
+
+@pytest.fixture
+def read(glue: GlueContext, folder: Path, uri: str) -> Read:
+    """Write lines of JSON into a new folder of the bucket, and read them as a script does."""
+    number = iter(range(1000))
+
+    def _read(*lines: str | dict[str, Any], **format_options: Any) -> DynamicFrame:
+        inner = f"in{next(number)}"
+        text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
+        (folder / inner).mkdir()
+        (folder / inner / "rows.json").write_text(text)
+        return glue.create_dynamic_frame.from_options(
+            connection_type="s3",
+            connection_options={"paths": [f"{uri}{inner}/"], "recurse": True},
+            format="json",
+            format_options=format_options,
+        )
+
+    return _read
+
+
+@pytest.fixture
+def shown(capsys: pytest.CaptureFixture[str]) -> Callable[[DynamicFrame], list[Any]]:
+    """The records that `show` prints, in the order of their text."""
+
+    def _shown(frame: DynamicFrame) -> list[Any]:
+        capsys.readouterr()
+        frame.show(1000)
+        lines = capsys.readouterr().out.splitlines()
+        return [json.loads(line) for line in sorted(lines)]
+
+    return _shown
