@@ -28,6 +28,7 @@ COMMANDS: dict[str, ModuleType] = {
     "clean": clean,
     "doctor": doctor,
 }
+_NO_EDGE = 10_000  # columns
 _METAVARS = {"Path": "DIR", "int": "N", "str": "TEXT"}
 
 
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     try:
         settings = Settings.load({f.name: getattr(options, f.name, None) for f in fields(Settings)})
-        status: int = COMMANDS[options.command].run(options, settings, Console())
+        status: int = COMMANDS[options.command].run(options, settings, _console())
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
@@ -93,6 +94,11 @@ def _add_settings(to: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--debug", action="store_true", default=argparse.SUPPRESS, help="Show the traceback of an error."
     )
+
+
+def _console() -> Console:
+    """A terminal as wide as it is; a pipe or a file without an edge to wrap at."""
+    return Console() if sys.stdout.isatty() else Console(width=_NO_EDGE)
 
 
 def _paragraph(error: Exception) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from boathouse.errors import DeployError
 
 if TYPE_CHECKING:
@@ -43,12 +45,21 @@ def execute(athena: AthenaClient, sql: str, *, output: str, database: str = "def
 
 
 def start(athena: AthenaClient, sql: str, *, output: str, database: str = "default") -> str:
-    """Start one statement and return its id."""
-    answer = athena.start_query_execution(
-        QueryString=sql,
-        QueryExecutionContext={"Database": database},
-        ResultConfiguration={"OutputLocation": output},
-    )
+    """Start one statement and return its id.
+
+    Raises DeployError with Athena's own words if it is not SQL, which Athena says at once.
+    """
+    try:
+        answer = athena.start_query_execution(
+            QueryString=sql,
+            QueryExecutionContext={"Database": database},
+            ResultConfiguration={"OutputLocation": output},
+        )
+    except ClientError as error:
+        told = error.response["Error"]
+        if told.get("Code") == "InvalidRequestException":
+            raise DeployError(told.get("Message", str(error))) from error
+        raise
     return answer["QueryExecutionId"]
 
 

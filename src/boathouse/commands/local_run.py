@@ -12,11 +12,11 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
-from rich.table import Table
 
 from boathouse import client, inventory, landing, machine, runs
 from boathouse.commands.fixtures import add_fixture_arguments, chosen
@@ -70,8 +70,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         with steps.step("count") as step:
             entries = inventory.take(cloud.clients, pipeline.database, deployment.results)
             step.detail = f"{len(entries)} tables, by Athena"
-    console.print()
-    console.print(_table(entries))
+    console.print("", *map(escape, _table(entries)), sep="\n", highlight=False, soft_wrap=True)
     _next(pipeline, entries, console)
     return 1 if any(entry.error for entry in entries) else 0
 
@@ -141,28 +140,28 @@ def _explain(cloud: Cloud, failed: list[runs.Run], pipeline: Pipeline) -> None:
         print(f"\nMend it and run it alone: {_command()} run {_nearby(script)}", file=sys.stderr)
 
 
-def _table(entries: list[inventory.Entry]) -> Table:
-    table = Table(show_edge=False, header_style="bold")
-    table.add_column("table")
-    table.add_column("rows", justify="right")
-    table.add_column("files", justify="right")
-    table.add_column("location", overflow="fold")
+def _table(entries: list[inventory.Entry]) -> Iterator[str]:
+    """One line a table, as narrow as it gets: it is copied into terminals, tickets and READMEs."""
+    width = max((len(entry.table) for entry in entries), default=5)
+    yield f"{'table':<{width}}  {'rows':>9}  {'files':>5}  location"
     for entry in entries:
-        rows = f"{entry.rows:,}" if entry.rows is not None else f"[red]{escape(entry.error)}[/]"
-        table.add_row(entry.table, rows, str(entry.files), entry.location)
-    return table
+        rows = "?" if entry.rows is None else f"{entry.rows:,}"
+        yield f"{entry.table:<{width}}  {rows:>9}  {entry.files:>5}  {entry.location}"
+    for entry in entries:
+        if entry.error:
+            yield f"{entry.table} cannot be counted: {entry.error}"
 
 
 def _next(pipeline: Pipeline, entries: list[inventory.Entry], console: Console) -> None:
     """Say what can be done with a lakehouse that has just been filled."""
     command = _command()
     console.print("\nNext:", style="bold")
-    lines = [(f"{command} serve", "keep this cloud up, for boto3, awscli, awswrangler …")]
+    lines = [f"{command} serve      # keeps this cloud up for boto3, awscli, awswrangler …"]
     if entries:
         query = f"select * from {pipeline.database}.{entries[-1].table} limit 5"  # noqa: S608 (is only shown)
-        lines.insert(0, (f'{command} query "{query}"', ""))
-    for line, meaning in lines:
-        console.print(f"  {escape(line)}   [dim]{meaning}[/]", highlight=False, soft_wrap=True)
+        lines.insert(0, f'{command} query "{query}"')
+    for line in lines:
+        console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
 
 
 def _command() -> str:
