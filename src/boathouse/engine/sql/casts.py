@@ -16,14 +16,14 @@ PATTERNS = {
 }
 
 
-class CannotCast(Exception):
+class CastError(Exception):
     """There is no cast between the two types."""
 
 
 def cast(value: Value, target: t.Type) -> Value:
     """CAST as Trino does it; a row that cannot be cast fails with INVALID_CAST_ARGUMENT.
 
-    Raises CannotCast if Trino has no such cast.
+    Raises CastError if Trino has no such cast.
     """
     if value.type == target or _same_text(value.type, target):
         return Value(value.sql, target, value.constant)
@@ -64,7 +64,7 @@ def _scalar(sql: str, source: t.Type, target: t.Type) -> str:
     days = ("date", "timestamp", "timestamp with time zone")
     if source.base in days and target.base in days:
         return plain
-    raise CannotCast
+    raise CastError
 
 
 def _to_text(sql: str, source: t.Type, target: t.Type) -> str:
@@ -96,7 +96,7 @@ def text_of(sql: str, source: t.Type) -> str:
         return f"(strftime({sql}, '%Y-%m-%d %H:%M:%S.%g') || ' UTC')"
     if source.is_integer or source.base in ("boolean", "decimal", "date", "unknown"):
         return f"CAST({sql} AS VARCHAR)"
-    raise CannotCast
+    raise CastError
 
 
 def _from_text(sql: str, target: t.Type) -> str:
@@ -115,7 +115,7 @@ def _from_text(sql: str, target: t.Type) -> str:
     elif target.base in PATTERNS:
         pattern = PATTERNS[target.base]
     else:
-        raise CannotCast
+        raise CastError
     if target.base == "timestamp":
         plain = f"trino_to_millis({plain})"
     return (
@@ -137,7 +137,7 @@ def _nested(sql: str, source: t.Type, target: t.Type) -> str:
     if target == t.JSON:
         return f"CAST(to_json({_json_ready(sql, source)}) AS VARCHAR)"
     if source.base != target.base or len(source.items) != len(target.items):
-        raise CannotCast
+        raise CastError
     if source.duck == target.duck:
         return sql
     if source.base == "array":
@@ -172,13 +172,13 @@ def _from_json(sql: str, target: t.Type) -> str:
     if target.base == "array":
         item = _from_json("x", target.items[0]) if target.items[0] != t.JSON else "CAST(x AS VARCHAR)"
         return f"list_transform(from_json({sql}, '[\"JSON\"]'), lambda x: {item})"
-    raise CannotCast
+    raise CastError
 
 
 def _to_json(sql: str, source: t.Type) -> str:
     if source.is_numeric or source.is_text or source == t.BOOLEAN:
         return f"CAST(to_json({sql}) AS VARCHAR)"
-    raise CannotCast
+    raise CastError
 
 
 def _json_ready(sql: str, source: t.Type) -> str:
@@ -197,4 +197,4 @@ def _json_ready(sql: str, source: t.Type) -> str:
             for i, (name, kind) in enumerate(zip(source.names, source.items, strict=True))
         )
         return f"struct_pack({inner})"
-    raise CannotCast
+    raise CastError

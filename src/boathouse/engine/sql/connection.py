@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 
 from boathouse.engine.sql import native
+from boathouse.engine.sql.failures import CancelledError
 from boathouse.engine.sql.faults import translated
-from boathouse.engine.sql.failures import Cancelled
 from boathouse.engine.sql.scope import quoted
 from boathouse.errors import EngineError
 
@@ -91,7 +91,7 @@ class Session:
                     self._check()
                     yield rows
         except duckdb.InterruptException:
-            raise Cancelled from None
+            raise CancelledError from None
         finally:
             self._idle.set()
 
@@ -106,7 +106,7 @@ class Session:
 
     def _check(self) -> None:
         if self._stopped.is_set():
-            raise Cancelled
+            raise CancelledError
 
     def _until_idle(self) -> None:
         # DuckDB forgets an interrupt that comes just before its query starts, so it is said again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from sqlglot import exp
@@ -11,6 +12,34 @@ from sqlglot.parsers.trino import TrinoParser
 from sqlglot.tokenizer_core import TokenType
 
 from boathouse.engine.sql.failures import QueryError
+
+FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w+|\S)", re.DOTALL)
+QUERIES = ("SELECT", "WITH", "VALUES", "TABLE", "(")
+STATEMENTS = frozenset(
+    [
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "CREATE",
+        "UNLOAD",
+        "EXPLAIN",
+        "PREPARE",
+        "EXECUTE",
+        "DEALLOCATE",
+        "ANALYZE",
+        "OPTIMIZE",
+        "VACUUM",
+        "USE",
+        "SHOW",
+        "DESCRIBE",
+        "DESC",
+        "ALTER",
+        "MSCK",
+        "DROP",
+    ]
+)
+"""Statements that Athena has and the engine does not; any other word is a mistake in the text."""
 
 
 class Athena(Trino):
@@ -46,6 +75,7 @@ class Source:
 
     def parse(self) -> exp.Expr:
         """The tree of the one statement in the text."""
+        self._refuse_other_statements()
         try:
             trees = [tree for tree in Athena().parse(self.text) if tree is not None]
         except ParseError as error:
@@ -64,6 +94,15 @@ class Source:
             raise QueryError("SYNTAX_ERROR", "Only one sql statement is allowed.", line=1, column=1)
         return trees[0]
 
+    def _refuse_other_statements(self) -> None:
+        found = FIRST_WORD.match(self.text)
+        word = found[1] if found else "<EOF>"
+        if word.upper() in STATEMENTS:
+            raise QueryError("NOT_SUPPORTED", f"{word.upper()} statements are not emulated by Boathouse")
+        if word.upper() not in QUERIES:
+            at = found.start(1) if found else len(self.text)
+            raise self._at(at, "SYNTAX_ERROR", f"mismatched input '{word}'. Expecting: {', '.join(QUERIES)}")
+
     def offset(self, node: exp.Expr) -> int | None:
         """Where the node's first word stands in the text, as far as the parser tells."""
         starts = [n.meta["start"] for n in node.walk() if "start" in n.meta]
@@ -75,6 +114,15 @@ class Source:
         offset = None
         while place is not None and offset is None:
             offset, place = self.offset(place), place.parent
-        before = self.text[: offset or 0]
+        return self._at(offset or 0, code, message)
+
+    def operator_error(self, node: exp.Binary, sign: str, code: str, message: str) -> QueryError:
+        """A QueryError that points at a binary operator, which stands behind its left side."""
+        ends = [n.meta["end"] for n in node.this.walk() if "end" in n.meta]
+        at = self.text.find(sign, max(ends) + 1) if ends else -1
+        return self._at(at, code, message) if at >= 0 else self.error(node, code, message)
+
+    def _at(self, offset: int, code: str, message: str) -> QueryError:
+        before = self.text[:offset]
         line = before.count("\n") + 1
         return QueryError(code, message, line=line, column=len(before) - before.rfind("\n"))

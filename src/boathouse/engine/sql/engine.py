@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlglot import exp
-
 from boathouse.engine.sql import calls, functions, operators
 from boathouse.engine.sql.connection import Sandbox, Session
-from boathouse.engine.sql.context import Context
+from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.queries import compile_query
@@ -21,12 +19,6 @@ from boathouse.engine.sql.source import Column, Table, TableSource
 from boathouse.engine.sql.types import Type
 
 HANDLERS = (calls, functions, operators)  # importing them fills the table of nodes and that of functions
-
-STATEMENTS = frozenset(
-    "INSERT UPDATE DELETE MERGE CREATE UNLOAD EXPLAIN PREPARE EXECUTE DEALLOCATE ANALYZE OPTIMIZE VACUUM USE SHOW "
-    "DESCRIBE DESC ALTER MSCK DROP".split()
-)
-"""Statements that Athena has and the engine does not; any other word is a mistake in the text."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +53,6 @@ class Engine:
         self._sandbox.close()
 
 
-def _unknown(text: str) -> QueryError:
-    word = (text.split() or ["<EOF>"])[0]
-    if word.upper() in STATEMENTS:
-        return QueryError("NOT_SUPPORTED", f"{word.upper()} statements are not emulated by Boathouse")
-    return QueryError("SYNTAX_ERROR", f"mismatched input '{word}'. Expecting: <query>", line=1, column=1)
-
-
 class Query:
     """One query from its text to its rows."""
 
@@ -79,28 +64,29 @@ class Query:
 
         Raises QueryError with the position in `text` for whatever Athena would refuse.
         """
+        context, compiled = self._compiled(text, database)
+        sql, size = compiled.sql, 0
+        for scan in context.scans:
+            found = read(scan, self._catalog, self._session)
+            sql, size = sql.replace(scan.token, found.sql), size + found.size
+        texts = ", ".join(rendered(f"q.c{i}", f.type) for i, f in enumerate(compiled.fields))
+        names = ", ".join(f"c{i}" for i in range(len(compiled.fields)))
+        return Plan(_outputs(compiled), f"SELECT {texts} FROM ({sql}) AS q({names})", size)
+
+    def outputs(self, text: str, database: str = "") -> tuple[Output, ...]:
+        """The columns that a query would have; nothing is read but the catalog."""
+        return _outputs(self._compiled(text, database)[1])
+
+    def _compiled(self, text: str, database: str) -> tuple[Context, Compiled]:
         source = Source(text)
         tree = source.parse()
         context = Context(
             source, self._catalog, database.lower(), compile_query, self._session.all, self.columns
         )
-        if not isinstance(tree, (exp.Query, exp.Values)):
-            raise _unknown(text)
         try:
-            compiled = compile_query(context, tree, None)
+            return context, compile_query(context, tree, None)
         except RecursionError as error:
             raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
-        sql, size = compiled.sql, 0
-        for scan in context.scans:
-            found = read(scan, self._catalog, self._session)
-            sql, size = sql.replace(scan.token, found.sql), size + found.size
-        outputs = [
-            Output(f.name if f.name is not None else f"_col{i}", f.type)
-            for i, f in enumerate(compiled.fields)
-        ]
-        texts = ", ".join(rendered(f"q.c{i}", f.type) for i, f in enumerate(compiled.fields))
-        names = ", ".join(f"c{i}" for i in range(len(compiled.fields)))
-        return Plan(tuple(outputs), f"SELECT {texts} FROM ({sql}) AS q({names})", size)
 
     def rows(self, plan: Plan) -> Iterator[list[tuple[str | None, ...]]]:
         """The result in batches, each value as Athena writes it, None for NULL."""
@@ -111,9 +97,15 @@ class Query:
         return delta.columns(table, self._catalog, self._session) if table.is_delta else table.columns
 
     def interrupt(self) -> None:
-        """Stop at once; whoever reads the rows gets Cancelled."""
+        """Stop at once; whoever reads the rows gets CancelledError."""
         self._session.interrupt()
 
     def close(self) -> None:
         """Give the connection back."""
         self._session.close()
+
+
+def _outputs(compiled: Compiled) -> tuple[Output, ...]:
+    return tuple(
+        Output(f.name if f.name is not None else f"_col{i}", f.type) for i, f in enumerate(compiled.fields)
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.casts import CannotCast, cast
+from boathouse.engine.sql.casts import CastError, cast
 from boathouse.engine.sql.declared import declared_type
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.scope import Field, Scope, Value, quoted
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from boathouse.engine.sql.context import Context
 
+OR_HIDDEN = " or requester is not authorized to access requested resources"
 Handler = Callable[["Expressions", Any], Value]
 HANDLERS: dict[type[exp.Expr], Handler] = {}
 
@@ -158,7 +159,9 @@ def _named(self: Expressions, node: exp.Expr, parts: tuple[str, ...]) -> Value:
                 value = self.use(node, found[0], outer=scope.fields is not self.scope.fields)
                 return _descend(self, node, value, parts[length:])
         scope = scope.parent
-    raise self.context.error(node, "COLUMN_NOT_FOUND", f"Column '{'.'.join(parts)}' cannot be resolved")
+    raise self.context.error(
+        node, "COLUMN_NOT_FOUND", f"Column '{'.'.join(parts)}' cannot be resolved{OR_HIDDEN}"
+    )
 
 
 def _descend(self: Expressions, node: exp.Expr, value: Value, names: tuple[str, ...]) -> Value:
@@ -251,7 +254,7 @@ def _cast(self: Expressions, node: exp.Cast) -> Value:
     target = declared_type(self.context, node.to)
     try:
         result = cast(value, target)
-    except CannotCast:
+    except CastError:
         text = f"Cannot cast {value.type} to {target}"
         raise self.context.error(node, "TYPE_MISMATCH", text) from None
     constant = result.constant if isinstance(result.constant, str) and target.is_text else None

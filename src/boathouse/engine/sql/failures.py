@@ -38,6 +38,9 @@ USER_CODES = frozenset(
     ]
 )
 
+DDL_FAILED = "DDL_FAILED"
+"""The code of what Hive refuses; its own words stand alone."""
+
 
 class QueryError(BoathouseError):
     """A statement that Athena would refuse or that failed while it ran.
@@ -48,7 +51,7 @@ class QueryError(BoathouseError):
     def __init__(self, code: str, message: str, *, line: int = 0, column: int = 0) -> None:
         self.code = code
         place = f"line {line}:{column}: " if line else ""
-        self.reason = f"{code}: {place}{message}"
+        self.reason = message if code == DDL_FAILED else f"{code}: {place}{message}"
         super().__init__(self.reason)
 
     @property
@@ -57,7 +60,7 @@ class QueryError(BoathouseError):
         return self.code in USER_CODES
 
 
-class Cancelled(BoathouseError):
+class CancelledError(BoathouseError):
     """The query was stopped by StopQueryExecution."""
 
     def __init__(self) -> None:

@@ -11,7 +11,6 @@ from boathouse.engine.sql.expressions import Expressions
 from boathouse.engine.sql.functions.registry import AGGREGATES
 from boathouse.engine.sql.scope import Field, Scope, Value
 
-
 SETS: dict[type[exp.Expr], str] = {
     exp.GroupingSets: "GROUPING SETS",
     exp.Rollup: "ROLLUP",
@@ -93,7 +92,7 @@ def _aggregates(node: exp.Expr) -> bool:
     if isinstance(node, exp.Query):
         return False
     if isinstance(node, exp.Window):
-        inner = [c for c in node.this.iter_expressions()] + [c for k, c in _children(node) if k != "this"]
+        inner = list(node.this.iter_expressions()) + [c for k, c in _children(node) if k != "this"]
         return any(_aggregates(c) for c in inner)
     if isinstance(node, exp.Anonymous) and str(node.this).lower() in AGGREGATES:
         return True

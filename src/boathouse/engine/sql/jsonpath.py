@@ -13,7 +13,7 @@ from typing import Any
 STEP = re.compile(r"""\.([^.\[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]""")
 
 
-class BadPath(ValueError):
+class PathError(ValueError):
     """The path is none."""
 
 
@@ -29,7 +29,7 @@ def _steps(path: str) -> tuple[str | int, ...]:
     while at < len(path):
         found = STEP.match(path, at)
         if found is None:
-            raise BadPath(path)
+            raise PathError(path)
         steps.append(
             int(found[2]) if found[2] else next(g for g in (found[1], found[3], found[4]) if g is not None)
         )

@@ -26,7 +26,7 @@ def metadata_table(context: Context, database: str, name: str) -> Compiled | Non
 
 def _information(context: Context, name: str) -> Compiled | None:
     catalog, source = "awsdatacatalog", context.catalog
-    databases = [d for d in source.databases()]
+    databases = list(source.databases())
     if name == "schemata":
         return _rows([("catalog_name", V), ("schema_name", V)], [(catalog, d) for d in databases])
     tables = [table for d in databases for table in source.tables(d)] if name in ("tables", "columns") else []

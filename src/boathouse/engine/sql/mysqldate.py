@@ -10,8 +10,21 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 FORMATS: dict[str, Callable[[datetime], str]] = {
     "Y": lambda d: f"{d.year:04}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -54,7 +55,7 @@ def _nullable(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda a, b, c: None if a is None or b is None or c is None else function(a, b, c)
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A value that a function cannot take; `faults.py` reads the code back."""
 
     def __init__(self, message: str, code: str = "INVALID_FUNCTION_ARGUMENT") -> None:
@@ -63,7 +64,7 @@ class Refused(ValueError):
 
 def java_double(x: float) -> str:
     """Java's Double.toString."""
-    if x != x:
+    if math.isnan(x):
         return "NaN"
     if x in (float("inf"), float("-inf")):
         return "Infinity" if x > 0 else "-Infinity"
@@ -83,7 +84,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", text))
     except re.error as error:
-        raise Refused(f"pattern {text}: {error}") from error
+        raise RefusedError(f"pattern {text}: {error}") from error
 
 
 def regexp_like(text: str, pattern: str) -> bool:
@@ -99,7 +100,7 @@ def regexp_extract(text: str, pattern: str, group: int) -> str | None:
 
 def _group(found: re.Match[str], pattern: str, group: int) -> str | None:
     if group > _pattern(pattern).groups or group < 0:
-        raise Refused(f"Pattern has {_pattern(pattern).groups} groups. Cannot access group {group}")
+        raise RefusedError(f"Pattern has {_pattern(pattern).groups} groups. Cannot access group {group}")
     return cast("str | None", found[group])
 
 
@@ -138,7 +139,7 @@ def json_parse(text: str) -> str:
     try:
         return json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=False)
     except ValueError as error:
-        raise Refused(f"Cannot convert value to JSON: '{text[:200]}'") from error
+        raise RefusedError(f"Cannot convert value to JSON: '{text[:200]}'") from error
 
 
 def json_array_length(text: str) -> int | None:
@@ -155,11 +156,11 @@ def from_iso8601(text: str) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Refused(f'Invalid format: "{text}"') from error
+        raise RefusedError(f'Invalid format: "{text}"') from error
     if value.tzinfo is None:
         return value
     if value.utcoffset() != timedelta(0):
-        raise Refused("a zone other than UTC is not emulated: results would lose it", "NOT_SUPPORTED")
+        raise RefusedError("a zone other than UTC is not emulated: results would lose it", "NOT_SUPPORTED")
     return value.replace(tzinfo=None)
 
 
@@ -168,7 +169,7 @@ def from_iso8601_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Refused(f'Invalid format: "{text}"') from error
+        raise RefusedError(f'Invalid format: "{text}"') from error
 
 
 def date_format(value: datetime, pattern: str) -> str:
@@ -176,7 +177,7 @@ def date_format(value: datetime, pattern: str) -> str:
     try:
         return mysqldate.formatted(value, pattern)
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise RefusedError(str(error)) from error
 
 
 def date_parse(text: str, pattern: str) -> datetime:
@@ -184,23 +185,23 @@ def date_parse(text: str, pattern: str) -> datetime:
     try:
         return mysqldate.parsed(text, pattern)
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise RefusedError(str(error)) from error
 
 
 def json_scalar(text: str, path: str) -> str | None:
     """A scalar below a path as text."""
     try:
         return jsonpath.scalar(text, path)
-    except jsonpath.BadPath as error:
-        raise Refused(f"Invalid JSON path: '{path}'") from error
+    except jsonpath.PathError as error:
+        raise RefusedError(f"Invalid JSON path: '{path}'") from error
 
 
 def json_extract(text: str, path: str) -> str | None:
     """The JSON below a path."""
     try:
         return jsonpath.extract(text, path)
-    except jsonpath.BadPath as error:
-        raise Refused(f"Invalid JSON path: '{path}'") from error
+    except jsonpath.PathError as error:
+        raise RefusedError(f"Invalid JSON path: '{path}'") from error
 
 
 def interval_text(value: timedelta) -> str:

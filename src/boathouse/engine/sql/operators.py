@@ -27,6 +27,9 @@ ZERO = fail("DIVISION_BY_ZERO", "'Division by zero'", "INTEGER")
 
 def refused(self: Expressions, node: exp.Expr, sign: str, a: Value, b: Value) -> QueryError:
     """The error for an operator that the two types do not have."""
+    if isinstance(node, exp.Binary):
+        text = f"Cannot apply operator: {a.type} {sign} {b.type}"
+        return self.context.source.operator_error(node, sign, "TYPE_MISMATCH", text)
     return self.context.error(node, "TYPE_MISMATCH", f"Cannot apply operator: {a.type} {sign} {b.type}")
 
 

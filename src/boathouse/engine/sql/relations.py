@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from sqlglot import exp
 
@@ -56,7 +57,7 @@ def _relation(context: Context, node: exp.Expr, parent: Scope | None) -> Relatio
 
 def _renamed(context: Context, relation: Relation, node: exp.Expr) -> Relation:
     alias = node.args.get("alias")
-    if alias is None or isinstance(node, exp.Values) and alias.name == "_values":
+    if alias is None or (isinstance(node, exp.Values) and alias.name == "_values"):
         return relation
     columns, visible = alias.args.get("columns") or [], [f for f in relation.fields if not f.hidden]
     if columns and len(columns) != len(visible):
@@ -150,7 +151,7 @@ def _scan(context: Context, table: Table) -> Relation:
         for name, kind in (("$path", t.VARCHAR), ("$file_size", t.BIGINT))
     )
     cut = len(columns)
-    scan = Scan(f"<<{alias}>>", alias, table, fields[:cut], fields[cut:], hidden)
+    scan = Scan(f"<<{uuid4().hex}>>", alias, table, fields[:cut], fields[cut:], hidden)
     context.scans.append(scan)
     return Relation(f"{scan.token} AS {alias}", (*fields, *hidden), (scan,))
 

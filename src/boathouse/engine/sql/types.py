@@ -111,7 +111,7 @@ def _as_decimal(kind: Type) -> Type:
 
 def common(a: Type, b: Type) -> Type | None:
     """The type both widen to without being asked, or None: Trino refuses the pair."""
-    if a == b or b == UNKNOWN:
+    if b in (a, UNKNOWN):
         return a
     if a == UNKNOWN:
         return b

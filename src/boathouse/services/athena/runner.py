@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from boathouse.engine.sql import Cancelled, Engine, Query, QueryError
+from boathouse.engine.sql import CancelledError, Engine, Query, QueryError
 from boathouse.engine.sql.hive import Statement
 from boathouse.errors import BoathouseError
 from boathouse.services.athena.catalog import GlueTables
@@ -89,7 +89,7 @@ class Runner:
             self._ledger.change(
                 work.identifier, "SUCCEEDED", columns=columns, Statistics=clock.statistics(scanned)
             )
-        except Cancelled:
+        except CancelledError:
             log.info("query %s was stopped", work.identifier)
         except Exception as error:  # a query must never stay RUNNING
             failure = _failure(error)

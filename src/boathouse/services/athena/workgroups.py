@@ -14,8 +14,14 @@ from boathouse.store import Store
 _DDL = "create table if not exists athena_work_groups (name text primary key, document text not null);"
 ENGINE_VERSION = "Athena engine version 3"
 KNOWN = frozenset(
-    "ResultConfiguration EnforceWorkGroupConfiguration PublishCloudWatchMetricsEnabled "
-    "BytesScannedCutoffPerQuery RequesterPaysEnabled EngineVersion".split()
+    [
+        "ResultConfiguration",
+        "EnforceWorkGroupConfiguration",
+        "PublishCloudWatchMetricsEnabled",
+        "BytesScannedCutoffPerQuery",
+        "RequesterPaysEnabled",
+        "EngineVersion",
+    ]
 )
 
 

@@ -148,7 +148,7 @@ def extract(self: Expressions, node: exp.Extract) -> Value:
 def at_time_zone(self: Expressions, node: exp.AtTimeZone) -> Value:
     """x AT TIME ZONE 'UTC'; other zones are not emulated yet, since results would lose them."""
     value, zone = self.compile(node.this), self.compile(node.args["zone"])
-    if value.type.base != "timestamp with time zone" and value.type.base != "timestamp":
+    if value.type.base not in DAYS[1:]:
         raise self.context.error(
             node, "TYPE_MISMATCH", f"Type of value must be a time or timestamp: {value.type}"
         )

@@ -38,7 +38,7 @@ def parse(text: str) -> s.Statement | None:
 def _opened(text: str) -> Words | None:
     rest = text.lstrip()
     while rest.startswith(("--", "/*")):
-        _, mark, rest = rest.partition("\n" if rest.startswith("--") else "*/")
+        _, _, rest = rest.partition("\n" if rest.startswith("--") else "*/")
         rest = rest.lstrip()
     head = rest.split(None, 1)[0].upper() if rest.split() else ""
     return Words(text) if head in FIRST else None

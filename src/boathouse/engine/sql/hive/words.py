@@ -7,8 +7,27 @@ from boathouse.engine.sql.hive.statements import ColumnDefinition, Name
 from boathouse.engine.sql.hive.tokens import Token, error, tokens
 
 SCALARS = frozenset(
-    "boolean tinyint smallint int integer bigint float real double decimal string char varchar binary date timestamp "
-    "array map struct".split()
+    [
+        "boolean",
+        "tinyint",
+        "smallint",
+        "int",
+        "integer",
+        "bigint",
+        "float",
+        "real",
+        "double",
+        "decimal",
+        "string",
+        "char",
+        "varchar",
+        "binary",
+        "date",
+        "timestamp",
+        "array",
+        "map",
+        "struct",
+    ]
 )
 
 

@@ -30,7 +30,7 @@ def compression(file: File) -> str:
     suffix = file.path.suffix.lower()
     if suffix in (".bz2", ".snappy", ".lzo", ".lz4", ".deflate"):
         raise QueryError("NOT_SUPPORTED", f"Reading {suffix} is not emulated by Boathouse: {file.uri}")
-    return {".gz": "gzip", ".zst": "zstd"}.get(suffix, "none")
+    return {".gz": "gzip", ".zst": "zstd"}.get(suffix, "uncompressed")
 
 
 class Facts(Generic[Fact]):

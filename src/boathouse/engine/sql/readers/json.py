@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import IO, cast
 
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
@@ -163,9 +164,14 @@ def _refuse(file: File, keys: Keys, options: _Options) -> None:
         raise QueryError("HIVE_CURSOR_ERROR", text)
 
 
+def _opened(file: File) -> IO[bytes]:
+    if compression(file) == "gzip":
+        return cast("IO[bytes]", gzip.open(file.path, "rb"))
+    return file.path.open("rb")
+
+
 def _first_malformed(file: File) -> tuple[int, str]:
-    opened = gzip.open(file.path, "rb") if compression(file) == "gzip" else file.path.open("rb")
-    with opened as lines:
+    with _opened(file) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

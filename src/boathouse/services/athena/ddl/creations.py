@@ -149,7 +149,7 @@ def create_view(scene: Scene, statement: s.CreateView) -> Outcome:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/create-view.html
     """
     database, name = scene.full(statement.name)
-    columns = scene.query.plan(statement.sql, database).columns
+    columns = scene.query.outputs(statement.sql, database)
     document = {
         "originalSql": statement.sql,
         "catalog": "awsdatacatalog",

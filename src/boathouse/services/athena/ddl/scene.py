@@ -12,8 +12,18 @@ from boathouse.services.athena.catalog import GlueTables
 from boathouse.services.glue import Glue
 
 SERVER_MEMBERS = frozenset(
-    "DatabaseName CreateTime UpdateTime CreatedBy VersionId CatalogId IsRegisteredWithLakeFormation FederatedTable "
-    "IsMultiDialectView Status".split()
+    [
+        "DatabaseName",
+        "CreateTime",
+        "UpdateTime",
+        "CreatedBy",
+        "VersionId",
+        "CatalogId",
+        "IsRegisteredWithLakeFormation",
+        "FederatedTable",
+        "IsMultiDialectView",
+        "Status",
+    ]
 )
 
 
