@@ -47,9 +47,7 @@ def read_paths(
     reader = reader_of(format)
     frames = []
     for path in paths:
-        chosen = select(storage, path, options)
-        if chosen.files:
-            frames.append(reader(session, chosen, format_options))
+        frames += [reader(session, chosen, format_options) for chosen in select(storage, path, options)]
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 

@@ -20,8 +20,8 @@ _FROM_OPTIONS = (
 )
 _TO_OPTIONS = "connection_type, connection_options={}, format=None, format_options={}, transformation_ctx=''"
 _TO_CATALOG = (
-    "frame, database=None, table_name=None, redshift_tmp_dir='', transformation_ctx='', additional_options={}, "
-    "catalog_id=None, **kwargs"
+    "frame, database=None, table_name=None, redshift_tmp_dir='', transformation_ctx='', "
+    "additional_options={}, catalog_id=None, **kwargs"
 )
 _JDBC = "catalog_connection, connection_options={}, redshift_tmp_dir='', transformation_ctx=''"
 
@@ -32,18 +32,21 @@ RECORDED = {
         "GlueContext.getSource": _SOURCE,
         "GlueContext.getStreamingSource": _SOURCE,
         "GlueContext.get_catalog_schema_as_spark_schema": "database=None, table_name=None, catalog_id=None",
-        "GlueContext.create_dynamic_frame_from_rdd": "data, name, schema=None, sample_ratio=None, transformation_ctx=''",
+        "GlueContext.create_dynamic_frame_from_rdd": (
+            "data, name, schema=None, sample_ratio=None, transformation_ctx=''"
+        ),
         "GlueContext.create_dynamic_frame_from_catalog": _FROM_CATALOG,
         "GlueContext.create_data_frame_from_catalog": _FROM_CATALOG,
         "GlueContext.create_dynamic_frame_from_options": _FROM_OPTIONS,
         "GlueContext.create_data_frame_from_options": _FROM_OPTIONS,
         "GlueContext.create_sample_dynamic_frame_from_catalog": (
-            "database=None, table_name=None, num=None, sample_options={}, redshift_tmp_dir='', transformation_ctx='', "
-            "push_down_predicate='', additional_options={}, catalog_id=None, erieTxId='', asOfTime='', **kwargs"
+            "database=None, table_name=None, num=None, sample_options={}, redshift_tmp_dir='', "
+            "transformation_ctx='', push_down_predicate='', additional_options={}, catalog_id=None, "
+            "erieTxId='', asOfTime='', **kwargs"
         ),
         "GlueContext.create_sample_dynamic_frame_from_options": (
-            "connection_type, connection_options={}, num=None, sample_options={}, format=None, format_options={}, "
-            "transformation_ctx='', push_down_predicate='', **kwargs"
+            "connection_type, connection_options={}, num=None, sample_options={}, format=None, "
+            "format_options={}, transformation_ctx='', push_down_predicate='', **kwargs"
         ),
         "GlueContext.getSink": "connection_type, format=None, transformation_ctx='', **options",
         "GlueContext.write_dynamic_frame_from_options": f"frame, {_TO_OPTIONS}",
@@ -100,9 +103,12 @@ RECORDED = {
         "DynamicFrame.relationalize": f"root_table_name, staging_path, options={{}}, {_TAIL}",
         "DynamicFrame.unbox": f"path, format, {_TAIL}, **options",
         "DynamicFrame.spigot": f"path, options={{}}, {_TAIL}",
-        "DynamicFrame.resolveChoice": f"specs=None, choice='', database=None, table_name=None, {_TAIL}, catalog_id=None",
+        "DynamicFrame.resolveChoice": (
+            f"specs=None, choice='', database=None, table_name=None, {_TAIL}, catalog_id=None"
+        ),
         "DynamicFrame.mergeDynamicFrame": (
-            "stage_dynamic_frame, primary_keys, transformation_ctx='', options={}, info='', stageThreshold=0, totalThreshold=0"
+            "stage_dynamic_frame, primary_keys, transformation_ctx='', options={}, info='', "
+            "stageThreshold=0, totalThreshold=0"
         ),
         "DynamicFrame.repartition": f"num_partitions, {_TAIL}",
         "DynamicFrame.coalesce": f"num_partitions, shuffle=False, {_TAIL}",
@@ -112,7 +118,9 @@ RECORDED = {
         "DynamicFrame.errorsCount": "",
         "DynamicFrame.stageErrorsCount": "",
         "DynamicFrame.assertErrorThreshold": "",
-        "DynamicFrame.write": "connection_type, connection_options={}, format=None, format_options={}, accumulator_size=0",
+        "DynamicFrame.write": (
+            "connection_type, connection_options={}, format=None, format_options={}, accumulator_size=0"
+        ),
         "DynamicFrameCollection": "dynamic_frames, glue_ctx",
         "DynamicFrameCollection.keys": "",
         "DynamicFrameCollection.values": "",
@@ -227,7 +235,7 @@ def _signature(thing: Any) -> str:
     for name, parameter in inspect.signature(thing).parameters.items():
         if name in ("self", "cls"):
             continue
-        star = {parameter.VAR_KEYWORD: "**", parameter.VAR_POSITIONAL: "*"}.get(parameter.kind, "")
+        star = {"VAR_KEYWORD": "**", "VAR_POSITIONAL": "*"}.get(parameter.kind.name, "")
         default = "" if parameter.default is parameter.empty else f"={parameter.default!r}"
         parts.append(f"{star}{name}{default}")
     return ", ".join(parts)

@@ -54,11 +54,15 @@ class Selection:
         return self.reader(session).schema(columns).option("wholetext", whole).text(self.paths)
 
 
-def select(storage: Storage, root: str, options: Mapping[str, Any]) -> Selection:
-    """The files of a root that a reader's connection options ask for."""
+def select(storage: Storage, root: str, options: Mapping[str, Any]) -> list[Selection]:
+    """The files of a root that a reader's connection options ask for, those of equal keys together."""
     exclusions = exclusions_of(options)
-    files = storage.files(root, recurse=truth(options.get("recurse", False)), exclusions=exclusions)
-    return selection(root, [file for file in files if file.size], exclude=bool(exclusions))
+    groups: dict[tuple[str, ...], list[File]] = {}
+    for file in storage.files(root, recurse=truth(options.get("recurse", False)), exclusions=exclusions):
+        if file.size:
+            groups.setdefault(tuple(name for name, _ in file.partition), []).append(file)
+    single = len(groups) < 2 and not exclusions
+    return [selection(root, files, exclude=not single) for files in groups.values()]
 
 
 def selection(root: str, files: Sequence[File], *, exclude: bool = False) -> Selection:
@@ -69,6 +73,6 @@ def selection(root: str, files: Sequence[File], *, exclude: bool = False) -> Sel
         if len(folders) < 500
         else True
     )
-    single = len(files) == 1 and files[0].uri == root.rstrip("/")
+    one = len(files) == 1 and files[0].uri == root.rstrip("/")
     globbed = any(char in root for char in "*?[{")
-    return Selection(root.rstrip("/"), tuple(files), not (exclude or nested or single or globbed))
+    return Selection(root.rstrip("/"), tuple(files), not (exclude or nested or one or globbed))

@@ -1,0 +1,194 @@
+"""The Data Catalog after a sink, field by field, and frames of catalog tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+from tests.clouds import ThreadCloud
+
+Read = Callable[..., DynamicFrame]
+Shown = Callable[[DynamicFrame], list[Any]]
+
+RUN = "jr_" + "0a" * 32
+
+
+@pytest.fixture
+def catalog(cloud: ThreadCloud, glue: GlueContext, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A Glue client of a fresh cloud with a database `stedi`, and a run whose arguments name job and run."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setattr("sys.argv", ["script.py", "--JOB_NAME", "my_job", "--JOB_RUN_ID", RUN])
+    monkeypatch.setattr(glue, "_catalog", type(glue._catalog)())
+    client = cloud.client("glue")
+    client.create_database(DatabaseInput={"Name": "stedi"})
+    return client
+
+
+def _write(glue: GlueContext, frame: DynamicFrame, path: str, kind: str = "json", **options: Any) -> None:
+    sink = glue.getSink(connection_type="s3", path=path, enableUpdateCatalog=True, **options)
+    sink.setCatalogInfo(catalogDatabase="stedi", catalogTableName="readings")
+    sink.setFormat(kind)
+    sink.writeFrame(frame)
+
+
+def _columns(catalog: Any) -> list[tuple[str, str]]:
+    table = catalog.get_table(DatabaseName="stedi", Name="readings")["Table"]
+    return [(column["Name"], column["Type"]) for column in table["StorageDescriptor"]["Columns"]]
+
+
+ROW = (
+    '{"serialNumber": "s", "timestamp": 1655564376361, "distanceFromObject": 251, "x": -1.0, '
+    '"tags": ["a"], "place": {"Lat": 1.5}, "ok": true}'
+)
+
+
+def test_a_json_sink_creates_this_table(glue: GlueContext, read: Read, uri: str, catalog: Any) -> None:
+    _write(glue, read(ROW), f"{uri}out", updateBehavior="UPDATE_IN_DATABASE")
+    table = catalog.get_table(DatabaseName="stedi", Name="readings")["Table"]
+    assert _columns(catalog) == [
+        ("serialnumber", "string"),
+        ("timestamp", "bigint"),
+        ("distancefromobject", "int"),
+        ("x", "double"),
+        ("tags", "array<string>"),
+        ("place", "struct<Lat:double>"),
+        ("ok", "boolean"),
+    ]
+    assert table["TableType"] == "EXTERNAL_TABLE"
+    assert table["Parameters"] == {
+        "CreatedByJob": "my_job",
+        "CreatedByJobRun": RUN,
+        "classification": "json",
+    }
+    storage = table["StorageDescriptor"]
+    assert storage["Location"] == f"{uri}out/"
+    assert storage["SerdeInfo"]["SerializationLibrary"] == "org.openx.data.jsonserde.JsonSerDe"
+    assert storage["InputFormat"] == "org.apache.hadoop.mapred.TextInputFormat"
+    assert storage["OutputFormat"] == "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
+    assert table["PartitionKeys"] == []
+
+
+def test_a_glueparquet_sink_creates_this_table(glue: GlueContext, read: Read, uri: str, catalog: Any) -> None:
+    _write(glue, read('{"aB": 1}'), f"{uri}out/", "glueparquet")
+    table = catalog.get_table(DatabaseName="stedi", Name="readings")["Table"]
+    assert table["Parameters"] == {
+        "CreatedByJob": "my_job",
+        "CreatedByJobRun": RUN,
+        "classification": "parquet",
+        "useGlueParquetWriter": "true",
+    }
+    storage, base = table["StorageDescriptor"], "org.apache.hadoop.hive.ql.io.parquet"
+    assert storage["SerdeInfo"]["SerializationLibrary"] == f"{base}.serde.ParquetHiveSerDe"
+    assert storage["InputFormat"] == f"{base}.MapredParquetInputFormat"
+    assert storage["OutputFormat"] == f"{base}.MapredParquetOutputFormat"
+
+
+def test_update_in_database_replaces_the_columns_and_log_does_not(
+    glue: GlueContext, read: Read, uri: str, catalog: Any
+) -> None:
+    _write(glue, read('{"a": 1}'), f"{uri}out/")
+    _write(glue, read('{"a": 1, "b": 2}'), f"{uri}out/", updateBehavior="LOG")
+    assert _columns(catalog) == [("a", "int")]
+    _write(glue, read('{"a": 1, "b": 2}'), f"{uri}out/")
+    assert _columns(catalog) == [("a", "int"), ("b", "int")]
+
+
+def test_partitions_are_registered_and_readable(
+    glue: GlueContext, read: Read, uri: str, catalog: Any, shown: Shown
+) -> None:
+    frame = read('{"Day": "01", "v": 1}', '{"Day": "02", "v": 2}')
+    _write(glue, frame, f"{uri}out/", partitionKeys=["Day"])
+    partitions = catalog.get_partitions(DatabaseName="stedi", TableName="readings")["Partitions"]
+    assert sorted((p["Values"], p["StorageDescriptor"]["Location"]) for p in partitions) == [
+        (["01"], f"{uri}out/Day=01/"),
+        (["02"], f"{uri}out/Day=02/"),
+    ]
+    assert _columns(catalog) == [("v", "int")]
+    again = glue.create_dynamic_frame.from_catalog("stedi", "readings", push_down_predicate="day = '02'")
+    assert shown(again) == [{"v": 2, "day": "02"}]
+
+
+def test_without_the_switch_the_catalog_is_untouched(
+    glue: GlueContext, read: Read, uri: str, catalog: Any
+) -> None:
+    sink = glue.getSink(connection_type="s3", path=f"{uri}out/")
+    sink.setCatalogInfo(catalogDatabase="stedi", catalogTableName="readings")
+    sink.setFormat("json")
+    sink.writeFrame(read('{"a": 1}'))
+    assert catalog.get_tables(DatabaseName="stedi")["TableList"] == []
+
+
+def test_a_frame_without_records_makes_no_table(
+    glue: GlueContext, read: Read, uri: str, catalog: Any
+) -> None:
+    _write(glue, read('{"a": 1}').filter(lambda row: False), f"{uri}out/")
+    assert catalog.get_tables(DatabaseName="stedi")["TableList"] == []
+
+
+def test_a_missing_database_stops_the_job_before_it_writes(
+    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any
+) -> None:
+    catalog.delete_database(Name="stedi")
+    with pytest.raises(Exception, match="EntityNotFoundException"):
+        _write(glue, read('{"a": 1}'), f"{uri}out/")
+    assert not (folder / "out").exists()
+
+
+def test_a_table_has_the_catalog_s_names_and_types(
+    glue: GlueContext, read: Read, uri: str, catalog: Any, shown: Shown
+) -> None:
+    _write(glue, read('{"camelCase": 1, "other": 2}'), f"{uri}out/")
+    table = catalog.get_table(DatabaseName="stedi", Name="readings")["Table"]
+    storage = table["StorageDescriptor"]
+    storage["Columns"] = [{"Name": "camelcase", "Type": "bigint"}, {"Name": "missing", "Type": "string"}]
+    catalog.update_table(DatabaseName="stedi", TableInput={"Name": "readings", "StorageDescriptor": storage})
+    frame = glue.create_dynamic_frame.from_catalog(database="stedi", table_name="readings")
+    assert frame.toDF().dtypes == [("camelcase", "bigint")]
+    assert shown(frame) == [{"camelcase": 1}]
+
+
+def test_csv_values_that_are_not_of_the_catalog_s_type_make_a_choice(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    (folder / "rows.csv").write_text("id,name\n1,a\nx2,b\n,c\n")
+    catalog.create_table(
+        DatabaseName="stedi",
+        TableInput={
+            "Name": "providers",
+            "Parameters": {"classification": "csv", "skip.header.line.count": "1"},
+            "StorageDescriptor": {
+                "Location": uri,
+                "Columns": [{"Name": "id", "Type": "bigint"}, {"Name": "name", "Type": "string"}],
+                "SerdeInfo": {"Parameters": {"field.delim": ","}},
+            },
+        },
+    )
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "providers")
+    assert frame.toDF().dtypes == [("id", "struct<long:bigint,string:string>"), ("name", "string")]
+    projected = frame.resolveChoice(specs=[("id", "project:long")])
+    assert [row["id"] for row in projected.toDF().orderBy("name").collect()] == [1, None, None]
+
+
+def test_missing_parameters_are_named(glue: GlueContext) -> None:
+    with pytest.raises(Exception, match=r"^Parameter table_name is missing\.$"):
+        glue.create_dynamic_frame.from_catalog(database="d", tableName="t")
+    with pytest.raises(Exception, match=r"^Parameter name_space or database is missing\.$"):
+        glue.create_dynamic_frame.from_catalog(table_name="t")
+
+
+def test_a_frame_goes_to_the_place_of_a_table(
+    glue: GlueContext, read: Read, uri: str, catalog: Any, shown: Shown
+) -> None:
+    _write(glue, read('{"a": 1}'), f"{uri}out/")
+    glue.write_dynamic_frame.from_catalog(read('{"a": 2}'), database="stedi", table_name="readings")
+    assert shown(glue.create_dynamic_frame.from_catalog("stedi", "readings")) == [{"a": 1}, {"a": 2}]
+    glue.purge_table("stedi", "readings", {"retentionPeriod": 0})
+    assert glue.create_dynamic_frame.from_catalog("stedi", "readings").count() == 0

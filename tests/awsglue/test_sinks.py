@@ -1,0 +1,155 @@
+"""Sinks: files as Glue names them, appended; nothing for an empty frame; nothing left by a failed write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection
+
+Read = Callable[..., DynamicFrame]
+Shown = Callable[[DynamicFrame], list[Any]]
+
+
+def _sink(glue: GlueContext, path: str, kind: str = "json", **options: Any) -> Any:
+    sink = glue.getSink(connection_type="s3", path=path, **options)
+    sink.setFormat(kind)
+    return sink
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Relative names without the run's time, and the text of text files."""
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            name = re.sub(r"run-\d{13}-", "run-T-", str(file.relative_to(folder)))
+            found[name] = "" if file.suffix == ".parquet" else file.read_text()
+    return found
+
+
+def test_json_is_compact_and_leaves_absent_fields_out(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frame = read('{"a": 1, "b": "x y", "z": -1.0}', '{"a": 2}').coalesce(1)
+    _sink(glue, f"{uri}out/").writeFrame(frame)
+    assert _files(folder / "out") == {"run-T-part-r-00000": '{"a":1,"b":"x y","z":-1.0}\n{"a":2}\n'}
+
+
+def test_an_explicit_null_is_written(glue: GlueContext, read: Read, folder: Path, uri: str) -> None:
+    rows = ['{"a": null, "s": {"x": null, "l": [{"y": null}, null]}}', '{"s": {}}', '{"a": "\\"q\\""}']
+    _sink(glue, f"{uri}out/").writeFrame(read(*rows).coalesce(1))
+    assert _files(folder / "out") == {
+        "run-T-part-r-00000": '{"a":null,"s":{"x":null,"l":[{"y":null},null]}}\n{"s":{}}\n{"a":"\\"q\\""}\n'
+    }
+
+
+def test_a_null_of_a_dataframe_is_left_out(glue: GlueContext, folder: Path, uri: str) -> None:
+    df = glue.spark_session.sql("SELECT 1 AS id, CAST(NULL AS string) AS name")
+    _sink(glue, f"{uri}out/").writeFrame(DynamicFrame.fromDF(df, glue, "df"))
+    assert _files(folder / "out") == {"run-T-part-r-00000": '{"id":1}\n'}
+
+
+def test_a_second_write_appends(glue: GlueContext, read: Read, uri: str, shown: Shown) -> None:
+    frame = read('{"a": 1}')
+    for _ in range(2):
+        _sink(glue, f"{uri}out/").writeFrame(frame)
+    again = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}out/"]}, "json")
+    assert shown(again) == [{"a": 1}, {"a": 1}]
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "glueparquet"])
+def test_a_frame_without_records_writes_nothing(
+    glue: GlueContext, read: Read, folder: Path, uri: str, kind: str
+) -> None:
+    _sink(glue, f"{uri}out/", kind).writeFrame(read('{"a": 1}').filter(lambda row: False))
+    assert _files(folder / "out") == {}
+
+
+def test_partition_keys_become_folders_and_leave_the_data(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frame = read('{"day": "a/b", "v": 1}', '{"day": "c", "v": 2}', '{"v": 3}').coalesce(1)
+    _sink(glue, f"{uri}out/", partitionKeys=["day"]).writeFrame(frame)
+    assert {name.split("/")[0]: text for name, text in _files(folder / "out").items()} == {
+        "day=a%2Fb": '{"v":1}\n',
+        "day=c": '{"v":2}\n',
+        "day=__HIVE_DEFAULT_PARTITION__": '{"v":3}\n',
+    }
+
+
+def test_glueparquet_has_its_names_and_keeps_case(
+    glue: GlueContext, read: Read, folder: Path, uri: str, shown: Shown
+) -> None:
+    _sink(glue, f"{uri}out/", "glueparquet").writeFrame(read('{"camelCase": 1, "s": {"X": [1.5]}}'))
+    assert list(_files(folder / "out")) == ["run-T-part-block-0-r-00000-snappy.parquet"]
+    again = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}out/"]}, "parquet")
+    assert shown(again) == [{"camelCase": 1, "s": {"X": [1.5]}}]
+
+
+def test_csv_has_a_header_and_comes_back_as_strings(
+    glue: GlueContext, read: Read, folder: Path, uri: str, shown: Shown
+) -> None:
+    _sink(glue, f"{uri}out/", "csv").writeFrame(
+        read('{"a": 1, "b": "x,\\"y\\""}', '{"a": 2, "b": ""}').coalesce(1)
+    )
+    assert _files(folder / "out") == {"run-T-part-r-00000": 'a,b\n1,"x,""y"""\n2,\n'}
+    options = {"withHeader": True}
+    again = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}out/"]}, "csv", options)
+    assert shown(again) == [{"a": "1", "b": 'x,"y"'}, {"a": "2", "b": ""}]
+    bare = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}out/"]}, "csv", {"skipFirst": True})
+    assert shown(bare) == [{"col0": "1", "col1": 'x,"y"'}, {"col0": "2", "col1": ""}]
+
+
+def test_plain_parquet_is_refused_by_this_kind_of_sink(glue: GlueContext, uri: str) -> None:
+    with pytest.raises(RuntimeError, match="Failed to load format with name parquet"):
+        glue.getSink(connection_type="s3", path=uri).setFormat("parquet")
+    glue.getSink(connection_type="s3", path=uri).setFormat("parquet", useGlueParquetWriter=True)
+
+
+def test_parquet_from_options_is_spark_s_own(glue: GlueContext, read: Read, folder: Path, uri: str) -> None:
+    glue.write_dynamic_frame.from_options(read('{"a": 1}'), "s3", {"path": f"{uri}out/"}, "parquet")
+    (name,) = _files(folder / "out")
+    assert re.fullmatch(r"part-00000-.*\.snappy\.parquet", name)
+
+
+def test_a_write_that_fails_leaves_nothing(glue: GlueContext, read: Read, folder: Path, uri: str) -> None:
+    broken = read('{"a": 1}').toDF().selectExpr("a", "raise_error('no') AS b")
+    with pytest.raises(Exception, match="no"):
+        _sink(glue, f"{uri}out/").writeFrame(DynamicFrame.fromDF(broken, glue, "x"))
+    assert _files(folder / "out") == {}
+
+
+def test_a_sink_into_a_missing_bucket_says_so(glue: GlueContext, read: Read) -> None:
+    with pytest.raises(Exception, match="NoSuchBucket"):
+        _sink(glue, "s3://no-such-bucket/out/").writeFrame(read('{"a": 1}'))
+
+
+def test_a_collection_is_written_into_a_folder_for_each_frame(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frames = DynamicFrameCollection({"one": read('{"a": 1}'), "two": read('{"b": 2}')}, glue)
+    glue.write_dynamic_frame.from_options(frames, "s3", {"path": f"{uri}out/"}, "json")
+    assert _files(folder / "out") == {
+        "one/run-T-part-r-00000": '{"a":1}\n',
+        "two/run-T-part-r-00000": '{"b":2}\n',
+    }
+
+
+def test_only_frames_can_be_written(glue: GlueContext, read: Read, uri: str) -> None:
+    df: Any = read('{"a": 1}').toDF()
+    with pytest.raises(TypeError):
+        glue.write_dynamic_frame.from_options(df, "s3", {"path": uri}, "json")
+
+
+def test_purge_keeps_young_files_unless_told(glue: GlueContext, read: Read, folder: Path, uri: str) -> None:
+    _sink(glue, f"{uri}out/").writeFrame(read('{"a": 1}'))
+    glue.purge_s3_path(f"{uri}out/")
+    assert len(_files(folder / "out")) == 1
+    glue.purge_s3_path(f"{uri}out/", {"retentionPeriod": 0})
+    assert not (folder / "out").exists()
+    glue.purge_s3_path(f"{uri}nothing/", {"retentionPeriod": 0})
