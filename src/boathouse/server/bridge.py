@@ -18,7 +18,7 @@ from boathouse.wire.messages import Request, Response
 _PIECE = 1024 * 1024
 _DRAINED = 64  # pieces
 _VIRTUAL_HOST = re.compile(
-    r"(?:(?P<bucket>.+?)\.)?(?:s3(?:[.-][a-z0-9-]+)?\.)?localhost(?::\d+)?", re.IGNORECASE
+    r"(?:(?P<bucket>(?!s3\.).+?)\.)?(?:s3(?:\.[a-z0-9-]+)?\.)?localhost(?::\d+)?", re.IGNORECASE
 )
 
 

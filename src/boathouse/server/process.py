@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from boathouse.cloud import Cloud
 from boathouse.config import Settings
@@ -103,7 +102,18 @@ class Server:
             private.stopping = True
             sweeper.cancel()
 
-        return Guard(Starlette(routes=[Mount("/", bridge)], lifespan=life))
+        return Guard(_Front(Starlette(lifespan=life), bridge))
+
+
+class _Front:
+    """Boathouse's own paths to their routes, all others, whatever is in them, to AWS's services."""
+
+    def __init__(self, own: ASGIApp, aws: ASGIApp) -> None:
+        self.own, self.aws = own, aws
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "lifespan" or scope["path"].startswith("/_boathouse/")
+        await (self.own if ours else self.aws)(scope, receive, send)
 
 
 class _Uvicorn(uvicorn.Server):

@@ -27,10 +27,14 @@ def decoded(request: Request) -> Request:
         headers["content-encoding"] = ",".join(others)
     trailers: dict[str, str] = {}
     expected = int(length) if length.isdecimal() else None
-    return replace(request, headers=headers, body=Body(_pieces(request.body, trailers, expected), trailers))
+    announced = {n.strip().lower() for n in request.headers.get("x-amz-trailer", "").split(",") if n.strip()}
+    pieces = _pieces(request.body, trailers, announced, expected)
+    return replace(request, headers=headers, body=Body(pieces, trailers))
 
 
-def _pieces(body: Body, trailers: dict[str, str], expected: int | None) -> Iterator[bytes]:
+def _pieces(
+    body: Body, trailers: dict[str, str], announced: set[str], expected: int | None
+) -> Iterator[bytes]:
     source = _Source(body)
     total = 0
     while size := source.size():
@@ -41,7 +45,7 @@ def _pieces(body: Body, trailers: dict[str, str], expected: int | None) -> Itera
     while line := source.line():
         name, _, value = line.partition(b":")
         trailers[name.decode("latin-1").strip().lower()] = value.decode("latin-1").strip()
-    if expected is not None and total != expected:
+    if (expected is not None and total != expected) or not announced <= trailers.keys():
         raise _broken()
 
 

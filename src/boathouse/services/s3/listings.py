@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import heapq
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -164,6 +163,6 @@ def _spelled(text: str, encoding: str | None) -> str:
 def _from_token(token: str) -> str:
     try:
         return base64.urlsafe_b64decode(token).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         words = "The continuation token provided is incorrect"
         raise ServiceError("InvalidArgument", words, ArgumentName="continuation-token") from None
