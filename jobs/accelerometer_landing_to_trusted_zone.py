@@ -57,7 +57,7 @@ def landing(path, name):
     if broken:
         file = frame.errorsAsDynamicFrame().toDF().first()["error"]["source"] or path
         raise RuntimeError(
-            f"{broken} malformed records below {path}, the first in {file}. Mend the file, then run this job again."
+            f"Malformed records below {path}: {broken}, the first in {file}. Mend the file, then run this job again."
         )
     if not frame.toDF().columns:
         raise RuntimeError(f"{path} holds no records. Upload the feed, then run this job again.")

@@ -15,6 +15,6 @@ from tests.e2e.house import ROOT, House
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The lakehouse under test. `house.fresh(landing)` empties it and deploys anew."""
     home = tmp_path_factory.mktemp("e2e") / ".boathouse"
-    with client.started(Settings(project=ROOT, home=home, port=4700, memory="2g")) as (cloud, _):
+    with client.started(Settings(project=ROOT, home=home, port=4700, memory="2g")) as cloud:
         cloud.warm()
         yield House(cloud)

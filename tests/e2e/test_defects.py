@@ -86,8 +86,10 @@ def test_a_cut_off_file_stops_its_job_and_is_named(house: House, tmp_path: Path)
         "accelerometer_landing_to_trusted_zone": "FAILED",
     }
     error = runs["accelerometer_landing_to_trusted_zone"].error
-    assert error.startswith("RuntimeError: 1 malformed records below s3://stedi-jivd/accelerometer/landing/")
-    assert ACCELEROMETER_FILE in error
+    assert error.startswith(
+        "RuntimeError: Malformed records below s3://stedi-jivd/accelerometer/landing/: 1, "
+        f"the first in s3://stedi-jivd/{ACCELEROMETER_FILE}. Mend the file, then run this job again."
+    )
     assert "accelerometer_trusted" not in house.tables()
     assert house.keys("accelerometer/trusted/") == []
     with pytest.raises(QueryFailedError, match=ACCELEROMETER_FILE):

@@ -45,7 +45,7 @@ class Mutation:
     what: str
     changes: dict[str, str] = field(default_factory=dict)
     rerun: bool = False
-    """Run over what the sound job has left, instead of in place of it."""
+    """Run over what the job has left before, instead of in place of it."""
 
     def text(self) -> str:
         """The patched script."""
@@ -103,10 +103,9 @@ def mutations() -> list[Mutation]:
         },
     }.items():
         found.append(Mutation(job, "is sound"))
-        found += [Mutation(job, what, changes) for what, changes in whats.items()]
-        found.append(Mutation(job, "is sound again"))
         reruns = APPEND if "curated" in job else PURGE
         found += [Mutation(job, what, changes, rerun=True) for what, changes in reruns.items()]
+        found += [Mutation(job, what, changes) for what, changes in whats.items()]
     return found
 
 
