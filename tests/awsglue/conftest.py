@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sys
@@ -42,14 +41,10 @@ def glue(buckets: Path) -> Iterator[GlueContext]:
         "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": _RAW,
         f"spark.hadoop.fs.viewfs.mounttable.{BUCKET}.linkFallback": (buckets / BUCKET).as_uri(),
     }
-    with open("/tmp/boathouse-spark.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        sc = SparkContext(
-            conf=SparkConf().setMaster("local[2]").setAppName("tests").setAll([*settings.items()])
-        )
-        sc.setLogLevel("OFF")
-        yield GlueContext(sc)
-        sc.stop()
+    sc = SparkContext(conf=SparkConf().setMaster("local[2]").setAppName("tests").setAll([*settings.items()]))
+    sc.setLogLevel("OFF")
+    yield GlueContext(sc)
+    sc.stop()
 
 
 @pytest.fixture
