@@ -74,7 +74,9 @@ class Bench:
 
     def json(self, name: str, columns: str, lines: str, **serde_parameters: str) -> None:
         """A JSON table with one file."""
-        self.declare(name, columns, serde_parameters={k.replace("_", "."): v for k, v in serde_parameters.items()})
+        self.declare(
+            name, columns, serde_parameters={k.replace("_", "."): v for k, v in serde_parameters.items()}
+        )
         self.put(f"s3://bucket/{name}/part-1.json", lines)
 
     def rows(self, sql: str) -> list[tuple[str | None, ...]]:

@@ -166,7 +166,7 @@ SCALARS: list[tuple[str, str | None]] = [
     ("NULL IS NOT DISTINCT FROM NULL", "true"),
     ("2 BETWEEN 1 AND 3", "true"),
     ("EXISTS (SELECT 1 WHERE false)", "false"),
-    ("5 > ALL (VALUES 1, 2)", "true"),
+    ("5 > ALL (SELECT 1)", "true"),
     ("(SELECT max(x) FROM (VALUES 1, 2) t(x))", "2"),
 ]
 
@@ -184,11 +184,17 @@ FAILURES = [
     ("CAST('x' AS date)", "INVALID_CAST_ARGUMENT: Value cannot be cast to date: x"),
     ("CAST(300 AS tinyint)", "INVALID_CAST_ARGUMENT"),
     ("2147483647 + 1", "NUMERIC_VALUE_OUT_OF_RANGE"),
-    ("ARRAY[1, 2][5]", "INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length"),
+    (
+        "ARRAY[1, 2][5]",
+        "INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length",
+    ),
     ("ARRAY[1][0]", "INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1"),
     ("MAP(ARRAY['a'], ARRAY[1])['b']", "INVALID_FUNCTION_ARGUMENT: Key not present in map: b"),
     ("date_parse('x', '%Y')", 'INVALID_FUNCTION_ARGUMENT: Invalid format: "x"'),
-    ("regexp_extract('a', '(a)', 2)", "INVALID_FUNCTION_ARGUMENT: Pattern has 1 groups. Cannot access group 2"),
+    (
+        "regexp_extract('a', '(a)', 2)",
+        "INVALID_FUNCTION_ARGUMENT: Pattern has 1 groups. Cannot access group 2",
+    ),
     ("json_parse('{')", "INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: '{'"),
     ("(SELECT x FROM (VALUES 1, 2) t(x))", "SUBQUERY_MULTIPLE_ROWS"),
 ]
@@ -201,7 +207,10 @@ def test_an_expression_fails_where_trino_fails(bench, expression: str, reason: s
 
 REFUSALS = [
     ("SELECT 1 = '1'", "TYPE_MISMATCH: line 1:10: Cannot apply operator: integer = varchar(1)"),
-    ("SELECT DATE '2024-01-01' = '2024-01-01'", "TYPE_MISMATCH: line 1:26: Cannot apply operator: date = varchar(10)"),
+    (
+        "SELECT DATE '2024-01-01' = '2024-01-01'",
+        "TYPE_MISMATCH: line 1:26: Cannot apply operator: date = varchar(10)",
+    ),
     ("SELECT 1 + 'a'", "TYPE_MISMATCH: line 1:10: Cannot apply operator: integer + varchar(1)"),
     ("SELECT foo(1)", "FUNCTION_NOT_FOUND: line 1:8: Function 'foo' not registered"),
     ("SELECT list_sum(ARRAY[1])", "FUNCTION_NOT_FOUND: line 1:8: Function 'list_sum' not registered"),

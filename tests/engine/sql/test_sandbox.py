@@ -36,7 +36,13 @@ TRIED_BY_USERS = [
 @pytest.mark.parametrize("sql", TRIED_BY_USERS)
 def test_what_duckdb_would_do_is_refused(bench, sql: str) -> None:
     code = bench.reason(sql).partition(":")[0]
-    assert code in ("SYNTAX_ERROR", "FUNCTION_NOT_FOUND", "TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND", "NOT_SUPPORTED")
+    assert code in (
+        "SYNTAX_ERROR",
+        "FUNCTION_NOT_FOUND",
+        "TABLE_NOT_FOUND",
+        "SCHEMA_NOT_FOUND",
+        "NOT_SUPPORTED",
+    )
 
 
 def test_a_python_variable_is_no_table(bench) -> None:

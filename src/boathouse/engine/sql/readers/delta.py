@@ -73,6 +73,6 @@ def relation(
         name, kind = kinds[str(field.name).lower()]
         quoted_name = '"' + name.replace('"', '""') + '"'
         heads.append(f"{converted(quoted_name, kind, field.type, str(field.name), str(path))} AS c{i}")
-    files = session.all(f"SELECT path FROM delta_list_files({quoted(str(path))})")
-    size = sum(p.stat().st_size for (name,) in files if (p := path / name.removeprefix("file://")).is_file())
+    files = session.all(f"SELECT data_file FROM delta_list_files({quoted(str(path))})")
+    size = sum(Path(name).stat().st_size for (name,) in files if Path(name).is_file())
     return f"SELECT {', '.join([*heads, 'filename AS path'])} FROM {scan}", size

@@ -1,0 +1,158 @@
+"""Starting, watching and stopping queries."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+ENDLESS = (
+    "SELECT count(*) FROM UNNEST(sequence(1, 1000000)) a(x) CROSS JOIN UNNEST(sequence(1, 1000000)) b(y)"
+)
+
+
+def refused(call: Any) -> tuple[str, str]:
+    with pytest.raises(ClientError) as caught:
+        call()
+    error = caught.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
+def test_an_execution_tells_what_it_did(console) -> None:
+    console.put("t/1.json", '{"a": 1}\n')
+    console.run(
+        "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://lake/t/'"
+    )
+    execution = console.run("SELECT a FROM t")
+    identifier = execution["QueryExecutionId"]
+    assert execution["Query"] == "SELECT a FROM t"
+    assert execution["StatementType"] == "DML"
+    assert execution["ResultConfiguration"] == {"OutputLocation": f"s3://lake/athena/{identifier}.csv"}
+    assert execution["QueryExecutionContext"] == {"Database": "db"}
+    assert execution["WorkGroup"] == "primary"
+    assert execution["EngineVersion"]["EffectiveEngineVersion"] == "Athena engine version 3"
+    assert execution["Statistics"]["DataScannedInBytes"] == 9
+    assert execution["Status"]["CompletionDateTime"] >= execution["Status"]["SubmissionDateTime"]
+
+
+@pytest.mark.parametrize(("sql", "reason", "category"), [
+    ("SELECT nope FROM (VALUES 1) t(x)", "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", 2),
+    ("SELECT * FROM nope", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.db.nope' does not exist", 2),
+    ("SELECT 1 / 0", "DIVISION_BY_ZERO: Division by zero", 2),
+    ("INSERT INTO t VALUES 1", "NOT_SUPPORTED: INSERT", 2),
+    ("DROP TABLE nope", "FAILED: SemanticException [Error 10001]: Table not found db.nope", 2),
+])  # fmt: skip
+def test_a_failed_query_says_why(console, sql: str, reason: str, category: int) -> None:
+    status = console.fails(sql)
+    assert status["StateChangeReason"].startswith(reason)
+    assert status["AthenaError"]["ErrorMessage"] == status["StateChangeReason"]
+    assert status["AthenaError"]["ErrorCategory"] == category
+
+
+def test_text_that_is_no_sql_is_refused_at_once(console) -> None:
+    code, message = refused(lambda: console.start("SELEC 1"))
+    assert code == "InvalidRequestException"
+    assert message.startswith("line 1:1: mismatched input 'SELEC'")
+    assert refused(lambda: console.start("SELECT 1; SELECT 2"))[1].startswith(
+        "line 1:1: Only one sql statement"
+    )
+    assert refused(lambda: console.start("CREATE EXTERNAL TABLE t (a nope)"))[1].startswith(
+        "line 1:28: mismatched"
+    )
+
+
+def test_a_query_needs_a_place_for_its_result(console) -> None:
+    code, message = refused(lambda: console.start("SELECT 1", ResultConfiguration={}))
+    assert code == "InvalidRequestException"
+    assert message.startswith("No output location provided.")
+    code, message = refused(
+        lambda: console.start("SELECT 1", ResultConfiguration={"OutputLocation": "s3://gone/x"})
+    )
+    assert (code, message) == ("InvalidRequestException", "Unable to verify/create output bucket gone")
+
+
+def test_the_same_token_starts_one_query(console) -> None:
+    token = "t" * 40
+    first = console.start("SELECT 1", ClientRequestToken=token)
+    assert console.start("SELECT 1", ClientRequestToken=token) == first
+    message = refused(lambda: console.start("SELECT 2", ClientRequestToken=token))[1]
+    assert message == "Idempotent parameters do not match"
+
+
+def test_a_running_query_is_stopped_at_once_and_leaves_no_result(console) -> None:
+    identifier = console.start(ENDLESS)
+    while (
+        console.athena.get_query_execution(QueryExecutionId=identifier)["QueryExecution"]["Status"]["State"]
+        == "QUEUED"
+    ):
+        time.sleep(0.01)
+    console.athena.stop_query_execution(QueryExecutionId=identifier)
+    assert (
+        console.finished(identifier, "CANCELLED")["Status"]["StateChangeReason"] == "Query cancelled by user"
+    )
+    assert console.rows("SELECT 1") == [["1"]]
+    keys = [o["Key"] for o in console.s3.list_objects_v2(Bucket="lake").get("Contents", [])]
+    assert not [key for key in keys if identifier in key]
+
+
+def test_a_waiting_query_is_stopped_before_it_starts(console) -> None:
+    busy = [console.start(ENDLESS) for _ in range(6)]
+    console.athena.stop_query_execution(QueryExecutionId=busy[-1])
+    console.finished(busy[-1], "CANCELLED")
+    for identifier in busy[:-1]:
+        console.athena.stop_query_execution(QueryExecutionId=identifier)
+        console.finished(identifier, "CANCELLED")
+
+
+def test_stopping_a_finished_query_changes_nothing(console) -> None:
+    identifier = console.run("SELECT 1")["QueryExecutionId"]
+    console.athena.stop_query_execution(QueryExecutionId=identifier)
+    console.finished(identifier, "SUCCEEDED")
+
+
+def test_a_query_in_flight_when_the_server_stops_is_failed_afterwards(console) -> None:
+    identifier = console.start(ENDLESS)
+    console.cloud.restart()
+    reason = console.finished(identifier, "FAILED")["Status"]["StateChangeReason"]
+    assert "Boathouse was stopped while the query was running" in reason
+
+
+def test_a_query_in_flight_when_the_server_is_killed_is_failed_afterwards(process_cloud) -> None:
+    from tests.services.athena.conftest import Console
+
+    console = Console(process_cloud)
+    done = console.run("SELECT 42")["QueryExecutionId"]
+    identifier = console.start(ENDLESS)
+    process_cloud.kill()
+    process_cloud.open()
+    console.finished(identifier, "FAILED")
+    console.finished(done)
+    assert console.rows("SELECT 1") == [["1"]]
+
+
+def test_executions_are_listed_newest_first_page_by_page(console) -> None:
+    started = [console.run(f"SELECT {n}")["QueryExecutionId"] for n in range(3)]
+    first = console.athena.list_query_executions(MaxResults=2)
+    assert first["QueryExecutionIds"] == [started[2], started[1]]
+    second = console.athena.list_query_executions(NextToken=first["NextToken"])
+    assert second["QueryExecutionIds"] == [started[0]]
+    assert "NextToken" not in second
+
+
+def test_several_executions_are_answered_at_once(console) -> None:
+    known = console.run("SELECT 1")["QueryExecutionId"]
+    answer = console.athena.batch_get_query_execution(QueryExecutionIds=[known, "unknown"])
+    assert [e["QueryExecutionId"] for e in answer["QueryExecutions"]] == [known]
+    assert [e["QueryExecutionId"] for e in answer["UnprocessedQueryExecutionIds"]] == ["unknown"]
+
+
+def test_an_unknown_execution_is_an_error(console) -> None:
+    code, message = refused(lambda: console.athena.get_query_execution(QueryExecutionId="x"))
+    assert (code, message) == ("InvalidRequestException", "QueryExecution x was not found")
+
+
+def test_a_member_that_is_not_honoured_is_refused_by_name(console) -> None:
+    call = lambda: console.start("SELECT ?", ExecutionParameters=["1"])  # noqa: E731
+    assert "ExecutionParameters" in refused(call)[1]

@@ -1,0 +1,33 @@
+"""The catalog through Athena's own operations."""
+
+from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def test_databases_and_tables_are_described(console) -> None:
+    console.run("CREATE EXTERNAL TABLE t (a int) PARTITIONED BY (p string) LOCATION 's3://lake/t/'")
+    assert console.athena.list_data_catalogs()["DataCatalogsSummary"] == [
+        {"CatalogName": "AwsDataCatalog", "Type": "GLUE"}
+    ]
+    assert console.athena.list_databases(CatalogName="AwsDataCatalog")["DatabaseList"][0]["Name"] == "db"
+    assert (
+        console.athena.get_database(CatalogName="AwsDataCatalog", DatabaseName="db")["Database"]["Name"]
+        == "db"
+    )
+    table = console.athena.get_table_metadata(CatalogName="AwsDataCatalog", DatabaseName="db", TableName="t")[
+        "TableMetadata"
+    ]
+    assert table["Columns"] == [{"Name": "a", "Type": "int"}]
+    assert table["PartitionKeys"] == [{"Name": "p", "Type": "string"}]
+    assert table["Parameters"]["location"] == "s3://lake/t/"
+    listed = console.athena.list_table_metadata(CatalogName="AwsDataCatalog", DatabaseName="db")[
+        "TableMetadataList"
+    ]
+    assert [t["Name"] for t in listed] == ["t"]
+
+
+def test_what_is_not_there_is_a_metadata_error(console) -> None:
+    with pytest.raises(ClientError, match="MetadataException"):
+        console.athena.get_table_metadata(CatalogName="AwsDataCatalog", DatabaseName="db", TableName="nope")
