@@ -51,7 +51,7 @@ class Selection:
     def texts(self, session: SparkSession, *, whole: bool = False) -> DataFrame:
         """The lines of the files, or their whole texts, as a column `value`; keys of folders beside it."""
         columns = ", ".join(f"{quoted(name)} string" for name in ("value", *self.keys))
-        return self.reader(session).schema(columns).option("wholetext", whole).text(self.paths)
+        return self.reader(session).schema(columns).text(self.paths, wholetext=whole)
 
 
 def select(storage: Storage, root: str, options: Mapping[str, Any]) -> list[Selection]:

@@ -1,0 +1,295 @@
+"""Transforms, method by method, with literal records in and out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from awsglue import gluetypes
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection, ResolveOption
+from awsglue.transforms import (
+    ApplyMapping,
+    DropNullFields,
+    Filter,
+    FlatMap,
+    Join,
+    Map,
+    MapToCollection,
+    Relationalize,
+    ResolveChoice,
+    SelectFields,
+    SelectFromCollection,
+    SplitFields,
+    UnnestFrame,
+    get_transform,
+)
+
+Read = Callable[..., DynamicFrame]
+Shown = Callable[[DynamicFrame], list[Any]]
+
+
+def test_a_predicate_that_reads_an_absent_field_drops_the_record(read: Read, shown: Shown) -> None:
+    frame = read('{"share": 1}', '{"share": null}', '{"other": 1}', '{"share": 0}')
+    assert shown(Filter.apply(frame=frame, f=lambda r: r["share"] != 0)) == [{"share": 1}, {"share": None}]
+    assert shown(Filter.apply(frame, lambda r: r.share > 0)) == [{"share": 1}]
+
+
+def test_another_error_in_a_predicate_makes_an_error_record(read: Read, shown: Shown) -> None:
+    frame = read('{"a": 0}', '{"a": 1}', '{"a": "x"}')
+    kept = frame.filter(lambda r: 1 / r["a"] > 0, info="dividing")
+    assert shown(kept) == [{"a": 1}]
+    assert (kept.errorsCount(), kept.stageErrorsCount(), kept.toDF().count()) == (1, 1, 1)
+    (error,) = kept.errorsAsDynamicFrame().toDF().collect()
+    assert "ZeroDivisionError" in error["error"]["msg"]
+    assert error["error"]["callsite"]["info"] == "dividing"
+    assert error["error"]["callsite"]["site"].startswith('"test_transforms.py":')
+
+
+def test_error_records_travel_on_and_meet_thresholds(read: Read) -> None:
+    bad = read('{"a": 0}', '{"a": 1}', "oops").filter(lambda r: 1 / r["a"] > 0)
+    after = bad.drop_fields("zz").filter(lambda r: True)
+    assert (after.errorsCount(), after.stageErrorsCount()) == (2, 0)
+    with pytest.raises(RuntimeError, match="2 error records, total threshold 1"):
+        after.select_fields("a", totalThreshold=1)
+    assert after.select_fields("a", totalThreshold=2).count() == 1
+
+
+def test_map_makes_new_records_and_finds_their_schema(read: Read, shown: Shown) -> None:
+    def work(record: Any) -> Any:
+        if record["a"] == 3:
+            return None
+        record["b"] = record.a * 2**31
+        record["inner"] = {"x": [record["a"], 1.5]}
+        return record
+
+    frame = Map.apply(frame=read('{"a": 1}', '{"a": 2}', '{"a": 3}', "{}"), f=work)
+    assert shown(frame) == [
+        {"a": 1, "b": 2147483648, "inner": {"x": [1, 1.5]}},
+        {"a": 2, "b": 4294967296, "inner": {"x": [2, 1.5]}},
+    ]
+    assert frame.errorsCount() == 2
+    assert dict(frame.toDF().dtypes)["b"] == "bigint"
+
+
+def test_map_keeps_python_s_own_types(read: Read) -> None:
+    moment = datetime.datetime(2020, 1, 2, 3, 4, 5, 678)
+
+    def work(record: Any) -> Any:
+        return {"t": moment, "d": moment.date(), "n": Decimal("12.50"), "b": b"\x00\xff", "f": float("inf")}
+
+    row = Map.apply(read('{"a": 1}'), work).toDF().first()
+    assert row is not None
+    assert row.asDict() == {
+        "t": moment,
+        "d": datetime.date(2020, 1, 2),
+        "n": Decimal("12.50"),
+        "b": bytearray(b"\x00\xff"),
+        "f": float("inf"),
+    }
+
+
+def test_the_dotted_copy_holds_the_left_value(read: Read, shown: Shown) -> None:
+    left, right = read('{"a": 1, "b": 2}', '{"a": 2, "b": 1}'), read('{"a": 1, "b": 7}')
+    assert shown(Join.apply(left, right, "a", "a")) == [{".a": 1, ".b": 2, "a": 1, "b": 7}]
+
+
+def test_join_keys_are_case_sensitive_and_nulls_never_match(read: Read, shown: Shown) -> None:
+    left = read('{"serialNumber": "x"}', '{"serialNumber": null}', '{"n": 1}')
+    right = read('{"serialnumber": "x"}', '{"serialnumber": null}', '{"m": 1}')
+    joined = Join.apply(left, right, ["serialNumber"], ["serialnumber"])
+    assert shown(joined) == [{"serialNumber": "x", "serialnumber": "x"}]
+    with pytest.raises(ValueError, match="'serialnumber' is no field of frame1"):
+        Join.apply(left, right, ["serialnumber"], ["serialnumber"])
+
+
+def test_a_frame_joins_itself(read: Read) -> None:
+    frame = read('{"a": 1, "b": 2}', '{"a": 2, "b": 1}')
+    assert frame.join("a", "b", frame).count() == 2
+
+
+def test_apply_mapping_casts_renames_and_nests(read: Read, shown: Shown) -> None:
+    frame = read('{"Id": "7", "n": {"x": 1, "y": 2.9}, "when": "2020-01-02", "bad": "q"}')
+    mapped = ApplyMapping.apply(
+        frame=frame,
+        mappings=[
+            ("id", "string", "ID", "long"),
+            ("n.x", "int", "`a.b`", "string"),
+            ("n.y", "double", "m.deep.y", "int"),
+            ("when", "string", "when", "date"),
+            ("bad", "string", "bad", "int"),
+            ("none", "string", "none", "string"),
+            ("n", "m.n"),
+        ],
+    )
+    assert mapped.toDF().columns == ["ID", "a.b", "m", "when", "bad"]
+    assert shown(mapped) == [
+        {
+            "ID": 7,
+            "a.b": "1",
+            "m": {"deep": {"y": 2}, "n": {"x": 1, "y": 2.9}},
+            "when": "2020-01-02",
+            "bad": None,
+        }
+    ]
+
+
+def test_mappings_are_tuples_of_two_to_four(read: Read) -> None:
+    frame = read('{"a": 1}')
+    assert frame.apply_mapping(("a", "b")).toDF().columns == ["b"]
+    assert frame.applyMapping([("a", "b", "string")]).toDF().dtypes == [("b", "string")]
+    wrong: Any = [["a", "b"]]
+    with pytest.raises(TypeError):
+        frame.apply_mapping(wrong)
+    with pytest.raises(ValueError, match="2, 3 or 4"):
+        frame.apply_mapping([("a",)])  # type: ignore[list-item]
+    assert frame.apply_mapping([("A", "b")], case_sensitive=True).toDF().columns == []
+
+
+def test_drop_fields_reaches_into_structs_and_arrays_and_minds_case(read: Read, shown: Shown) -> None:
+    frame = read(
+        '{"birthDay": 1, "friends": [{"age": 2, "name": "n"}], "s": {"t": {"u": 1, "v": 2}}, ".zip": 3}'
+    )
+    dropped = frame.drop_fields(["birthday", "friends.age", "s.t.u", "`.zip`", "no.such"])
+    assert shown(dropped) == [{"birthDay": 1, "friends": [{"name": "n"}], "s": {"t": {"v": 2}}}]
+
+
+def test_select_fields_takes_top_level_names(read: Read, shown: Shown) -> None:
+    frame = read('{"a": 1, "b": {"c": 2}, "d": 3}')
+    assert shown(SelectFields.apply(frame, ["b", "zz", "a"])) == [{"a": 1, "b": {"c": 2}}]
+    assert shown(frame.select_fields("d")) == [{"d": 3}]
+
+
+def test_rename_field_moves_between_levels(read: Read, shown: Shown) -> None:
+    frame = read('{"a": 1, "s": {"x": 2, "y": 3}}')
+    assert shown(frame.rename_field("a", "b")) == [{"b": 1, "s": {"x": 2, "y": 3}}]
+    assert shown(frame.rename_field("s.x", "x")) == [{"a": 1, "s": {"y": 3}, "x": 2}]
+    assert shown(frame.rename_field("a", "s.new.a")) == [{"s": {"x": 2, "y": 3, "new": {"a": 1}}}]
+    assert shown(frame.rename_field("s.x", "s.`z.z`")) == [{"a": 1, "s": {"z.z": 2, "y": 3}}]
+    assert shown(frame.rename_field("no", "yes")) == [{"a": 1, "s": {"x": 2, "y": 3}}]
+
+
+def test_drop_null_fields_goes_by_type_and_prints(read: Read, capsys: pytest.CaptureFixture[str]) -> None:
+    frame = read('{"a": null, "b": 1, "s": {"c": null, "d": 1}, "l": [{"e": null, "f": 1}]}', '{"b": null}')
+    dropped = DropNullFields.apply(frame=frame)
+    assert capsys.readouterr().out == "null_fields ['a', 's.c', 'l.e']\n"
+    assert dropped.toDF().dtypes == [("b", "int"), ("s", "struct<d:int>"), ("l", "array<struct<f:int>>")]
+
+
+def test_unnest_flattens_structs(read: Read, shown: Shown) -> None:
+    frame = UnnestFrame.apply(read('{"a": {"b": {"c": 1}, "d": null}, "l": [{"x": 1}]}', '{"a": null}', "{}"))
+    assert shown(frame) == [{"a.b.c": 1, "a.d": None, "l": [{"x": 1}]}, {}, {}]
+    assert shown(frame.drop_fields(["`a.b.c`", "l", "`a.d`"])) == [{}, {}, {}]
+
+
+def test_resolve_choice_in_all_its_actions(read: Read, shown: Shown) -> None:
+    frame = read('{"p": 1}', '{"p": "2"}', '{"p": "x"}', '{"q": 1}')
+    assert frame.resolveChoice(specs=[("p", "make_cols")]).toDF().columns == ["p_int", "p_string", "q"]
+    assert shown(frame.resolveChoice(specs=[("p", "cast:long")])) == [
+        {"p": 1},
+        {"p": 2},
+        {"p": None},
+        {"q": 1},
+    ]
+    assert shown(frame.resolveChoice(specs=("p", "project:string"))) == [
+        {"p": "2"},
+        {"p": "x"},
+        {"p": None},
+        {"q": 1},
+    ]
+    made = ResolveChoice.apply(frame, choice="make_struct")
+    assert {str(row) for row in shown(made)} == {
+        str({"p": {"int": 1}}),
+        str({"p": {"string": "2"}}),
+        str({"p": {"string": "x"}}),
+        str({"q": 1}),
+    }
+    for wrong in ({}, {"specs": [("p", "cast:int")], "choice": "make_cols"}):
+        with pytest.raises(Exception, match="exactly one"):
+            frame.resolveChoice(**wrong)  # type: ignore[arg-type]
+
+
+def test_resolve_choice_inside_arrays_and_structs(read: Read, shown: Shown) -> None:
+    frame = read('{"l": [{"price": 1}, {"price": 1.5}], "s": {"v": "1"}}', '{"s": {"v": 2}}')
+    cast = frame.resolveChoice(specs=[("l[].price", "cast:double"), ("s.v", "cast:int")])
+    assert shown(cast) == [{"l": [{"price": 1.0}, {"price": 1.5}], "s": {"v": 1}}, {"s": {"v": 2}}]
+
+
+def test_todf_projects_a_choice(read: Read) -> None:
+    frame = read('{"p": 1}', '{"p": "x"}')
+    df = frame.toDF([ResolveOption("p", "Project", gluetypes.IntegerType())])
+    assert [row["p"] for row in df.orderBy("p").collect()] == [None, 1]
+    with pytest.raises(ValueError, match="neither"):
+        frame.toDF([ResolveOption("p", "Cast", gluetypes.IntegerType())])
+
+
+def test_union_matches_by_name_and_widens_to_choices(read: Read, shown: Shown) -> None:
+    both = read('{"a": 1, "s": {"x": 1}}').union(read('{"s": {"y": null}, "a": "t"}'))
+    assert shown(both) == [{"a": "t", "s": {"y": None}}, {"a": 1, "s": {"x": 1}}]
+
+
+def test_fromdf_keeps_nulls_and_tells_equal_names_apart(glue: GlueContext, shown: Shown) -> None:
+    df = glue.spark_session.sql("SELECT 1 AS a, 2 AS a, CAST(NULL AS string) AS b, named_struct('X', 1) AS s")
+    frame = DynamicFrame.fromDF(df, glue, "dup")
+    assert frame.toDF().columns == [".a", "a", "b", "s"]
+    assert shown(frame.filter(lambda r: r["b"] is None)) == [{".a": 1, "a": 2, "b": None, "s": {"X": 1}}]
+
+
+def test_printschema_draws_the_tree(read: Read, capsys: pytest.CaptureFixture[str]) -> None:
+    frame = read(
+        '{"name": "x", "location": {"state": "s"}, "friends": [{"age": 1}], "price": 1}', '{"price": 1.5}'
+    )
+    capsys.readouterr()
+    frame.printSchema()
+    assert capsys.readouterr().out.rstrip() == (
+        "root\n"
+        "|-- name: string\n"
+        "|-- location: struct\n"
+        "|    |-- state: string\n"
+        "|-- friends: array\n"
+        "|    |-- element: struct\n"
+        "|    |    |-- age: int\n"
+        "|-- price: choice\n"
+        "|    |-- int\n"
+        "|    |-- double"
+    )
+
+
+def test_partitions(read: Read) -> None:
+    frame = read(*(f'{{"a": {n}}}' for n in range(10)))
+    assert frame.repartition(3).getNumPartitions() == 3
+    assert frame.repartition(3).coalesce(1).getNumPartitions() == 1
+    assert frame.repartition(3).coalesce(2).count() == 10
+
+
+def test_collections(glue: GlueContext, read: Read, shown: Shown) -> None:
+    frames = SplitFields.apply(read('{"a": 1, "b": 2}'), ["a"], "left", "right")
+    assert list(frames.keys()) == ["left", "right"]
+    assert shown(SelectFromCollection.apply(dfc=frames, key="right")) == [{"b": 2}]
+    assert SelectFromCollection.apply(frames, "none").toDF().columns == []
+    with pytest.raises(KeyError):
+        frames["none"]
+    dropped = MapToCollection.apply(frames, lambda frame, context: frame.drop_fields("a"))
+    assert [shown(frame) for frame in dropped.values()] == [[{}], [{"b": 2}]]
+    flat = FlatMap.apply(frames, SelectFields, "frame", paths=["b"])
+    assert len(flat) == len({frame.name for frame in frames.values()})
+    wrong: Any = lambda frame, context: 1  # noqa: E731
+    with pytest.raises(TypeError):
+        frames.map(wrong)
+    assert len(DynamicFrameCollection([read('{"a": 1}')], glue)) == 1
+
+
+def test_what_is_not_built_says_so_with_aws_s_page(read: Read) -> None:
+    with pytest.raises(NotImplementedError, match=r"docs\.aws\.amazon\.com.*Relationalize"):
+        Relationalize.apply(read('{"a": [1]}'), "s3://lake/tmp/", "root")
+
+
+def test_transforms_are_found_by_name() -> None:
+    assert get_transform("applymapping") is ApplyMapping
+    assert get_transform("nothing") is None
+    assert Join() == Join()
+    assert Join.name() == "Join"
