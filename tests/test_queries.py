@@ -1,4 +1,4 @@
-"""Athena as a client sees it, and what a database holds."""
+"""Athena as a client sees it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from boathouse import inventory, queries
+from boathouse import queries
 from boathouse.deploy import Clients
 from boathouse.errors import DeployError
 from tests.clouds import ThreadCloud
@@ -61,18 +61,3 @@ def test_a_failed_query_says_why_in_athenas_words(clients: Clients) -> None:
 def test_text_that_is_not_sql_is_refused(clients: Clients) -> None:
     with pytest.raises(DeployError, match=r"line 1:1"):
         select(clients.athena, "selekt 1")
-
-
-def test_the_inventory_counts_rows_and_data_files(clients: Clients) -> None:
-    (entry,) = inventory.take(clients, "shop", OUTPUT)
-    assert (entry.table, entry.rows, entry.files, entry.bytes) == ("orders", 2, 1, 33)
-    assert entry.location.rstrip("/") == "s3://lake/orders"
-
-
-def test_a_table_that_cannot_be_counted_does_not_hide_the_others(clients: Clients) -> None:
-    clients.s3.put_object(Bucket="lake", Key="bad/a.json", Body=b"{ not json\n")
-    broken = TABLE.replace("shop.orders", "shop.bad").replace("lake/orders/", "lake/bad/")
-    queries.execute(clients.athena, broken, output=OUTPUT)
-    entries = {entry.table: entry for entry in inventory.take(clients, "shop", OUTPUT)}
-    assert (entries["orders"].rows, entries["bad"].rows) == (2, None)
-    assert "HIVE_CURSOR_ERROR" in entries["bad"].error
