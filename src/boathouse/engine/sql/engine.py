@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
-from boathouse.engine.sql import calls, functions, operators
+from boathouse.engine.sql import branches, calls, functions, literals, operators
 from boathouse.engine.sql.connection import Sandbox, Session
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
@@ -18,7 +19,13 @@ from boathouse.engine.sql.scans import read
 from boathouse.engine.sql.source import Column, Table, TableSource
 from boathouse.engine.sql.types import Type
 
-HANDLERS = (calls, functions, operators)  # importing them fills the table of nodes and that of functions
+HANDLERS = (
+    branches,
+    calls,
+    functions,
+    literals,
+    operators,
+)  # importing them fills the table of nodes and that of functions
 
 
 @dataclass(frozen=True)
@@ -42,15 +49,24 @@ class Engine:
     """Runs Athena's queries on the lake's files."""
 
     def __init__(self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0) -> None:
-        self._sandbox = Sandbox(lake, scratch, memory=memory, threads=threads)
+        self._lake, self._scratch, self._memory, self._threads = lake, scratch, memory, threads
+        self._sandbox: Sandbox | None = None
+        self._lock = Lock()
 
     def query(self, catalog: TableSource) -> Query:
         """A place to plan and run one query in, which another thread may stop."""
+        with (
+            self._lock
+        ):  # opened by the first query: DuckDB and its extension cost a server without one 0.4 s
+            self._sandbox = self._sandbox or Sandbox(
+                self._lake, self._scratch, memory=self._memory, threads=self._threads
+            )
         return Query(self._sandbox.session(), catalog)
 
     def close(self) -> None:
         """Free everything."""
-        self._sandbox.close()
+        if self._sandbox is not None:
+            self._sandbox.close()
 
 
 class Query:

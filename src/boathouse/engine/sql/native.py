@@ -23,6 +23,9 @@ MACROS = (
     "HUGEINT) + abs(trino_unscaled(d))) // (2 * abs(trino_unscaled(d))) * sign(trino_unscaled(n)) "
     "* sign(trino_unscaled(d)) AS HUGEINT)",
     "trino_whole_days(x) AS to_days(CAST(date_part('epoch', x) // 86400 AS INTEGER))",
+    "trino_months(x) AS CAST(date_part('year', x) * 12 + date_part('month', x) AS BIGINT)",
+    "trino_months_text(x) AS CASE WHEN trino_months(x) < 0 THEN '-' ELSE '' END || (abs(trino_months(x)) // 12) "
+    "|| '-' || (abs(trino_months(x)) % 12)",
     "trino_bytes_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\\1 ', 'g'))",
     "trino_double_text(x) AS CASE WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR) "
     "ELSE trino_java_double(x) END",

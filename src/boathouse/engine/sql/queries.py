@@ -7,11 +7,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.calls import ordered
 from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.context import Compiled, Context, Scan
 from boathouse.engine.sql.expressions import Expressions
 from boathouse.engine.sql.grouping import grouping
+from boathouse.engine.sql.ordering import limits, ordering, output_item
 from boathouse.engine.sql.pruning import prune
 from boathouse.engine.sql.relations import from_clause
 from boathouse.engine.sql.scope import Field, Scope, Value
@@ -135,51 +135,12 @@ def _sorted_outputs(context: Context, node: exp.Expr, query: Compiled, parent: S
     if node.args.get("order"):
         expressions = Expressions(context, Scope(list(made.fields), parent))
         items = [
-            _order_item(context, o, list(made.fields), expressions) for o in node.args["order"].expressions
+            output_item(context, o, list(made.fields), expressions) for o in node.args["order"].expressions
         ]
         order = f" ORDER BY {', '.join(items)}"
     heads = ", ".join(f"{f.sql} AS c{i}" for i, f in enumerate(made.fields))
     fields = tuple(replace(f, sql=f"c{i}") for i, f in enumerate(query.fields))
-    return Compiled(f"SELECT {heads} FROM {made.sql}{order}{_limits(context, node)}", fields)
-
-
-def _order_item(context: Context, node: exp.Expr, outputs: list[Field], expressions: Expressions) -> str:
-    at = _ordinal(context, node.this, len(outputs), "ORDER BY")
-    if at is not None:
-        return ordered(Value(outputs[at].sql, outputs[at].type), node)
-    return ordered(expressions.compile(node.this), node)
-
-
-def _ordinal(context: Context, node: exp.Expr, count: int, clause: str) -> int | None:
-    if not isinstance(node, exp.Literal) or node.is_string:
-        return None
-    if not node.name.isdigit() or not 1 <= int(node.name) <= count:
-        text = f"{clause} position {node.name} is not in select list"
-        raise context.error(node, "INVALID_COLUMN_REFERENCE", text)
-    return int(node.name) - 1
-
-
-def _limits(context: Context, node: exp.Expr) -> str:
-    text = ""
-    limit, offset = node.args.get("limit"), node.args.get("offset")
-    if limit is not None:
-        count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
-        options = limit.args.get("limit_options")
-        if options is not None and (options.args.get("with_ties") or options.args.get("percent")):
-            raise context.error(node, "NOT_SUPPORTED", "FETCH FIRST … WITH TIES is not supported")
-        if not (isinstance(count, exp.Var) and count.name.upper() == "ALL"):
-            text += f" LIMIT {_count(context, count)}"
-    if offset is not None:
-        text += f" OFFSET {_count(context, offset.expression)}"
-    return text
-
-
-def _count(context: Context, node: exp.Expr | None) -> int:
-    if node is None:
-        return 1
-    if not isinstance(node, exp.Literal) or not node.name.isdigit():
-        raise context.error(node, "SYNTAX_ERROR", "LIMIT and OFFSET take a number")
-    return int(node.name)
+    return Compiled(f"SELECT {heads} FROM {made.sql}{order}{limits(context, node)}", fields)
 
 
 def _select(context: Context, node: exp.Select, parent: Scope | None) -> Compiled:
@@ -202,14 +163,14 @@ def _select(context: Context, node: exp.Select, parent: Scope | None) -> Compile
     fields = tuple(
         Field(name, v.type, f"c{i}") for i, ((_, name), v) in enumerate(zip(items, values, strict=True))
     )
-    order = _order(context, node, expressions, fields, values)
+    order = ordering(context, node, expressions, fields, values)
     distinct = node.args.get("distinct")
     if distinct is not None:
         context.only(distinct)
     heads = ", ".join(f"{v.sql} AS c{i}" for i, v in enumerate(values))
     source = f" FROM {relation.sql}" if relation.sql else ""
     group = groups.sql if groups else ""
-    sql = f"SELECT {'DISTINCT ' if distinct else ''}{heads}{source}{where}{group}{having}{order}{_limits(context, node)}"
+    sql = f"SELECT {'DISTINCT ' if distinct else ''}{heads}{source}{where}{group}{having}{order}{limits(context, node)}"
     return Compiled(sql, fields)
 
 
@@ -269,50 +230,3 @@ def _own_name(item: exp.Expr) -> str | None:
     if isinstance(item, (exp.Column, exp.Identifier)):
         return item.name
     return item.expression.name if isinstance(item, exp.Dot) else None
-
-
-def _order(
-    context: Context,
-    node: exp.Select,
-    expressions: Expressions,
-    fields: tuple[Field, ...],
-    values: list[Value],
-) -> str:
-    order = node.args.get("order")
-    if order is None:
-        return ""
-    outputs = [replace(f, sql=v.sql) for f, v in zip(fields, values, strict=True)]
-    parts = []
-    for item in order.expressions:
-        at = _ordinal(context, item.this, len(fields), "ORDER BY")
-        if at is None:
-            at = _named_output(item.this, fields)
-        if at is None:
-            value = expressions.compile(_substituted(item.this, node))
-            same = [i for i, v in enumerate(outputs) if v.sql == value.sql]
-            if not same and node.args.get("distinct"):
-                text = "For SELECT DISTINCT, ORDER BY expressions must appear in select list"
-                raise context.error(item, "EXPRESSION_NOT_IN_DISTINCT", text)
-            parts.append(ordered(Value(f"c{same[0]}", value.type) if same else value, item))
-        else:
-            parts.append(ordered(Value(f"c{at}", fields[at].type), item))
-    return f" ORDER BY {', '.join(parts)}"
-
-
-def _named_output(node: exp.Expr, fields: tuple[Field, ...]) -> int | None:
-    if not isinstance(node, exp.Column) or len(node.parts) != 1:
-        return None
-    found = [i for i, f in enumerate(fields) if f.name is not None and f.name.lower() == node.name.lower()]
-    return found[0] if found else None
-
-
-def _substituted(node: exp.Expr, select: exp.Select) -> exp.Expr:
-    """Output aliases inside an ORDER BY expression stand for what they name."""
-    aliases = {item.alias.lower(): item.this for item in select.expressions if isinstance(item, exp.Alias)}
-
-    def swap(inner: exp.Expr) -> exp.Expr:
-        if isinstance(inner, exp.Column) and len(inner.parts) == 1 and inner.name.lower() in aliases:
-            return exp.Paren(this=aliases[inner.name.lower()].copy())
-        return inner
-
-    return node.transform(swap) if aliases else node

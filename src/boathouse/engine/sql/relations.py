@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import uuid4
 
 from sqlglot import exp
@@ -15,17 +15,9 @@ from boathouse.engine.sql.expressions import Expressions
 from boathouse.engine.sql.metadata import metadata_table
 from boathouse.engine.sql.scope import Field, Scope, Value
 from boathouse.engine.sql.source import Table
+from boathouse.engine.sql.unnesting import Relation, unnest
 
 CATALOGS = ("awsdatacatalog",)
-
-
-@dataclass(frozen=True)
-class Relation:
-    """Text that may stand in FROM, the columns it offers, and the tables whose partitions WHERE may prune."""
-
-    sql: str
-    fields: tuple[Field, ...]
-    scans: tuple[Scan, ...] = ()
 
 
 def from_clause(
@@ -48,7 +40,7 @@ def _relation(context: Context, node: exp.Expr, parent: Scope | None) -> Relatio
     if isinstance(node, exp.Values):
         return _renamed(context, _values(context, node, parent), node)
     if isinstance(node, exp.Unnest):
-        return _unnest(context, Relation("(SELECT 1) AS one", ()), node, parent, outer=False)
+        return unnest(context, Relation("(SELECT 1) AS one", ()), node, parent, outer=False)
     if isinstance(node, exp.Lateral):
         context.only(node, "this", "alias")
         return _renamed(context, _subquery(context, node.this, parent), node)
@@ -167,7 +159,7 @@ def _join(context: Context, left: Relation, join: exp.Join, parent: Scope | None
             raise context.error(
                 join.this, "NOT_SUPPORTED", "JOIN involving UNNEST is only supported with condition ON TRUE"
             )
-        return _unnest(context, left, join.this, parent, outer=side == "LEFT")
+        return unnest(context, left, join.this, parent, outer=side == "LEFT")
     lateral = isinstance(join.this, exp.Lateral)
     right = _relation(context, join.this, Scope(list(left.fields), parent) if lateral else parent)
     if lateral:
@@ -222,56 +214,3 @@ def _using(
     return Relation(
         f"{left.sql} {side} JOIN {right.sql} ON {' AND '.join(conditions)}", (*merged, *rest), scans
     )
-
-
-def _unnest(
-    context: Context, left: Relation, node: exp.Unnest, parent: Scope | None, *, outer: bool
-) -> Relation:
-    context.only(node, "expressions", "alias", "offset")
-    expressions = Expressions(context, Scope(list(left.fields), parent))
-    values = [expressions.compile(e) for e in node.expressions]
-    columns: list[tuple[str, t.Type]] = []
-    lengths = []
-    for value in values:
-        if value.type.base not in ("array", "map"):
-            raise context.error(node, "TYPE_MISMATCH", f"Cannot unnest type: {value.type}")
-        lengths.append(f"coalesce({'len' if value.type.base == 'array' else 'cardinality'}({value.sql}), 0)")
-        columns += _spread(value)
-    total = lengths[0] if len(lengths) == 1 else f"greatest({', '.join(lengths)})"
-    rows = f"greatest({total}, 1)" if outer else total
-    kept = [(f, f"k{i}") for i, f in enumerate(left.fields)]
-    heads = [f"{f.sql} AS {name}" for f, name in kept]
-    heads += [f"{source} AS s{i}" for i, (source, _) in enumerate(columns)]
-    heads += [f"unnest(range(1, CAST({rows} AS BIGINT) + 1)) AS n", f"{total} AS total"]
-    alias = context.alias("r")
-    table_alias = node.args.get("alias")
-    names = [c.name for c in table_alias.args.get("columns") or []] if table_alias else []
-    qualifier = (table_alias.name.lower(),) if table_alias and table_alias.name else ()
-    offset = node.args.get("offset")
-    kinds = [(f"s{i}[n]", kind) for i, (_, kind) in enumerate(columns)]
-    if offset:
-        kinds.append(("CASE WHEN total = 0 THEN NULL ELSE n END" if outer else "n", t.BIGINT))
-        if isinstance(offset, exp.Identifier) and names and len(names) == len(kinds) - 1:
-            names.append(offset.name)
-    if names and len(names) != len(kinds):
-        text = f"Column alias list has {len(names)} entries but '{table_alias.name}' has {len(kinds)} columns available"
-        raise context.error(node, "MISMATCHED_COLUMN_ALIASES", text)
-    items = [f"{sql} AS u{i}" for i, (sql, _) in enumerate(kinds)]
-    base = left.sql or "(SELECT 1) AS one"
-    sql = f"(SELECT {', '.join([*(n for _, n in kept), *items])} FROM (SELECT {', '.join(heads)} FROM {base})) AS {alias}"
-    fields = [replace(f, sql=f"{alias}.{name}") for f, name in kept]
-    fields += [
-        Field(names[i] if names else None, kind, f"{alias}.u{i}", qualifier)
-        for i, (_, kind) in enumerate(kinds)
-    ]
-    return Relation(sql, tuple(fields))
-
-
-def _spread(value: Value) -> list[tuple[str, t.Type]]:
-    if value.type.base == "map":
-        key, item = value.type.items
-        return [(f"map_keys({value.sql})", key), (f"map_values({value.sql})", item)]
-    item = value.type.items[0]
-    if item.base == "row":
-        return [(f"list_transform({value.sql}, lambda x: x.f{i})", kind) for i, kind in enumerate(item.items)]
-    return [(value.sql, item)]

@@ -27,8 +27,8 @@ def rendered(sql: str, kind: t.Type) -> str:
         return f"trino_bytes_text({sql})"
     if kind.base == "interval day to second":
         return f"trino_interval_text({sql})"
-    if kind.base in ("interval year to month", "time"):
-        return f"CAST({sql} AS VARCHAR)"
+    if kind.base == "interval year to month":
+        return f"trino_months_text({sql})"
     return text_of(sql, kind)
 
 

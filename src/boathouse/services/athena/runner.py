@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from boathouse.engine.sql import CancelledError, Engine, Query, QueryError
@@ -78,17 +80,13 @@ class Runner:
                 query.interrupt()
 
     def _carry_out(self, work: Work, submitted: float) -> None:
-        query = self._engine.query(self._tables)
-        with self._lock:
-            self._running[work.identifier] = query
         clock = Stopwatch(submitted)
         try:
-            if not self._ledger.change(work.identifier, "RUNNING"):
-                return
-            columns, scanned = self._done(work, query, clock)
-            self._ledger.change(
-                work.identifier, "SUCCEEDED", columns=columns, Statistics=clock.statistics(scanned)
-            )
+            with self._registered(work.identifier) as query:
+                if self._ledger.change(work.identifier, "RUNNING"):
+                    columns, scanned = self._done(work, query, clock)
+                    numbers = clock.statistics(scanned)
+                    self._ledger.change(work.identifier, "SUCCEEDED", columns=columns, Statistics=numbers)
         except CancelledError:
             log.info("query %s was stopped", work.identifier)
         except Exception as error:  # a query must never stay RUNNING
@@ -100,9 +98,17 @@ class Runner:
                 error=error_of(failure, ddl=work.statement is not None),
                 Statistics=clock.statistics(0),
             )
+
+    @contextmanager
+    def _registered(self, identifier: str) -> Iterator[Query]:
+        query = self._engine.query(self._tables)
+        with self._lock:
+            self._running[identifier] = query
+        try:
+            yield query
         finally:
             with self._lock:
-                del self._running[work.identifier]
+                del self._running[identifier]
                 query.close()
 
     def _done(self, work: Work, query: Query, clock: Stopwatch) -> tuple[list[Record], int]:

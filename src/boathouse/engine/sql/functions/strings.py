@@ -15,6 +15,7 @@ from boathouse.engine.sql.functions.registry import Call, function, overloads
 from boathouse.engine.sql.scope import Value
 
 V, B = t.VARCHAR, t.BIGINT
+SPACES = "(' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))"
 _SUBSTR = (
     "CASE WHEN {1} = 0 OR {1} > length({0}) OR {1} < -length({0}) THEN CASE WHEN {0} IS NULL OR {1} IS NULL "
     "THEN NULL ELSE '' END ELSE substring({0}, {1}) END"
@@ -30,9 +31,9 @@ overloads("upper", ((V,), V, "upper({0})"))
 overloads("reverse", ((V,), V, "array_to_string(list_reverse(string_split({0}, '')), '')"))
 for _name in ("substr", "substring"):
     overloads(_name, ((V, B), V, _SUBSTR), ((V, B, B), V, _SUBSTR_LENGTH))
-overloads("trim", ((V,), V, "trim({0})"), ((V, V), V, "trim({0}, {1})"))
-overloads("ltrim", ((V,), V, "ltrim({0})"), ((V, V), V, "ltrim({0}, {1})"))
-overloads("rtrim", ((V,), V, "rtrim({0})"), ((V, V), V, "rtrim({0}, {1})"))
+overloads("trim", ((V,), V, f"trim({{0}}, {SPACES})"), ((V, V), V, "trim({0}, {1})"))
+overloads("ltrim", ((V,), V, f"ltrim({{0}}, {SPACES})"), ((V, V), V, "ltrim({0}, {1})"))
+overloads("rtrim", ((V,), V, f"rtrim({{0}}, {SPACES})"), ((V, V), V, "rtrim({0}, {1})"))
 overloads("strpos", ((V, V), B, "CASE WHEN {1} = '' THEN CAST(1 AS BIGINT) ELSE strpos({0}, {1}) END"))
 overloads("starts_with", ((V, V), t.BOOLEAN, "starts_with({0}, {1})"))
 overloads("replace", ((V, V), V, "replace({0}, {1}, '')"), ((V, V, V), V, "trino_replace({0}, {1}, {2})"))
@@ -131,5 +132,5 @@ def trim(self: Expressions, node: exp.Trim) -> Value:
     side = str(node.args.get("position") or "BOTH").upper()
     name = {"BOTH": "trim", "LEADING": "ltrim", "TRAILING": "rtrim"}[side]
     marks = node.args.get("expression")
-    more = f", {self.coerce(node, self.compile(marks), V).sql}" if marks else ""
-    return Value(f"{name}({text.sql}{more})", V)
+    what = self.coerce(node, self.compile(marks), V).sql if marks else SPACES
+    return Value(f"{name}({text.sql}, {what})", V)

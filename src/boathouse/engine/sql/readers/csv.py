@@ -54,7 +54,9 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
 def _null(table: Table) -> str:
     # OpenCSV knows no NULL; DuckDB wants some text for it, so it gets one that no file has
     return (
-        "\ue000NULL\ue000" if table.serde == OPEN else table.serde_parameters.get("serialization.null.format", "\\N")
+        "\ue000NULL\ue000"
+        if table.serde == OPEN
+        else table.serde_parameters.get("serialization.null.format", "\\N")
     )
 
 
