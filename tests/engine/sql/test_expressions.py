@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 Rows = list[tuple[str | None, ...]]
@@ -172,7 +174,7 @@ SCALARS: list[tuple[str, str | None]] = [
 
 
 @pytest.mark.parametrize(("expression", "expected"), SCALARS, ids=[e for e, _ in SCALARS])
-def test_an_expression_is_worth_what_trino_says(bench, expression: str, expected: str | None) -> None:
+def test_an_expression_is_worth_what_trino_says(bench: Any, expression: str, expected: str | None) -> None:
     assert bench.rows(f"SELECT {expression}") == [(expected,)]
 
 
@@ -201,7 +203,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("expression", "reason"), FAILURES, ids=[e for e, _ in FAILURES])
-def test_an_expression_fails_where_trino_fails(bench, expression: str, reason: str) -> None:
+def test_an_expression_fails_where_trino_fails(bench: Any, expression: str, reason: str) -> None:
     assert bench.reason(f"SELECT {expression}").startswith(reason)
 
 
@@ -225,5 +227,5 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("sql", "reason"), REFUSALS, ids=[s for s, _ in REFUSALS])
-def test_a_wrong_query_is_refused_before_it_runs(bench, sql: str, reason: str) -> None:
+def test_a_wrong_query_is_refused_before_it_runs(bench: Any, sql: str, reason: str) -> None:
     assert bench.reason(sql).startswith(reason)

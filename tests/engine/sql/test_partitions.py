@@ -26,7 +26,8 @@ def partitioned(bench: Any) -> Any:
 
 
 @pytest.mark.parametrize("condition", [
-    "kind = 'x'", "year = 2023 OR kind <> 'y'", "kind IN ('x', 'z')", "year < 2024", "kind LIKE 'x%' AND a > 0",
+    "kind = 'x'", "year = 2023 OR kind <> 'y'", "kind IN ('x', 'z')", "year < 2024",
+    "kind LIKE 'x%' AND a > 0",
     "(year = 2023 AND a = 1)",
 ])  # fmt: skip
 def test_a_partition_that_is_ruled_out_is_never_read(partitioned: Any, condition: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 QUERIES = [
@@ -25,13 +27,15 @@ QUERIES = [
     ("SELECT sum(x) FROM (VALUES 1) t(x) WHERE x > 5", [(None,)]),
     ("SELECT avg(x) FROM (VALUES 1.0, 2.0, 2.0) t(x)", [("1.7",)]),
     (
-        "SELECT a, count(*) FROM (VALUES ('x', 1), ('y', 1), ('x', 2)) t(a, b) GROUP BY a HAVING count(*) > 1",
+        "SELECT a, count(*) FROM (VALUES ('x', 1), ('y', 1), ('x', 2)) t(a, b) GROUP BY a "
+        "HAVING count(*) > 1",
         [("x", "2")],
     ),
     ("SELECT upper(a) FROM (VALUES 'x', 'X') t(a) GROUP BY upper(a)", [("X",)]),
     ("SELECT a FROM (VALUES 'x', 'x') t(a) GROUP BY 1", [("x",)]),
     (
-        "SELECT a, b, count(*) FROM (VALUES (1, 2)) t(a, b) GROUP BY GROUPING SETS ((a), (a, b), ()) ORDER BY 1, 2",
+        "SELECT a, b, count(*) FROM (VALUES (1, 2)) t(a, b) GROUP BY "
+        "GROUPING SETS ((a), (a, b), ()) ORDER BY 1, 2",
         [("1", "2", "1"), ("1", None, "1"), (None, None, "1")],
     ),
     (
@@ -49,12 +53,14 @@ QUERIES = [
         [("1", "3", "1", None), ("2", "2", "3", "1"), ("3", "1", "6", "2")],
     ),
     (
-        "SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM (VALUES 1, 2, 3) t(x) "
+        "SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) "
+        "FROM (VALUES 1, 2, 3) t(x) "
         "ORDER BY x",
         [("1", "1"), ("2", "3"), ("3", "5")],
     ),
     (
-        "SELECT x, first_value(x) IGNORE NULLS OVER (ORDER BY n) FROM (VALUES (NULL, 1), (5, 2)) t(x, n) ORDER BY n",
+        "SELECT x, first_value(x) IGNORE NULLS OVER (ORDER BY n) FROM (VALUES (NULL, 1), (5, 2)) t(x, n) "
+        "ORDER BY n",
         [(None, None), ("5", "5")],
     ),
     ("SELECT rank() OVER w FROM (VALUES 1, 1) t(x) WINDOW w AS (ORDER BY x)", [("1",), ("1",)]),
@@ -87,11 +93,11 @@ QUERIES = [
 
 
 @pytest.mark.parametrize(("sql", "expected"), QUERIES, ids=[q for q, _ in QUERIES])
-def test_a_query_gives_its_rows(bench, sql: str, expected: list[tuple[str | None, ...]]) -> None:
+def test_a_query_gives_its_rows(bench: Any, sql: str, expected: list[tuple[str | None, ...]]) -> None:
     assert bench.rows(sql) == expected
 
 
-def test_columns_without_a_name_are_numbered_and_typed(bench) -> None:
+def test_columns_without_a_name_are_numbered_and_typed(bench: Any) -> None:
     assert bench.types("SELECT count(*), 1 AS Total, 'a', sum(CAST(1 AS bigint)), 1.5") == [
         ("_col0", "bigint"),
         ("Total", "integer"),
@@ -101,7 +107,7 @@ def test_columns_without_a_name_are_numbered_and_typed(bench) -> None:
     ]
 
 
-def test_a_query_may_have_two_columns_of_one_name(bench) -> None:
+def test_a_query_may_have_two_columns_of_one_name(bench: Any) -> None:
     assert bench.rows("SELECT * FROM (VALUES 1) a(x), (VALUES 2) b(x)") == [("1", "2")]
 
 
@@ -135,5 +141,5 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("sql", "reason"), REFUSALS, ids=[s for s, _ in REFUSALS])
-def test_a_wrong_query_is_refused_with_its_place(bench, sql: str, reason: str) -> None:
+def test_a_wrong_query_is_refused_with_its_place(bench: Any, sql: str, reason: str) -> None:
     assert bench.reason(sql).startswith(reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -34,7 +35,7 @@ TRIED_BY_USERS = [
 
 
 @pytest.mark.parametrize("sql", TRIED_BY_USERS)
-def test_what_duckdb_would_do_is_refused(bench, sql: str) -> None:
+def test_what_duckdb_would_do_is_refused(bench: Any, sql: str) -> None:
     code = bench.reason(sql).partition(":")[0]
     assert code in (
         "SYNTAX_ERROR",
@@ -45,13 +46,13 @@ def test_what_duckdb_would_do_is_refused(bench, sql: str) -> None:
     )
 
 
-def test_a_python_variable_is_no_table(bench) -> None:
+def test_a_python_variable_is_no_table(bench: Any) -> None:
     frame = [1, 2]
     assert frame
     assert bench.reason("SELECT * FROM frame").startswith("TABLE_NOT_FOUND")
 
 
-def test_a_symbolic_link_does_not_lead_out_of_the_lake(bench, tmp_path: Path) -> None:
+def test_a_symbolic_link_does_not_lead_out_of_the_lake(bench: Any, tmp_path: Path) -> None:
     (tmp_path / "secret.json").write_text('{"a": "secret"}\n')
     bench.declare("t", "a string")
     bench.folder("s3://bucket/t").mkdir(parents=True)

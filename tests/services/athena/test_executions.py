@@ -20,7 +20,7 @@ def refused(call: Any) -> tuple[str, str]:
     return error["Code"], error["Message"]
 
 
-def test_an_execution_tells_what_it_did(console) -> None:
+def test_an_execution_tells_what_it_did(console: Any) -> None:
     console.put("t/1.json", '{"a": 1}\n')
     console.run(
         "CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://lake/t/'"
@@ -44,14 +44,14 @@ def test_an_execution_tells_what_it_did(console) -> None:
     ("INSERT INTO t VALUES 1", "NOT_SUPPORTED: INSERT", 2),
     ("DROP TABLE nope", "FAILED: SemanticException [Error 10001]: Table not found db.nope", 2),
 ])  # fmt: skip
-def test_a_failed_query_says_why(console, sql: str, reason: str, category: int) -> None:
+def test_a_failed_query_says_why(console: Any, sql: str, reason: str, category: int) -> None:
     status = console.fails(sql)
     assert status["StateChangeReason"].startswith(reason)
     assert status["AthenaError"]["ErrorMessage"] == status["StateChangeReason"]
     assert status["AthenaError"]["ErrorCategory"] == category
 
 
-def test_text_that_is_no_sql_is_refused_at_once(console) -> None:
+def test_text_that_is_no_sql_is_refused_at_once(console: Any) -> None:
     code, message = refused(lambda: console.start("SELEC 1"))
     assert code == "InvalidRequestException"
     assert message.startswith("line 1:1: mismatched input 'SELEC'")
@@ -63,7 +63,7 @@ def test_text_that_is_no_sql_is_refused_at_once(console) -> None:
     )
 
 
-def test_a_query_needs_a_place_for_its_result(console) -> None:
+def test_a_query_needs_a_place_for_its_result(console: Any) -> None:
     code, message = refused(lambda: console.start("SELECT 1", ResultConfiguration={}))
     assert code == "InvalidRequestException"
     assert message.startswith("No output location provided.")
@@ -73,7 +73,7 @@ def test_a_query_needs_a_place_for_its_result(console) -> None:
     assert (code, message) == ("InvalidRequestException", "Unable to verify/create output bucket gone")
 
 
-def test_the_same_token_starts_one_query(console) -> None:
+def test_the_same_token_starts_one_query(console: Any) -> None:
     token = "t" * 40
     first = console.start("SELECT 1", ClientRequestToken=token)
     assert console.start("SELECT 1", ClientRequestToken=token) == first
@@ -81,7 +81,7 @@ def test_the_same_token_starts_one_query(console) -> None:
     assert message == "Idempotent parameters do not match"
 
 
-def test_a_running_query_is_stopped_at_once_and_leaves_no_result(console) -> None:
+def test_a_running_query_is_stopped_at_once_and_leaves_no_result(console: Any) -> None:
     identifier = console.start(ENDLESS)
     while (
         console.athena.get_query_execution(QueryExecutionId=identifier)["QueryExecution"]["Status"]["State"]
@@ -97,7 +97,7 @@ def test_a_running_query_is_stopped_at_once_and_leaves_no_result(console) -> Non
     assert not [key for key in keys if identifier in key]
 
 
-def test_a_waiting_query_is_stopped_before_it_starts(console) -> None:
+def test_a_waiting_query_is_stopped_before_it_starts(console: Any) -> None:
     busy = [console.start(ENDLESS) for _ in range(6)]
     console.athena.stop_query_execution(QueryExecutionId=busy[-1])
     console.finished(busy[-1], "CANCELLED")
@@ -106,20 +106,20 @@ def test_a_waiting_query_is_stopped_before_it_starts(console) -> None:
         console.finished(identifier, "CANCELLED")
 
 
-def test_stopping_a_finished_query_changes_nothing(console) -> None:
+def test_stopping_a_finished_query_changes_nothing(console: Any) -> None:
     identifier = console.run("SELECT 1")["QueryExecutionId"]
     console.athena.stop_query_execution(QueryExecutionId=identifier)
     console.finished(identifier, "SUCCEEDED")
 
 
-def test_a_query_in_flight_when_the_server_stops_is_failed_afterwards(console) -> None:
+def test_a_query_in_flight_when_the_server_stops_is_failed_afterwards(console: Any) -> None:
     identifier = console.start(ENDLESS)
     console.cloud.restart()
     reason = console.finished(identifier, "FAILED")["Status"]["StateChangeReason"]
     assert "Boathouse was stopped while the query was running" in reason
 
 
-def test_a_query_in_flight_when_the_server_is_killed_is_failed_afterwards(process_cloud) -> None:
+def test_a_query_in_flight_when_the_server_is_killed_is_failed_afterwards(process_cloud: Any) -> None:
     from tests.services.athena.conftest import Console
 
     console = Console(process_cloud)
@@ -132,7 +132,7 @@ def test_a_query_in_flight_when_the_server_is_killed_is_failed_afterwards(proces
     assert console.rows("SELECT 1") == [["1"]]
 
 
-def test_executions_are_listed_newest_first_page_by_page(console) -> None:
+def test_executions_are_listed_newest_first_page_by_page(console: Any) -> None:
     started = [console.run(f"SELECT {n}")["QueryExecutionId"] for n in range(3)]
     first = console.athena.list_query_executions(MaxResults=2)
     assert first["QueryExecutionIds"] == [started[2], started[1]]
@@ -141,18 +141,18 @@ def test_executions_are_listed_newest_first_page_by_page(console) -> None:
     assert "NextToken" not in second
 
 
-def test_several_executions_are_answered_at_once(console) -> None:
+def test_several_executions_are_answered_at_once(console: Any) -> None:
     known = console.run("SELECT 1")["QueryExecutionId"]
     answer = console.athena.batch_get_query_execution(QueryExecutionIds=[known, "unknown"])
     assert [e["QueryExecutionId"] for e in answer["QueryExecutions"]] == [known]
     assert [e["QueryExecutionId"] for e in answer["UnprocessedQueryExecutionIds"]] == ["unknown"]
 
 
-def test_an_unknown_execution_is_an_error(console) -> None:
+def test_an_unknown_execution_is_an_error(console: Any) -> None:
     code, message = refused(lambda: console.athena.get_query_execution(QueryExecutionId="x"))
     assert (code, message) == ("InvalidRequestException", "QueryExecution x was not found")
 
 
-def test_a_member_that_is_not_honoured_is_refused_by_name(console) -> None:
+def test_a_member_that_is_not_honoured_is_refused_by_name(console: Any) -> None:
     call = lambda: console.start("SELECT ?", ExecutionParameters=["1"])  # noqa: E731
     assert "ExecutionParameters" in refused(call)[1]

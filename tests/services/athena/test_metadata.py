@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import ClientError
 
 
-def test_databases_and_tables_are_described(console) -> None:
+def test_databases_and_tables_are_described(console: Any) -> None:
     console.run("CREATE EXTERNAL TABLE t (a int) PARTITIONED BY (p string) LOCATION 's3://lake/t/'")
     assert console.athena.list_data_catalogs()["DataCatalogsSummary"] == [
         {"CatalogName": "AwsDataCatalog", "Type": "GLUE"}
@@ -28,6 +30,6 @@ def test_databases_and_tables_are_described(console) -> None:
     assert [t["Name"] for t in listed] == ["t"]
 
 
-def test_what_is_not_there_is_a_metadata_error(console) -> None:
+def test_what_is_not_there_is_a_metadata_error(console: Any) -> None:
     with pytest.raises(ClientError, match="MetadataException"):
         console.athena.get_table_metadata(CatalogName="AwsDataCatalog", DatabaseName="db", TableName="nope")

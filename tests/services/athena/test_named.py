@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import ClientError
 
 
-def test_a_query_is_kept_and_forgotten(console) -> None:
+def test_a_query_is_kept_and_forgotten(console: Any) -> None:
     identifier = console.athena.create_named_query(Name="n", Database="db", QueryString="SELECT 1")[
         "NamedQueryId"
     ]

@@ -103,8 +103,9 @@ def _from_text(sql: str, target: t.Type) -> str:
     plain = f"CAST(trim({sql}) AS {target.duck})"
     if target == t.BOOLEAN:
         return (
-            f"CASE WHEN lower({sql}) IN ('t', 'true', '1') THEN true WHEN lower({sql}) IN ('f', 'false', '0') "
-            f"THEN false WHEN {sql} IS NULL THEN NULL ELSE {_bad(sql, target)} END"
+            f"CASE WHEN lower({sql}) IN ('t', 'true', '1') THEN true "
+            f"WHEN lower({sql}) IN ('f', 'false', '0') THEN false "
+            f"WHEN {sql} IS NULL THEN NULL ELSE {_bad(sql, target)} END"
         )
     if target.base == "varbinary":
         return f"encode({sql})"

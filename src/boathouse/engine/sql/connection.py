@@ -1,4 +1,4 @@
-"""The DuckDB instance that runs queries: it reads below the lake and nowhere else, and nobody can change that."""
+"""The DuckDB instance that runs queries: it reads below the lake and nowhere else, and is locked so."""
 
 from __future__ import annotations
 

@@ -72,4 +72,5 @@ def fail(code: str, message_sql: str, duck_type: str) -> str:
 
     A failing cast and not DuckDB's error(): that one is volatile, which TRY does not take.
     """
-    return f"CASE WHEN CAST(('!{code}: ' || {message_sql} || '!') AS INTEGER) = 0 THEN CAST(NULL AS {duck_type}) END"
+    failing = f"CAST(('!{code}: ' || {message_sql} || '!') AS INTEGER)"
+    return f"CASE WHEN {failing} = 0 THEN CAST(NULL AS {duck_type}) END"

@@ -15,17 +15,19 @@ import duckdb
 from boathouse.engine.sql import jsonpath, mysqldate
 
 MACROS = (
-    "trino_to_millis(x) AS make_timestamp(CAST(floor((epoch_us(x) + 500) / 1000.0::DOUBLE) AS BIGINT) * 1000)",
+    "trino_to_millis(x) AS "
+    "make_timestamp(CAST(floor((epoch_us(x) + 500) / 1000.0::DOUBLE) AS BIGINT) * 1000)",
     "trino_from_unixtime(x) AS make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000)",
     "trino_unscaled(x) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT)",
     # (2 |n| 10^shift + |d|) div (2 |d|), with n's and d's sign: halves away from zero
-    "trino_decimal_quotient(n, d, shift) AS CAST((2 * abs(trino_unscaled(n)) * CAST(('1' || repeat('0', shift)) AS "
-    "HUGEINT) + abs(trino_unscaled(d))) // (2 * abs(trino_unscaled(d))) * sign(trino_unscaled(n)) "
+    "trino_decimal_quotient(n, d, shift) AS CAST((2 * abs(trino_unscaled(n)) "
+    "* CAST(('1' || repeat('0', shift)) AS HUGEINT) "
+    "+ abs(trino_unscaled(d))) // (2 * abs(trino_unscaled(d))) * sign(trino_unscaled(n)) "
     "* sign(trino_unscaled(d)) AS HUGEINT)",
     "trino_whole_days(x) AS to_days(CAST(date_part('epoch', x) // 86400 AS INTEGER))",
     "trino_months(x) AS CAST(date_part('year', x) * 12 + date_part('month', x) AS BIGINT)",
-    "trino_months_text(x) AS CASE WHEN trino_months(x) < 0 THEN '-' ELSE '' END || (abs(trino_months(x)) // 12) "
-    "|| '-' || (abs(trino_months(x)) % 12)",
+    "trino_months_text(x) AS CASE WHEN trino_months(x) < 0 THEN '-' ELSE '' END "
+    "|| (abs(trino_months(x)) // 12) || '-' || (abs(trino_months(x)) % 12)",
     "trino_bytes_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\\1 ', 'g'))",
     "trino_double_text(x) AS CASE WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR) "
     "ELSE trino_java_double(x) END",

@@ -170,7 +170,8 @@ def _select(context: Context, node: exp.Select, parent: Scope | None) -> Compile
     heads = ", ".join(f"{v.sql} AS c{i}" for i, v in enumerate(values))
     source = f" FROM {relation.sql}" if relation.sql else ""
     group = groups.sql if groups else ""
-    sql = f"SELECT {'DISTINCT ' if distinct else ''}{heads}{source}{where}{group}{having}{order}{limits(context, node)}"
+    word = "SELECT DISTINCT" if distinct else "SELECT"
+    sql = f"{word} {heads}{source}{where}{group}{having}{order}{limits(context, node)}"
     return Compiled(sql, fields)
 
 

@@ -53,8 +53,8 @@ def _renamed(context: Context, relation: Relation, node: exp.Expr) -> Relation:
         return relation
     columns, visible = alias.args.get("columns") or [], [f for f in relation.fields if not f.hidden]
     if columns and len(columns) != len(visible):
-        text = f"Column alias list has {len(columns)} entries but '{alias.name}' has {len(visible)} columns available"
-        raise context.error(node, "MISMATCHED_COLUMN_ALIASES", text)
+        text = f"Column alias list has {len(columns)} entries but '{alias.name}' has {len(visible)} columns"
+        raise context.error(node, "MISMATCHED_COLUMN_ALIASES", f"{text} available")
     names = [c.name for c in columns] or [f.name for f in visible]
     fields = [
         replace(f, name=n, qualifier=(alias.name.lower(),)) for f, n in zip(visible, names, strict=True)

@@ -10,7 +10,8 @@ from boathouse.engine.sql.scope import quoted
 def rendered(sql: str, kind: t.Type) -> str:
     """SQL for the text of a value: arrays `[a, b]`, maps `{k=v}`, rows `{x=1}`, NULL inside them `null`."""
     if kind.base == "array":
-        return f"('[' || array_to_string(list_transform({sql}, lambda x: {_inner('x', kind.items[0])}), ', ') || ']')"
+        items = f"list_transform({sql}, lambda x: {_inner('x', kind.items[0])})"
+        return f"('[' || array_to_string({items}, ', ') || ']')"
     if kind.base == "map":
         pair = f"{_inner('x.key', kind.items[0])} || '=' || {_inner('x.value', kind.items[1])}"
         return (

@@ -39,7 +39,8 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
         return Read(_shaped(scan, [sql]), size)
     reader = READERS.get(table.serde)
     if reader is None:
-        text = f"Table {table.database}.{table.name}: reading {table.serde or 'a table without SerDe'} is not emulated by Boathouse"
+        what = table.serde or "a table without SerDe"
+        text = f"Table {table.database}.{table.name}: reading {what} is not emulated by Boathouse"
         raise QueryError("NOT_SUPPORTED", text)
     parts, size = [], 0
     for values, location in _places(scan, catalog, session):
@@ -74,7 +75,8 @@ def _places(scan: Scan, catalog: TableSource, session: Session) -> list[tuple[li
         return found
     names = ", ".join(["i", *(f.sql.partition(".")[2] for f in scan.partition_fields)])
     rows = ", ".join(f"({', '.join([str(i), *values])})" for i, (values, _) in enumerate(found))
-    query = f"SELECT i FROM (VALUES {rows}) AS {scan.alias}({names}) WHERE {' AND '.join(scan.filters)} ORDER BY i"
+    values = f"(VALUES {rows}) AS {scan.alias}({names})"
+    query = f"SELECT i FROM {values} WHERE {' AND '.join(scan.filters)} ORDER BY i"
     return [found[row[0]] for row in session.all(query)]
 
 

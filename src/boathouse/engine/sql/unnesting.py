@@ -63,7 +63,7 @@ def _collections(
 
 
 def _names(context: Context, node: exp.Unnest, count: int) -> tuple[list[str | None], tuple[str, ...]]:
-    """The names of the new columns (the parser takes the last one for the ordinality's), and their qualifier."""
+    """The new columns' names (the parser takes the last for the ordinality's), and their qualifier."""
     alias, offset = node.args.get("alias"), node.args.get("offset")
     if alias is None:
         return [None] * count, ()

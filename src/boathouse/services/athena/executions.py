@@ -18,7 +18,8 @@ from boathouse.services.athena.workgroups import ENGINE_VERSION, WorkGroups
 
 LONGEST = 262_144
 UTILITY = (
-    s.ShowDatabases, s.ShowTables, s.ShowColumns, s.ShowPartitions, s.ShowCreate, s.ShowProperties, s.Describe,
+    s.ShowDatabases, s.ShowTables, s.ShowColumns, s.ShowPartitions, s.ShowCreate, s.ShowProperties,
+    s.Describe,
 )  # fmt: skip
 
 
@@ -39,8 +40,8 @@ class Executions:
         """Start a statement and answer at once; it goes on in a thread of its own.
 
         AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
-        Differs: result encryption, execution parameters and result reuse are refused by name; CREATE TABLE AS,
-        INSERT and UNLOAD fail with NOT_SUPPORTED.
+        Differs: result encryption, execution parameters and result reuse are refused by name; CREATE
+        TABLE AS, INSERT and UNLOAD fail with NOT_SUPPORTED.
         """
         group = self._work_groups.enabled(work_group)
         output = self._location(group, result_configuration or {})
@@ -131,8 +132,8 @@ class Executions:
         output = output or own
         if not output:
             raise InvalidRequestError(
-                "No output location provided. An output location is required either through the Workgroup result "
-                "configuration setting or as an API input."
+                "No output location provided. An output location is required either through the Workgroup "
+                "result configuration setting or as an API input."
             )
         bucket = Lake.split(output)[0] if output.startswith("s3://") else ""
         if not bucket:

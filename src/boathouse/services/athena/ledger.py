@@ -30,7 +30,7 @@ class Ledger:
         store.create(_DDL)
 
     def add(self, execution: Record, token: str | None, request: Record) -> str:
-        """Note a new execution; the same token again is the same execution, or an error if it asks for another."""
+        """Note a new execution; the same token again is the same one, or an error if it asks for another."""
         with self._store.write() as db:
             if token is not None:
                 row = db.execute("select * from athena_executions where token = ?", [token]).fetchone()
@@ -40,7 +40,8 @@ class Ledger:
                     return str(row["id"])
             document = {**execution, "request": request}
             db.execute(
-                "insert into athena_executions (id, work_group, token, state, document) values (?, ?, ?, ?, ?)",
+                "insert into athena_executions (id, work_group, token, state, document) "
+                "values (?, ?, ?, ?, ?)",
                 [
                     execution["QueryExecutionId"],
                     execution["WorkGroup"],

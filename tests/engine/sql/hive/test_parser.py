@@ -23,7 +23,8 @@ def table(text: str) -> s.CreateTable:
 def test_the_consoles_wizard_with_windows_line_ends() -> None:
     found = table(
         "CREATE EXTERNAL TABLE IF NOT EXISTS `stedi`.`customer_landing` (\r\n"
-        "  `customerName` string,\r\n  `registrationDate` bigint COMMENT 'it''s ms'\r\n) COMMENT \"a feed\"\r\n"
+        "  `customerName` string,\r\n  `registrationDate` bigint COMMENT 'it''s ms'\r\n) "
+        'COMMENT "a feed"\r\n'
         "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'\r\n"
         "WITH SERDEPROPERTIES (\r\n  'ignore.malformed.json' = 'FALSE',\r\n  'mapping' = 'TRUE'\r\n)\r\n"
         "STORED AS INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat' "
@@ -59,7 +60,8 @@ def test_reserved_words_are_names_without_quotes() -> None:
 
 def test_types_are_spelled_as_glue_spells_them() -> None:
     found = table(
-        "CREATE EXTERNAL TABLE t (a STRUCT<X: INT, Y: ARRAY<MAP<STRING, DECIMAL(3, 1)>> COMMENT 'y'>, b Decimal, "
+        "CREATE EXTERNAL TABLE t (a STRUCT<X: INT, Y: ARRAY<MAP<STRING, DECIMAL(3, 1)>> COMMENT 'y'>, "
+        "b Decimal, "
         "c VARCHAR(20), d integer, e decimal(7)) LOCATION 's3://b/t/'"
     )
     assert [c.kind for c in found.columns] == [
@@ -77,7 +79,8 @@ def test_two_names_in_one_pair_of_backticks_are_two_names() -> None:
 
 def test_comments_stand_anywhere() -> None:
     found = table(
-        "-- head; with a semicolon\nCREATE /* x */ EXTERNAL TABLE t -- name\n(a int) LOCATION 's3://b/t/' -- end"
+        "-- head; with a semicolon\nCREATE /* x */ EXTERNAL TABLE t -- name\n(a int) "
+        "LOCATION 's3://b/t/' -- end"
     )
     assert found.location == "s3://b/t/"
 
@@ -137,7 +140,8 @@ OTHERS: list[tuple[str, s.Statement]] = [
     ("DESC t", s.Describe(T)),
     ("MSCK REPAIR TABLE t", s.Repair(T)),
     (
-        "ALTER TABLE t ADD IF NOT EXISTS PARTITION (dt='1', h=2) LOCATION 's3://b/x/' PARTITION (dt='2', h=3)",
+        "ALTER TABLE t ADD IF NOT EXISTS PARTITION (dt='1', h=2) LOCATION 's3://b/x/' "
+        "PARTITION (dt='2', h=3)",
         s.AddPartitions(
             T,
             (s.PartitionSpec({"dt": "1", "h": "2"}, "s3://b/x/"), s.PartitionSpec({"dt": "2", "h": "3"})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -34,7 +35,7 @@ def begin() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def test_the_newest_snapshot_is_read_with_the_logs_own_columns(bench) -> None:
+def test_the_newest_snapshot_is_read_with_the_logs_own_columns(bench: Any) -> None:
     write(bench, "s3://bucket/t/", 0, begin(), {"a.parquet": [1, 2]})
     remove = {"remove": {"path": "a.parquet", "deletionTimestamp": 2, "dataChange": True}}
     write(bench, "s3://bucket/t/", 1, [remove], {"b.parquet": [3]})
@@ -43,7 +44,7 @@ def test_the_newest_snapshot_is_read_with_the_logs_own_columns(bench) -> None:
     assert bench.rows("SELECT * FROM t") == [("3", "x")]
 
 
-def test_the_path_is_a_serde_parameter_where_spark_made_the_location_up(bench) -> None:
+def test_the_path_is_a_serde_parameter_where_spark_made_the_location_up(bench: Any) -> None:
     write(bench, "s3://bucket/real/", 0, begin(), {"a.parquet": [1]})
     bench.declare(
         "t", "id bigint", parameters={"spark.sql.sources.provider": "delta"}, location="s3://bucket/t-__PLACEHOLDER__",
@@ -52,18 +53,18 @@ def test_the_path_is_a_serde_parameter_where_spark_made_the_location_up(bench) -
     assert bench.rows("SELECT id FROM t") == [("1",)]
 
 
-def test_a_folder_without_a_log_is_an_error(bench) -> None:
+def test_a_folder_without_a_log_is_an_error(bench: Any) -> None:
     bench.declare("t", "id bigint", parameters=DELTA)
     assert "has no Delta log at s3://bucket/t/" in bench.reason("SELECT id FROM t")
 
 
-def test_time_travel_is_refused_as_athena_refuses_it(bench) -> None:
+def test_time_travel_is_refused_as_athena_refuses_it(bench: Any) -> None:
     write(bench, "s3://bucket/t/", 0, begin(), {"a.parquet": [1]})
     bench.declare("t", "id bigint", parameters=DELTA)
     assert bench.reason("SELECT id FROM t FOR VERSION AS OF 0").startswith("NOT_SUPPORTED")
 
 
-def test_a_file_outside_the_lake_is_not_read(bench, tmp_path) -> None:
+def test_a_file_outside_the_lake_is_not_read(bench: Any, tmp_path: Path) -> None:
     pq.write_table(pa.table({"ID": pa.array([666], pa.int64()), "p": ["x"]}), tmp_path / "out.parquet")
     add = {"path": f"file://{tmp_path}/out.parquet", "partitionValues": {}, "size": 1, "modificationTime": 1,
            "dataChange": True}  # fmt: skip

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import gzip
+from typing import Any
 
 import pytest
 
 
-def test_keys_match_columns_whatever_their_case(bench) -> None:
+def test_keys_match_columns_whatever_their_case(bench: Any) -> None:
     bench.json("t", "customername string; n int", '{"customerName": "A", "N": 1}\n')
     assert bench.rows("SELECT customername, n FROM t") == [("A", "1")]
 
 
-def test_two_spellings_in_one_file_are_one_column(bench) -> None:
+def test_two_spellings_in_one_file_are_one_column(bench: Any) -> None:
     bench.json("t", "ts bigint", '{"timeStamp": 1}\n{"timestamp": 2}\n{"TS": 3}\n')
     bench.json("u", "timestamp bigint", '{"timeStamp": 1}\n{"timestamp": 2}\n')
     assert bench.rows('SELECT "timestamp" FROM u') == [("1",), ("2",)]
 
 
-def test_each_file_may_have_its_own_spelling(bench) -> None:
+def test_each_file_may_have_its_own_spelling(bench: Any) -> None:
     bench.declare("t", "a int")
     bench.put("s3://bucket/t/1.json", '{"A": 1}\n')
     bench.put("s3://bucket/t/2.json", '{"a": 2}\n')
     assert sorted(bench.rows("SELECT a FROM t")) == [("1",), ("2",)]
 
 
-def test_a_missing_key_and_a_json_null_are_null(bench) -> None:
+def test_a_missing_key_and_a_json_null_are_null(bench: Any) -> None:
     bench.json("t", "a bigint; b string", '{"b": null}\n{"a": 7, "b": "x"}\n')
     assert bench.rows("SELECT a, b FROM t") == [(None, None), ("7", "x")]
 
 
-def test_a_key_that_is_in_no_file_is_null(bench) -> None:
+def test_a_key_that_is_in_no_file_is_null(bench: Any) -> None:
     bench.json("t", "a bigint; z string", '{"a": 1}\n')
     assert bench.rows("SELECT z, a FROM t") == [(None, "1")]
 
@@ -72,7 +73,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("kind", "value", "expected"), VALUES, ids=[f"{k} from {v}" for k, v, _ in VALUES])
-def test_a_value_becomes_its_columns_type(bench, kind: str, value: str, expected: str | None) -> None:
+def test_a_value_becomes_its_columns_type(bench: Any, kind: str, value: str, expected: str | None) -> None:
     bench.json("t", f"a {kind}", f'{{"a": {value}}}\n')
     assert bench.rows("SELECT a FROM t") == [(expected,)]
 
@@ -81,19 +82,19 @@ def test_a_value_becomes_its_columns_type(bench, kind: str, value: str, expected
     ("bigint", '"abc"'), ("bigint", '""'), ("bigint", '{"x": 1}'), ("int", "2147483648"), ("double", '"x"'),
     ("date", '"15.01.2024"'), ("timestamp", '"yesterday"'), ("struct<x:int>", '"x"'),
 ])  # fmt: skip
-def test_a_value_that_does_not_fit_is_bad_data_that_names_the_file(bench, kind: str, value: str) -> None:
+def test_a_value_that_does_not_fit_is_bad_data_that_names_the_file(bench: Any, kind: str, value: str) -> None:
     bench.json("t", f"a {kind}", f'{{"a": {value}}}\n')
     reason = bench.reason("SELECT a FROM t")
     assert reason.startswith("HIVE_BAD_DATA: Error parsing field value")
     assert "s3://bucket/t/part-1.json" in reason
 
 
-def test_bad_values_are_null_if_the_table_says_so(bench) -> None:
+def test_bad_values_are_null_if_the_table_says_so(bench: Any) -> None:
     bench.json("t", "a bigint", '{"a": "abc"}\n', use_null_for_invalid_data="true")
     assert bench.rows("SELECT a FROM t") == [(None,)]
 
 
-def test_a_column_that_is_not_asked_for_may_be_bad(bench) -> None:
+def test_a_column_that_is_not_asked_for_may_be_bad(bench: Any) -> None:
     bench.json("t", "a bigint; b int", '{"a": "abc", "b": 1}\n')
     assert bench.rows("SELECT b FROM t") == [("1",)]
 
@@ -106,14 +107,14 @@ def test_a_column_that_is_not_asked_for_may_be_bad(bench) -> None:
     ('{\n  "a": 1\n}\n', 1),
     ('{"a": 1}\n{"a": "cut', 2),
 ])  # fmt: skip
-def test_a_malformed_line_is_an_error_that_names_file_and_line(bench, lines: str, line: int) -> None:
+def test_a_malformed_line_is_an_error_that_names_file_and_line(bench: Any, lines: str, line: int) -> None:
     bench.json("t", "a bigint", lines)
     reason = bench.reason("SELECT count(*) FROM t")
     assert reason.startswith("HIVE_CURSOR_ERROR: Row is not a valid JSON Object")
     assert reason.endswith(f"in file s3://bucket/t/part-1.json, line {line}")
 
 
-def test_malformed_lines_are_rows_of_nulls_if_the_table_says_so(bench) -> None:
+def test_malformed_lines_are_rows_of_nulls_if_the_table_says_so(bench: Any) -> None:
     bench.json(
         "t", "a bigint; b string", '{"a": 1, "b": "x"}\nnonsense\n{"a": 2}\n', ignore_malformed_json="true"
     )
@@ -121,40 +122,40 @@ def test_malformed_lines_are_rows_of_nulls_if_the_table_says_so(bench) -> None:
     assert bench.rows("SELECT count(*) FROM t") == [("3",)]
 
 
-def test_a_bad_value_is_an_error_though_malformed_lines_are_not(bench) -> None:
+def test_a_bad_value_is_an_error_though_malformed_lines_are_not(bench: Any) -> None:
     bench.json("t", "a bigint", '{"a": "abc"}\nnonsense\n', ignore_malformed_json="true")
     assert bench.reason("SELECT a FROM t").startswith("HIVE_BAD_DATA")
 
 
-def test_one_row_with_a_key_in_two_cases_is_an_error(bench) -> None:
+def test_one_row_with_a_key_in_two_cases_is_an_error(bench: Any) -> None:
     bench.json("t", "a bigint", '{"a": 1, "A": 2}\n')
     assert bench.reason("SELECT a FROM t").startswith("HIVE_CURSOR_ERROR: Row is not a valid JSON Object")
 
 
-def test_a_mapping_reads_another_key(bench) -> None:
+def test_a_mapping_reads_another_key(bench: Any) -> None:
     bench.declare("t", "stamp bigint", serde_parameters={"mapping.stamp": "timestamp"})
     bench.put("s3://bucket/t/1.json", '{"timestamp": 5, "stamp": 6}\n')
     assert bench.rows("SELECT stamp FROM t") == [("5",)]
 
 
-def test_dots_in_keys_become_underscores(bench) -> None:
+def test_dots_in_keys_become_underscores(bench: Any) -> None:
     bench.json("t", "a_b bigint", '{"a.b": 5}\n', dots_in_keys="true")
     assert bench.rows("SELECT a_b FROM t") == [("5",)]
 
 
-def test_exact_case_gives_nulls_for_other_spellings(bench) -> None:
+def test_exact_case_gives_nulls_for_other_spellings(bench: Any) -> None:
     bench.json("t", "customername string; a int", '{"customerName": "A", "a": 1}\n', case_insensitive="false")
     assert bench.rows("SELECT customername, a FROM t") == [(None, "1")]
 
 
-def test_gzip_files_are_read(bench) -> None:
+def test_gzip_files_are_read(bench: Any) -> None:
     bench.declare("t", "a bigint")
     bench.put("s3://bucket/t/1.json.gz", gzip.compress(b'{"a": 1}\n'))
     bench.put("s3://bucket/t/2.json", '{"a": 2}\n')
     assert sorted(bench.rows("SELECT a FROM t")) == [("1",), ("2",)]
 
 
-def test_no_files_and_empty_files_are_no_rows(bench) -> None:
+def test_no_files_and_empty_files_are_no_rows(bench: Any) -> None:
     bench.declare("t", "a bigint; s struct<x:int>")
     bench.put("s3://bucket/t/empty.json", "")
     bench.put("s3://bucket/t/_SUCCESS", "not json")
@@ -162,14 +163,14 @@ def test_no_files_and_empty_files_are_no_rows(bench) -> None:
     assert bench.rows("SELECT count(*) FROM t") == [("0",)]
 
 
-def test_a_file_that_changes_is_read_anew(bench) -> None:
+def test_a_file_that_changes_is_read_anew(bench: Any) -> None:
     bench.json("t", "a bigint", '{"a": 1}\n')
     assert bench.rows("SELECT a FROM t") == [("1",)]
     bench.put("s3://bucket/t/part-1.json", '{"A": 22}\n')
     assert bench.rows("SELECT a FROM t") == [("22",)]
 
 
-def test_a_key_with_wildcards_is_one_file(bench) -> None:
+def test_a_key_with_wildcards_is_one_file(bench: Any) -> None:
     bench.declare("t", "a bigint")
     bench.put("s3://bucket/t/[1]*?.json", '{"a": 1}\n')
     bench.put("s3://bucket/t/1x.json", '{"a": 2}\n')
@@ -179,6 +180,6 @@ def test_a_key_with_wildcards_is_one_file(bench) -> None:
     ]
 
 
-def test_keys_with_quotes_are_names_and_not_code(bench) -> None:
+def test_keys_with_quotes_are_names_and_not_code(bench: Any) -> None:
     bench.json("t", "a bigint", '{"a": 1, "x\\"y\'z": 2, "p\\\\q": 3}\n')
     assert bench.rows("SELECT a FROM t") == [("1",)]

@@ -17,20 +17,20 @@ def put(bench: Any, uri: str, columns: dict[str, Any]) -> None:
     pq.write_table(pa.table(columns), path)
 
 
-def test_columns_are_found_by_name_whatever_their_case_and_order(bench) -> None:
+def test_columns_are_found_by_name_whatever_their_case_and_order(bench: Any) -> None:
     bench.declare("t", "a bigint; customername string; missing int", serde=SERDE)
     put(bench, "s3://bucket/t/1.parquet", {"customerName": ["x"], "A": pa.array([1], pa.int64())})
     assert bench.rows("SELECT * FROM t") == [("1", "x", None)]
 
 
-def test_files_of_different_schemas_are_read_together(bench) -> None:
+def test_files_of_different_schemas_are_read_together(bench: Any) -> None:
     bench.declare("t", "a bigint; b string", serde=SERDE)
     put(bench, "s3://bucket/t/1.parquet", {"a": pa.array([1], pa.int64())})
     put(bench, "s3://bucket/t/2.parquet", {"b": ["y"], "a": pa.array([2], pa.int32())})
     assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", None), ("2", "y")]
 
 
-def test_nested_types_and_timestamps_are_read(bench) -> None:
+def test_nested_types_and_timestamps_are_read(bench: Any) -> None:
     bench.declare(
         "t",
         "s struct<x:int,z:int>; l array<string>; ts timestamp; d decimal(5,2); m map<string,int>",
@@ -48,23 +48,24 @@ def test_nested_types_and_timestamps_are_read(bench) -> None:
     ]
 
 
-def test_a_type_that_does_not_fit_is_bad_data(bench) -> None:
+def test_a_type_that_does_not_fit_is_bad_data(bench: Any) -> None:
     bench.declare("t", "a bigint", serde=SERDE)
     put(bench, "s3://bucket/t/1.parquet", {"a": ["x"]})
     assert bench.reason("SELECT a FROM t") == (
-        "HIVE_BAD_DATA: Field a's type VARCHAR in parquet file s3://bucket/t/1.parquet is incompatible with type "
+        "HIVE_BAD_DATA: Field a's type VARCHAR in parquet file s3://bucket/t/1.parquet is incompatible "
+        "with type "
         "bigint defined in table schema"
     )
 
 
-def test_an_overwritten_file_is_read_anew(bench) -> None:
+def test_an_overwritten_file_is_read_anew(bench: Any) -> None:
     bench.declare("t", "a bigint", serde=SERDE)
     for number in (1, 2, 3):
         put(bench, "s3://bucket/t/1.parquet", {"a": pa.array([number], pa.int64())})
         assert bench.rows("SELECT a FROM t") == [(str(number),)]
 
 
-def test_a_file_that_is_no_parquet_is_an_error(bench) -> None:
+def test_a_file_that_is_no_parquet_is_an_error(bench: Any) -> None:
     bench.declare("t", "a bigint", serde=SERDE)
     bench.put("s3://bucket/t/1.parquet", "hello, this is text")
     assert "s3://bucket/t/1.parquet" in bench.reason("SELECT a FROM t")

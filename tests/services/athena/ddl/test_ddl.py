@@ -17,7 +17,7 @@ def stored(console: Any, name: str = "t") -> Any:
     return console.glue.get_table(DatabaseName="db", Name=name)["Table"]
 
 
-def test_create_table_stores_what_athena_stores(console) -> None:
+def test_create_table_stores_what_athena_stores(console: Any) -> None:
     console.run(LANDING)
     table = stored(console)
     assert int(table["Parameters"].pop("transient_lastDdlTime")) > 1_600_000_000
@@ -57,14 +57,14 @@ def test_create_table_stores_what_athena_stores(console) -> None:
     }
 
 
-def test_creating_twice_is_an_error_unless_the_statement_says_so(console) -> None:
+def test_creating_twice_is_an_error_unless_the_statement_says_so(console: Any) -> None:
     console.run(LANDING)
     console.run(LANDING)
     status = console.fails(LANDING.replace("IF NOT EXISTS ", ""))
     assert "Table db.t already exists" in status["StateChangeReason"]
 
 
-def test_a_table_needs_its_database(console) -> None:
+def test_a_table_needs_its_database(console: Any) -> None:
     status = console.fails("CREATE EXTERNAL TABLE nowhere.t (a int) LOCATION 's3://lake/t/'")
     assert (
         status["StateChangeReason"]
@@ -72,7 +72,7 @@ def test_a_table_needs_its_database(console) -> None:
     )
 
 
-def test_drop_table_leaves_the_files(console) -> None:
+def test_drop_table_leaves_the_files(console: Any) -> None:
     console.put("t/1.json", "{}\n")
     console.run(LANDING)
     console.run("DROP TABLE t")
@@ -81,7 +81,7 @@ def test_drop_table_leaves_the_files(console) -> None:
     console.run("DROP TABLE IF EXISTS t")
 
 
-def test_show_create_table_prints_what_athena_prints(console) -> None:
+def test_show_create_table_prints_what_athena_prints(console: Any) -> None:
     console.run(LANDING)
     console.run("ALTER TABLE t SET TBLPROPERTIES ('transient_lastDdlTime' = 'x')")
     lines = [line[0] for line in console.rows("SHOW CREATE TABLE db.t")]
@@ -106,7 +106,7 @@ def test_show_create_table_prints_what_athena_prints(console) -> None:
     ]
 
 
-def test_tables_and_columns_are_shown(console) -> None:
+def test_tables_and_columns_are_shown(console: Any) -> None:
     console.run(LANDING)
     console.run("CREATE EXTERNAL TABLE other (a int) LOCATION 's3://lake/o/'")
     assert console.rows("SHOW TABLES") == [["other"], ["t"]]
@@ -118,7 +118,7 @@ def test_tables_and_columns_are_shown(console) -> None:
     assert ["classification\tjson"] in console.rows("SHOW TBLPROPERTIES t")
 
 
-def test_databases_are_created_and_dropped(console) -> None:
+def test_databases_are_created_and_dropped(console: Any) -> None:
     console.run("CREATE DATABASE IF NOT EXISTS Two COMMENT 'second'")
     assert console.glue.get_database(Name="two")["Database"]["Description"] == "second"
     assert console.rows("SHOW DATABASES") == [["db"], ["two"]]
@@ -129,7 +129,7 @@ def test_databases_are_created_and_dropped(console) -> None:
     console.run("DROP DATABASE db CASCADE")
 
 
-def test_partitions_are_added_found_dropped_and_pruned(console) -> None:
+def test_partitions_are_added_found_dropped_and_pruned(console: Any) -> None:
     console.run(LANDING)
     console.put("t/dt=2024-01-01/1.json", '{"n": 1}\n')
     console.put("t/dt=a%20b/1.json", '{"n": 2}\n')
@@ -143,7 +143,7 @@ def test_partitions_are_added_found_dropped_and_pruned(console) -> None:
     assert console.rows("SELECT count(*) FROM t") == [["2"]]
 
 
-def test_columns_are_added(console) -> None:
+def test_columns_are_added(console: Any) -> None:
     console.run(LANDING)
     console.run("ALTER TABLE t ADD COLUMNS (Extra double)")
     assert [c["Name"] for c in stored(console)["StorageDescriptor"]["Columns"]] == [
@@ -156,7 +156,7 @@ def test_columns_are_added(console) -> None:
     )
 
 
-def test_a_view_is_stored_as_prestos_json_and_queried(console) -> None:
+def test_a_view_is_stored_as_prestos_json_and_queried(console: Any) -> None:
     console.run("CREATE VIEW v AS SELECT 1 AS One, 'x' AS s")
     view = stored(console, "v")
     assert view["TableType"] == "VIRTUAL_VIEW"
@@ -172,7 +172,7 @@ def test_a_view_is_stored_as_prestos_json_and_queried(console) -> None:
     assert console.fails("SELECT * FROM v")["StateChangeReason"].startswith("TABLE_NOT_FOUND")
 
 
-def test_a_location_that_is_a_prefix_of_another_reads_only_its_own(console) -> None:
+def test_a_location_that_is_a_prefix_of_another_reads_only_its_own(console: Any) -> None:
     console.put("a/1.json", '{"n": 1}\n')
     console.put("ab/1.json", '{"n": 2}\n')
     console.put("a/_SUCCESS", "")
@@ -181,14 +181,14 @@ def test_a_location_that_is_a_prefix_of_another_reads_only_its_own(console) -> N
     assert console.rows("SELECT n FROM a") == [["1"]]
 
 
-def test_a_missing_prefix_is_no_rows_and_a_missing_bucket_an_error(console) -> None:
+def test_a_missing_prefix_is_no_rows_and_a_missing_bucket_an_error(console: Any) -> None:
     console.run(f"CREATE EXTERNAL TABLE e (n int) ROW FORMAT SERDE '{OPENX}' LOCATION 's3://lake/nothing/'")
     console.run(f"CREATE EXTERNAL TABLE g (n int) ROW FORMAT SERDE '{OPENX}' LOCATION 's3://gone/x/'")
     assert console.rows("SELECT * FROM e") == []
     assert "gone" in console.fails("SELECT * FROM g")["StateChangeReason"]
 
 
-def test_a_malformed_file_is_named(console) -> None:
+def test_a_malformed_file_is_named(console: Any) -> None:
     console.put("t/bad.json", '{"n": 1}\n{"n":\n')
     console.run(f"CREATE EXTERNAL TABLE m (n int) ROW FORMAT SERDE '{OPENX}' LOCATION 's3://lake/t/'")
     reason = console.fails("SELECT * FROM m")["StateChangeReason"]

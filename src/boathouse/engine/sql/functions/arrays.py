@@ -57,7 +57,8 @@ def contains(call: Call) -> Value:
         raise call.unexpected([value, item])
     items, wanted = cast(value, t.array(kind)).sql, cast(item, kind).sql
     return Value(
-        f"CASE WHEN {items} IS NULL OR {wanted} IS NULL THEN NULL WHEN list_contains({items}, {wanted}) THEN true "
+        f"CASE WHEN {items} IS NULL OR {wanted} IS NULL THEN NULL "
+        f"WHEN list_contains({items}, {wanted}) THEN true "
         f"WHEN len(list_filter({items}, lambda x: x IS NULL)) > 0 THEN NULL ELSE false END",
         t.BOOLEAN,
     )
@@ -136,7 +137,8 @@ def sliced(call: Call) -> Value:
     cut = f"list_slice({value.sql}, {begin}, ({begin}) + {length.sql} - 1)"
     inside = f"({begin}) BETWEEN 1 AND len({value.sql}) AND {length.sql} > 0"
     return Value(
-        f"CASE WHEN {start.sql} = 0 THEN {problem} WHEN {value.sql} IS NULL THEN NULL WHEN {inside} THEN {cut} "
+        f"CASE WHEN {start.sql} = 0 THEN {problem} WHEN {value.sql} IS NULL THEN NULL "
+        f"WHEN {inside} THEN {cut} "
         f"ELSE CAST([] AS {value.type.duck}) END",
         value.type,
     )
@@ -228,7 +230,8 @@ def reduced(call: Call) -> Value:
 
 
 @function(
-    "zip", "zip_with", "array_union", "array_intersect", "array_except", "array_frequency", "ngrams", "combinations",
+    "zip", "zip_with", "array_union", "array_intersect", "array_except", "array_frequency", "ngrams",
+    "combinations",
     "shuffle", "array_first", "array_last", "trim_array",
 )  # fmt: skip
 def refused(call: Call) -> Value:

@@ -19,8 +19,10 @@ DAYS = ("date", "timestamp", "timestamp with time zone")
 UNITS = ("millisecond", "second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 PARTS = {
-    "year": "year", "quarter": "quarter", "month": "month", "week": "week", "week_of_year": "week", "day": "day",
-    "day_of_month": "day", "day_of_week": "isodow", "dow": "isodow", "day_of_year": "dayofyear", "doy": "dayofyear",
+    "year": "year", "quarter": "quarter", "month": "month", "week": "week", "week_of_year": "week",
+    "day": "day",
+    "day_of_month": "day", "day_of_week": "isodow", "dow": "isodow", "day_of_year": "dayofyear",
+    "doy": "dayofyear",
     "hour": "hour", "minute": "minute", "second": "second", "year_of_week": "isoyear", "yow": "isoyear",
 }  # fmt: skip
 
@@ -34,8 +36,12 @@ overloads("from_unixtime", ((D,), TZ, "trino_from_unixtime({0})"))
 overloads("to_unixtime", *[((k,), D, "(epoch_ms({0}) / 1000.0::DOUBLE)") for k in (TZ, TS)])
 overloads("from_iso8601_timestamp", ((V,), TZ, "trino_from_iso8601({0})"))
 overloads("from_iso8601_date", ((V,), DATE, "CAST(trino_from_iso8601_date({0}) AS DATE)"))
-overloads("to_iso8601", ((DATE,), V, "CAST({0} AS VARCHAR)"), ((TS,), V, "strftime({0}, '%Y-%m-%dT%H:%M:%S.%g')"),
-          ((TZ,), V, "strftime({0}, '%Y-%m-%dT%H:%M:%S.%gZ')"))  # fmt: skip
+overloads(
+    "to_iso8601",
+    ((DATE,), V, "CAST({0} AS VARCHAR)"),
+    ((TS,), V, "strftime({0}, '%Y-%m-%dT%H:%M:%S.%g')"),
+    ((TZ,), V, "strftime({0}, '%Y-%m-%dT%H:%M:%S.%gZ')"),
+)
 overloads("last_day_of_month", *[((k,), DATE, "last_day({0})") for k in (DATE, TS, TZ)])
 overloads("current_timezone", ((), V, "'UTC'"))
 
@@ -127,7 +133,8 @@ def date_parse(call: Call) -> Value:
     return Value(f"trino_date_parse({text.sql}, {pattern.sql})", TS)
 
 
-@function("format_datetime", "parse_datetime", "at_timezone", "with_timezone", "to_milliseconds", "human_readable_seconds",
+@function("format_datetime", "parse_datetime", "at_timezone", "with_timezone", "to_milliseconds",
+          "human_readable_seconds",
           "timezone_hour", "timezone_minute", "parse_duration", "from_unixtime_nanos")  # fmt: skip
 def refused(call: Call) -> Value:
     """Functions that exist in Trino and not here yet."""

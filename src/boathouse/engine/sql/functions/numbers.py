@@ -159,7 +159,8 @@ def sequence(call: Call) -> Value:
         step = values[2] if len(values) == 3 else Value("INTERVAL '1' day", t.DAY_INTERVAL)
         if step.type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):
             raise call.unexpected(values)
-        series = f"generate_series(CAST({values[0].sql} AS TIMESTAMP), CAST({values[1].sql} AS TIMESTAMP), {step.sql})"
+        first, last = (f"CAST({v.sql} AS TIMESTAMP)" for v in values[:2])
+        series = f"generate_series({first}, {last}, {step.sql})"
         return Value(f"list_transform({series}, lambda d: CAST(d AS DATE))", t.array(t.DATE))
     if not all(v.type.is_integer for v in values):
         raise call.unexpected(values)

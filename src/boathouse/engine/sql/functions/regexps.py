@@ -1,4 +1,4 @@
-"""Regular expression functions: Java's patterns on Python's engine, which has look-around and back references.
+"""Regular expression functions: Java's patterns on Python's engine, which has look-around too.
 
 https://trino.io/docs/current/functions/regexp.html
 """

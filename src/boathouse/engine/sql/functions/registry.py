@@ -46,7 +46,7 @@ class Call:
         return self.error("TYPE_MISMATCH", f"Unexpected parameters ({kinds}) for function {self.name}")
 
     def text(self, index: int) -> str:
-        """An argument that must be written as a literal: units and patterns are read before the query runs."""
+        """An argument that must be a literal: units and patterns are read before the query runs."""
         value = self.value(index)
         if not isinstance(value.constant, str):
             raise self.error("NOT_SUPPORTED", f"{self.name} needs a literal as argument {index + 1}")

@@ -79,7 +79,8 @@ def concat_ws(call: Call) -> Value:
     values = call.values()
     if len(values) == 2 and values[1].type == t.array(V):
         return Value(
-            f"CASE WHEN {values[1].sql} IS NULL THEN NULL ELSE concat_ws({values[0].sql}, {values[1].sql}) END",
+            f"CASE WHEN {values[1].sql} IS NULL THEN NULL "
+            f"ELSE concat_ws({values[0].sql}, {values[1].sql}) END",
             V,
         )
     if not all(v.type.is_text or v.type == t.UNKNOWN for v in values):

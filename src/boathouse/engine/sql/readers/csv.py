@@ -43,8 +43,9 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     for file in files:
         packs[compression(file)].append(file)
     return " UNION ALL ".join(
-        f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM read_csv({listed(members)}, auto_detect = false, "
-        f"header = false, delim = {quoted(mark)}, quote = {quoted(quote)}, escape = {quoted(escape)}, skip = {skip}, "
+        f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM read_csv({listed(members)}, "
+        f"auto_detect = false, header = false, skip = {skip}, "
+        f"delim = {quoted(mark)}, quote = {quoted(quote)}, escape = {quoted(escape)}, "
         f"columns = {{{names}}}, null_padding = true, nullstr = {quoted(_null(table))}, filename = true, "
         f"strict_mode = false, compression = {quoted(packed)})"
         for packed, members in packs.items()

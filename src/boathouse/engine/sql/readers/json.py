@@ -127,9 +127,11 @@ def _discover(files: list[File], session: Session) -> Iterable[Keys]:
     for file in files:
         packs[compression(file)].append(file)
     for packed, members in packs.items():
-        source = f"read_ndjson_objects({listed(members)}, filename = true, ignore_errors = true, compression = {quoted(packed)})"
+        common = f"{listed(members)}, filename = true, compression = {quoted(packed)}"
+        source = f"read_ndjson_objects({common}, ignore_errors = true)"
+        keys_sql = "CASE WHEN json_type(json) = 'OBJECT' THEN json_keys(json) END"
         for name, kind, keys in session.all(
-            f"SELECT DISTINCT filename, json_type(json), CASE WHEN json_type(json) = 'OBJECT' THEN json_keys(json) END FROM {source}"
+            f"SELECT DISTINCT filename, json_type(json), {keys_sql} FROM {source}"
         ):
             found[name].append((kind, keys))
     return [_keys(found[str(file.path)]) for file in files]
@@ -156,12 +158,15 @@ def _refuse(file: File, keys: Keys, options: _Options) -> None:
         )
     if keys.twice and not options.exact:
         a, b = keys.twice
-        text = f'Row is not a valid JSON Object - JSONException: Duplicate key "{a.lower()}" ({a}, {b}) in {file.uri}'
-        raise QueryError("HIVE_CURSOR_ERROR", text)
+        raise _invalid(f'Duplicate key "{a.lower()}" ({a}, {b}) in file {file.uri}')
     if keys.malformed and not options.ignores_malformed:
         line, problem = _first_malformed(file)
-        text = f"Row is not a valid JSON Object - JSONException: {problem} in file {file.uri}, line {line}"
-        raise QueryError("HIVE_CURSOR_ERROR", text)
+        raise _invalid(f"{problem} in file {file.uri}, line {line}")
+
+
+def _invalid(problem: str) -> QueryError:
+    text = f"Row is not a valid JSON Object - JSONException: {problem}"
+    return QueryError("HIVE_CURSOR_ERROR", text)
 
 
 def _opened(file: File) -> IO[bytes]:

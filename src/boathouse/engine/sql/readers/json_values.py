@@ -22,9 +22,9 @@ class Column:
         """What becomes of a value that does not fit."""
         if self.lenient:
             return f"CAST(NULL AS {kind.duck})"
-        shown = f"left({text}, 200)"
+        shown, name = f"left({text}, 200)", self.name.replace("'", "")
         message = (
-            f"'Error parsing field value ''' || {shown} || ''' for field {self.index} ({self.name.replace(chr(39), '')}): "
+            f"'Error parsing field value ''' || {shown} || ''' for field {self.index} ({name}): "
             f"For input string: \"' || {shown} || '\" in file ' || {self.place}"
         )
         return fail("HIVE_BAD_DATA", message, kind.duck)
@@ -89,7 +89,8 @@ def from_json(sql: str, kind: t.Type, column: Column, depth: int = 0) -> str:
     keys = f"list_transform(json_keys({sql}), lambda {name}: {from_text(name, kind.items[0], column)})"
     item = from_json(f"json_extract({sql}, '$.\"' || {name} || '\"')", kind.items[1], column, depth + 1)
     values = f"list_transform(json_keys({sql}), lambda {name}: {item})"
-    return f"CASE WHEN {empty} THEN NULL WHEN json_type({sql}) = 'OBJECT' THEN map({keys}, {values}) ELSE {bad} END"
+    whole = f"WHEN json_type({sql}) = 'OBJECT' THEN map({keys}, {values})"
+    return f"CASE WHEN {empty} THEN NULL {whole} ELSE {bad} END"
 
 
 def member(sql: str, name: str, depth: int = 0) -> str:

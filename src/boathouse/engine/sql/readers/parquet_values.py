@@ -42,8 +42,9 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
 
 
 def _mismatch(kind: Any, target: t.Type, column: str, file: str) -> QueryError:
-    text = f"Field {column}'s type {str(kind).upper()} in parquet file {file} is incompatible with type {target} defined in table schema"
-    return QueryError("HIVE_BAD_DATA", text)
+    own = str(kind).upper()
+    text = f"Field {column}'s type {own} in parquet file {file} is incompatible with type {target}"
+    return QueryError("HIVE_BAD_DATA", f"{text} defined in table schema")
 
 
 def _nested(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
@@ -52,7 +53,8 @@ def _nested(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
         raise _mismatch(kind, target, column, file)
     children = kind.children
     if target.base == "array":
-        return f"list_transform({sql}, lambda x: {converted('x', children[0][1], target.items[0], column, file)})"
+        item = converted("x", children[0][1], target.items[0], column, file)
+        return f"list_transform({sql}, lambda x: {item})"
     if target.base == "map":
         parts = [
             f"list_transform({part}({sql}), lambda x: {converted('x', child, item, column, file)})"

@@ -137,8 +137,8 @@ def drop_database(scene: Scene, statement: s.DropDatabase) -> Outcome:
             return Outcome()
         raise failed(10072, f"Database does not exist: {statement.name}")
     if not statement.cascade and scene.tables.tables(statement.name):
-        text = f"InvalidOperationException(message:Database {statement.name} is not empty. One or more tables exist.)"
-        raise failed(10073, text)
+        text = f"Database {statement.name} is not empty. One or more tables exist."
+        raise failed(10073, f"InvalidOperationException(message:{text})")
     scene.glue.databases.delete_database(name=statement.name)
     return Outcome()
 
