@@ -47,7 +47,7 @@ def test_a_folder_object_is_not_data(s3: Any, pipeline: Pipeline) -> None:
 def test_data_that_is_there_stays(s3: Any, pipeline: Pipeline) -> None:
     s3.put_object(Bucket="lake", Key="orders/landing/mine.json", Body=b"{}\n")
     filled = fill(s3, pipeline, Fixture(), replace=False)
-    assert (filled.files, filled.reason) == (0, "1 files are there already")
+    assert (filled.files, filled.reason) == (0, "already there: 1 file")
     assert s3.list_objects_v2(Bucket="lake", Prefix="orders/landing/")["KeyCount"] == 1
 
 
@@ -60,13 +60,13 @@ def test_an_earlier_fixture_is_replaced_when_asked(s3: Any, pipeline: Pipeline) 
 def test_the_same_fixture_is_not_uploaded_again(s3: Any, pipeline: Pipeline) -> None:
     fill(s3, pipeline, Fixture(scale="2"), replace=True)
     filled = fill(s3, pipeline, Fixture(scale="2"), replace=True)
-    assert (filled.files, filled.reason) == (0, "1 files of just this fixture are there already")
+    assert (filled.files, filled.reason) == (0, "already there: this fixture's 1 file")
 
 
 def test_a_users_file_is_never_replaced(s3: Any, pipeline: Pipeline) -> None:
     fill(s3, pipeline, Fixture(), replace=False)
     s3.put_object(Bucket="lake", Key="orders/landing/mine.json", Body=b"{}\n")
-    with pytest.raises(FixtureError, match=r"landing/mine\.json: 1 files in the landing zone"):
+    with pytest.raises(FixtureError, match=r"landing/mine\.json: the landing zone holds 1 file"):
         fill(s3, pipeline, Fixture(scale="2"), replace=True)
     assert lines(s3) == 3
     assert lines(s3, "orders/landing/mine.json") == 1

@@ -68,10 +68,14 @@ class Cloud:
         """Start the worker and its JVM ahead of the first run."""
         self._call("POST", "workers/warm")
 
-    def log(self, run_id: str, stream: str, offset: int) -> bytes:
-        """What a run has written to `stdout` or `stderr` from `offset` on."""
-        status, body = self._call("GET", f"runs/{run_id}/log/{stream}?offset={offset}")
-        return body if status == 200 else b""
+    def log(self, run_id: str, stream: str, offset: int = 0) -> Iterator[bytes]:
+        """What a run has written so far to `stdout` or `stderr` from `offset` on, piece by piece."""
+        while True:
+            status, piece = self._call("GET", f"runs/{run_id}/log/{stream}?offset={offset}")
+            if status != 200 or not piece:
+                return
+            yield piece
+            offset += len(piece)
 
     def shut_down(self) -> None:
         """Ask the server to stop what it runs and leave."""

@@ -50,6 +50,11 @@ class Filled:
     reason: str = ""
 
 
+def counted(files: int) -> str:
+    """A number of files in words."""
+    return "1 file" if files == 1 else f"{files} files"
+
+
 def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -> Filled:
     """Upload the generator's files if the landing prefixes are empty, or in place of its earlier ones.
 
@@ -59,17 +64,17 @@ def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -
         return Filled(0, 0, "the pipeline has no generator")
     present = _present(s3, pipeline)
     if present and not replace:
-        return Filled(0, 0, f"{len(present)} files are there already")
+        return Filled(0, 0, f"already there: {counted(len(present))}")
     marks = {key: _mark(s3, pipeline.bucket, key) for key in present}
     foreign = [key for key, mark in marks.items() if mark is None]
     if foreign:
         raise FixtureError(
-            f"{len(foreign)} files in the landing zone are not the generator's, and are not replaced.",
+            f"the landing zone holds {counted(len(foreign))} that the generator has not written.",
             where=f"s3://{pipeline.bucket}/{foreign[0]}",
             remedy="Move them away first, or run with --no-fixtures to use them.",
         )
     if marks and set(marks.values()) == {fixture.mark}:
-        return Filled(0, 0, f"{len(present)} files of just this fixture are there already")
+        return Filled(0, 0, f"already there: this fixture's {counted(len(present))}")
     with tempfile.TemporaryDirectory(prefix="boathouse-") as scratch:
         files = generate(pipeline, fixture, Path(scratch))
         _delete(s3, pipeline.bucket, present)

@@ -18,7 +18,7 @@ def test_the_generators_files_land_in_the_folder(tmp_path: Path, capsys: pytest.
     root = write_project(tmp_path / "project")
     assert fixtures(root, "--out", str(tmp_path / "out"), "--scale", "2") == 0
     assert (tmp_path / "out/orders/landing/orders.json").read_text().count("\n") == 6
-    assert "1 files, 0.0 MB" in " ".join(capsys.readouterr().out.split())
+    assert "1 file, 0.0 MB" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

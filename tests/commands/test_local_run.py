@@ -53,7 +53,7 @@ def test_a_pipeline_runs_runs_again_and_fails_when_a_job_does(tmp_path: Path) ->
     assert (first.returncode, first.stderr) == (0, "")
     words = re.sub(r"[ ]+[\d.]+ s[ ]+", " ", first.stdout)
     assert "✓ deploy created 1 bucket, 2 prefixes, 3 scripts, 1 database, 1 table, 3 jobs" in words
-    assert "✓ fixture 1 files, 0.0 MB uploaded" in words
+    assert "✓ fixture uploaded 1 file, 0.0 MB" in words
     for job in ("clean", "audit", "report"):
         assert f"✓ {job} SUCCEEDED" in words
     assert re.search(r"^orders_landing +3 +1  s3://lake/orders/landing", first.stdout, re.MULTILINE)
@@ -63,7 +63,7 @@ def test_a_pipeline_runs_runs_again_and_fails_when_a_job_does(tmp_path: Path) ->
     words = re.sub(r"[ ]+[\d.]+ s[ ]+", " ", again.stdout)
     assert again.returncode == 1
     assert "✓ deploy updated 3 jobs" in words
-    assert "✓ fixture 1 files are there already" in words
+    assert "✓ fixture already there: 1 file" in words
     assert "✗ audit FAILED" in words
     assert re.search(r"- report +did not run: it waits for clean, audit", again.stdout)
     assert "job audit is FAILED. ValueError: as asked" in again.stderr

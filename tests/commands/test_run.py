@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,48 @@ def test_a_script_that_does_not_compile_starts_nothing(
     assert main(["run", "--project", str(tmp_path), str(script)]) == 1
     assert "job.py, line 2: the script does not compile" in capsys.readouterr().err
     assert not (tmp_path / ".boathouse").exists()
+
+
+SCRIPT = """\
+import sys
+from awsglue.utils import getResolvedOptions
+from pyspark.context import SparkContext
+args = getResolvedOptions(sys.argv, ["JOB_NAME", "n"])
+print(args["JOB_NAME"], "sums to", SparkContext().range(int(args["n"])).sum())
+if args["n"] == "0":
+    print("nothing to sum", file=sys.stderr)
+    raise ValueError("n is 0")
+"""
+
+
+def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "boathouse.cli", "run", "--memory", "1g", "--port", "0", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env={**os.environ, "NO_COLOR": "1"},
+        timeout=300,
+    )
+
+
+def test_a_script_outside_a_project_runs_as_one_job_run(tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text(SCRIPT)
+    done = run(tmp_path, "job.py", "--JOB_NAME", "adder", "--n", "101")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("adder: run jr_")
+    assert "adder sums to 5050" in lines
+    assert lines[-1].startswith("✓ adder")
+    assert (tmp_path / ".boathouse/s3/boathouse/scripts/job.py").read_text() == SCRIPT
+    assert not (tmp_path / ".boathouse/server.json").exists()
+
+
+def test_a_script_that_raises_is_status_1_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text(SCRIPT)
+    done = run(tmp_path, "job.py", "--n", "0")
+    assert done.returncode == 1
+    assert "nothing to sum\n" in done.stderr
+    assert done.stderr.endswith("boathouse run: job is FAILED. ValueError: n is 0\n")
+    assert done.stderr.count("Traceback") == 1

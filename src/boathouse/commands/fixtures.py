@@ -50,5 +50,5 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     with Steps(console).step("fixture") as step:
         files = landing.generate(pipeline, chosen(options), out)
         size = sum(file.stat().st_size for file in files)
-        step.detail = f"{len(files)} files, {size / 1e6:.1f} MB in {out}"
+        step.detail = f"{landing.counted(len(files))}, {size / 1e6:.1f} MB, in {out}"
     return 0

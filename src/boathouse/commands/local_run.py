@@ -94,7 +94,9 @@ def _fill(cloud: Cloud, pipeline: Pipeline, options: argparse.Namespace, steps: 
     with steps.step("fixture") as step:
         replace = bool(options.fixtures or fixture.arguments)
         filled = landing.fill(cloud.clients.s3, pipeline, fixture, replace=replace)
-        step.detail = filled.reason or f"{filled.files} files, {filled.bytes / 1e6:.1f} MB uploaded"
+        step.detail = (
+            filled.reason or f"uploaded {landing.counted(filled.files)}, {filled.bytes / 1e6:.1f} MB"
+        )
 
 
 def _run_workflow(cloud: Cloud, pipeline: Pipeline, steps: Steps) -> list[runs.Run]:
@@ -129,7 +131,7 @@ def _explain(cloud: Cloud, failed: list[runs.Run], pipeline: Pipeline) -> None:
     """Say of each failed job what its script said, and how to run it alone."""
     for run in failed:
         whole = runs.with_error(cloud.clients.glue, run)
-        log = cloud.log(run.id, "stderr", 0) or cloud.log(run.id, "stdout", 0)
+        log = b"".join(cloud.log(run.id, "stderr")) or b"".join(cloud.log(run.id, "stdout"))
         lines = log.decode(errors="replace").splitlines()[-_LOG_LINES:]
         # the log ends with the traceback that the error holds too
         reason = whole.error.partition("\n")[0] if lines else whole.error

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from boathouse import client, machine, runs
 from boathouse.deploy import Deployment
@@ -55,6 +55,8 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         pipeline = Pipeline(settings.project, bucket, place.database, job.name, jobs=(job,))
         deployment = Deployment(cloud.clients, pipeline)
         deployment.bucket()
+        if place.pipeline:
+            deployment.database()
         deployment.script(script)
         deployment.job(job)
         return _follow(cloud, job.name, arguments, steps)
@@ -87,14 +89,12 @@ def job_arguments(words: list[str]) -> dict[str, str]:
 def _job(script: Path, name: str, place: Place, options: argparse.Namespace) -> Job:
     """The pipeline's own definition if the script is one of its jobs, otherwise a plain one."""
     own = place.pipeline.job_of(script) if place.pipeline else None
-    if own and name in ("", own.name) and options.bucket in (None, place.bucket):
-        return own
-    plain = Job(name or script.stem, script)
-    return Job(
-        plain.name,
-        script,
-        glue_version=options.glue_version or plain.glue_version,
-        timeout=options.timeout or plain.timeout,
+    if own is None or name not in ("", own.name) or options.bucket not in (None, place.bucket):
+        own = Job(name or script.stem, script)
+    return replace(
+        own,
+        glue_version=options.glue_version or own.glue_version,
+        timeout=options.timeout or own.timeout,
     )
 
 
@@ -132,11 +132,14 @@ class Output:
 
     def copy(self) -> None:
         """Write what is new."""
-        new = self.cloud.log(self.run, "stdout", self.out)
-        self.out += len(new)
-        sys.stdout.buffer.write(new)
-        sys.stdout.flush()
-        new = self.cloud.log(self.run, "stderr", self.err)
-        self.err += len(new)
-        sys.stderr.buffer.write(new)
-        sys.stderr.flush()
+        self.out += self._copy("stdout", self.out, sys.stdout)
+        self.err += self._copy("stderr", self.err, sys.stderr)
+
+    def _copy(self, stream: str, offset: int, to: TextIO) -> int:
+        """Write what is new in one stream; returns how many bytes that was."""
+        written = 0
+        for piece in self.cloud.log(self.run, stream, offset):
+            to.buffer.write(piece)
+            written += len(piece)
+        to.flush()
+        return written
