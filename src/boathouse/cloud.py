@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from boathouse.config import Settings
 from boathouse.engine.spark.supervisor import Supervisor
 from boathouse.lake import Lake
+from boathouse.services.athena import Athena
 from boathouse.services.glue import Glue
 from boathouse.services.metastore import Metastore
 from boathouse.services.s3 import S3
@@ -24,19 +25,16 @@ class Cloud:
 
     def __init__(self, settings: Settings, url: str, token: str) -> None:
         self.settings, self.url = settings, url
+        self._ending, self._ended = threading.Lock(), False
         self.store = Store(settings.home / "state.sqlite")
         self.lake = Lake(settings.home / "s3", settings.home / "tmp")
         self.glue = Glue(self.store)
-        try:
-            athena = importlib.import_module("boathouse.services.athena")
-            self.athena: Any = athena.Athena(self.store, self.lake, self.glue)
-        except ImportError:
-            self.athena = Sts()
+        self.athena = Athena(self.store, self.lake, self.glue)
         self.metastore = Metastore(self.glue, self.lake)
         self.services: tuple[Service, ...] = (
             S3(self.store, self.lake, settings.home / "uploads"),
             self.glue,
-            *([self.athena] if self.athena.name == "athena" else []),
+            self.athena,
             Sts(),
         )
         self.supervisor = Supervisor(settings, lambda: url, token, self.glue.queue.abandon)
@@ -57,12 +55,16 @@ class Cloud:
 
     def stop_work(self) -> None:
         """End the worker and what it runs, while its last reports are still heard."""
-        self.supervisor.stop()
+        with self._ending:
+            if not self._ended:
+                self._ended = True
+                self.supervisor.stop()
 
     def close(self) -> None:
         """Let go of everything."""
-        self.supervisor.stop()
+        self.stop_work()
         self.metastore.close()
+        self.athena.close()
         self.store.close()
 
     def described(self, run: dict[str, Any]) -> dict[str, Any]:
