@@ -48,6 +48,16 @@ def test_an_explicit_null_is_written(glue: GlueContext, read: Read, folder: Path
     }
 
 
+def test_a_choice_is_written_as_its_plain_value(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    rows = ['{"a": 1, "l": [1, "x", null, {"y": 2}]}', '{"a": "1"}', '{"a": {"b": [1.5]}}']
+    _sink(glue, f"{uri}out/").writeFrame(read(*rows).coalesce(1))
+    assert _files(folder / "out") == {
+        "run-T-part-r-00000": '{"a":1,"l":[1,"x",null,{"y":2}]}\n{"a":"1"}\n{"a":{"b":[1.5]}}\n'
+    }
+
+
 def test_a_null_of_a_dataframe_is_left_out(glue: GlueContext, folder: Path, uri: str) -> None:
     df = glue.spark_session.sql("SELECT 1 AS id, CAST(NULL AS string) AS name")
     _sink(glue, f"{uri}out/").writeFrame(DynamicFrame.fromDF(df, glue, "df"))

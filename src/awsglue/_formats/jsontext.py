@@ -1,15 +1,14 @@
-"""A record's JSON as SQL, for records whose explicit nulls must be written while absent fields must not."""
+"""A record's JSON as SQL: explicit nulls are written, absent fields are not, a choice is its plain value."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
-from awsglue._frame.names import literal
-from awsglue._frame.nodes import Array, Node, Nulls, Struct
+from awsglue._frame.names import literal, quoted
+from awsglue._frame.nodes import Array, Choice, Node, Nulls, Struct
 from awsglue._frame.public import public_sql
 from awsglue._frame.slots import Slot, each, slots_of
-from awsglue._frame.sparktypes import marked
 
 
 def json_text(slots: Sequence[Slot]) -> str:
@@ -41,15 +40,29 @@ def _value(slot: Slot) -> str:
     return f"IF({slot.value} IS NULL, NULL, substring({object_text}, 2, length({object_text}) - 2))"
 
 
+def needs_text(struct: Struct) -> bool:
+    """Whether Spark's own JSON writer would write these records otherwise than as they are.
+
+    It writes nulls for all fields or for none, and a value of several types as a struct of alternatives.
+    """
+    return _rebuilds(struct)
+
+
 def _rebuilds(node: Node) -> bool:
     if isinstance(node, Struct):
-        return marked(node) or any(m.nulls is Nulls.VALUE or _rebuilds(m.node) for m in node.members)
-    return isinstance(node, Array) and _rebuilds(node.element)
+        return any(m.nulls in (Nulls.VALUE, Nulls.MARKED) or _rebuilds(m.node) for m in node.members)
+    return isinstance(node, Choice) or (isinstance(node, Array) and _rebuilds(node.element))
 
 
 def _text(value: str, node: Node) -> str:
+    """SQL of the JSON of a value that is not null."""
     if isinstance(node, Struct):
         return json_text(slots_of(node, value))
-    assert isinstance(node, Array)
-    inside = each(value, lambda e: f"IF({e} IS NULL, 'null', {_text(e, node.element)})")
-    return f"concat('[', concat_ws(',', {inside}), ']')"
+    if isinstance(node, Choice):
+        parts = [(f"{value}.{quoted(option.word)}", option) for option in node.options]
+        return f"coalesce({', '.join(f'IF({v} IS NULL, NULL, {_text(v, option)})' for v, option in parts)})"
+    if isinstance(node, Array):
+        inside = each(value, lambda e: f"IF({e} IS NULL, 'null', {_text(e, node.element)})")
+        return f"concat('[', concat_ws(',', {inside}), ']')"
+    wrapped = f"to_json(named_struct('v', {public_sql(value, node)}))"
+    return f"substring({wrapped}, 6, length({wrapped}) - 6)"

@@ -14,13 +14,12 @@ from typing import Any
 
 from pyspark.sql import DataFrame, DataFrameWriter
 
-from awsglue._formats.jsontext import json_text
+from awsglue._formats.jsontext import json_text, needs_text
 from awsglue._formats.readers import GUIDE
 from awsglue._frame.names import quoted
-from awsglue._frame.nodes import Nulls, Struct
 from awsglue._frame.public import public_sql
 from awsglue._frame.slots import Slot
-from awsglue._frame.sparktypes import marked, suits_files
+from awsglue._frame.sparktypes import suits_files
 from awsglue._frame.state import Frame
 from awsglue._paths import File, Storage, truth
 
@@ -120,7 +119,7 @@ def _writer(df: DataFrame, target: Target) -> DataFrameWriter:
 def _json(frame: Frame, target: Target, staging: str) -> None:
     codec = _codec(target)
     slots = frame.slots()
-    if _explicit(frame.schema) or not suits_files(frame.schema):
+    if needs_text(frame.schema) or not suits_files(frame.schema):
         body = [slot for slot in slots if slot.name not in target.keys]
         keys = [f"{public_sql(s.value, s.node)} AS {quoted(s.name)}" for s in slots if s.name in target.keys]
         df = frame.df.selectExpr(f"{json_text(body)} AS value", *keys)
@@ -128,15 +127,6 @@ def _json(frame: Frame, target: Target, staging: str) -> None:
     else:
         df = frame.df.selectExpr(*_columns(slots))
         _writer(df, target).option("compression", codec).json(staging)
-
-
-def _explicit(struct: Struct) -> bool:
-    """Whether a null must be written out, which Spark's JSON writer does for all or for none."""
-    return any(m.nulls is Nulls.VALUE for m in struct.members) or marked(struct) or _inside(struct)
-
-
-def _inside(struct: Struct) -> bool:
-    return any(isinstance(m.node, Struct) and _explicit(m.node) for m in struct.members)
 
 
 def _csv(frame: Frame, target: Target, staging: str) -> None:
