@@ -112,7 +112,11 @@ class GlueContext(SQLContext):
         push_down_predicate: str = "",
         **options: Any,
     ) -> Any:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-kinesis-home.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("Reading a stream", "aws-glue-programming-etl-connect-kinesis-home.html")
 
     def get_catalog_schema_as_spark_schema(
@@ -213,6 +217,10 @@ class GlueContext(SQLContext):
         """A frame of files.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: a JSON line that is not wholly JSON gives one error record, and the objects that stand whole
+        on it are kept; a line that is an array is read as the objects in it.
+        Differs: a JSON integer of more than 64 bits is read as a double.
+        Differs: formats json, csv, parquet and orc; avro, xml, ion and grokLog raise NotImplementedError.
         """
         source = self.getSource(
             connection_type, format, transformation_ctx, push_down_predicate, **dict(connection_options)
@@ -264,7 +272,11 @@ class GlueContext(SQLContext):
         asOfTime: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("create_sample_dynamic_frame_from_catalog", _PAGE)
 
     def create_sample_dynamic_frame_from_options(
@@ -279,7 +291,11 @@ class GlueContext(SQLContext):
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("create_sample_dynamic_frame_from_options", _PAGE)
 
     def _table(
@@ -295,6 +311,7 @@ class GlueContext(SQLContext):
         """A sink for files; nothing is written before its `writeFrame`.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
+        Differs: formats json, csv and parquet; avro and orc raise NotImplementedError.
         """
         kind = connection_type.lower()
         if kind not in ("s3", "file"):
@@ -459,7 +476,11 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-jdbc-home.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("Writing through a JDBC connection", "aws-glue-programming-etl-connect-jdbc-home.html")
 
     def write_from_jdbc_conf(
@@ -471,7 +492,11 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-jdbc-home.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("Writing through a JDBC connection", "aws-glue-programming-etl-connect-jdbc-home.html")
 
     def convert_resolve_option(self, path: str, action: str, target: DataType | None) -> tuple[str, str]:
@@ -488,7 +513,11 @@ class GlueContext(SQLContext):
         )
 
     def extract_jdbc_conf(self, connection_name: str, catalog_id: str | None = None) -> dict[str, str]:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("extract_jdbc_conf", _PAGE)
 
     # Purging and moving
@@ -525,13 +554,21 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("transition_table", _PAGE, "Local files have no storage class.")
 
     def transition_s3_path(
         self, s3_path: str, transition_to: str, options: Options = {}, transformation_ctx: str = ""
     ) -> None:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("transition_s3_path", _PAGE, "Local files have no storage class.")
 
     # The rest
@@ -550,29 +587,53 @@ class GlueContext(SQLContext):
     def getSampleStreamingDynamicFrame(
         self, frame: DataFrame, options: Options = {}, batch_function: Callable[..., Any] | None = None
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("getSampleStreamingDynamicFrame", _PAGE)
 
     def forEachBatch(
         self, frame: DataFrame, batch_function: Callable[..., Any], options: Options = {}
     ) -> None:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("forEachBatch", _PAGE)
 
     def add_ingestion_time_columns(self, frame: DataFrame, time_granularity: str) -> DataFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("add_ingestion_time_columns", _PAGE)
 
     def start_transaction(self, read_only: bool) -> str:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("start_transaction", _PAGE)
 
     def commit_transaction(self, transaction_id: str, wait_for_commit: bool = True) -> bool:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("commit_transaction", _PAGE)
 
     def cancel_transaction(self, transaction_id: str) -> bool:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("cancel_transaction", _PAGE)
 
 

@@ -178,7 +178,11 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.mapPartitions", _PAGE)
 
     def mapPartitionsWithIndex(
@@ -190,7 +194,11 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.mapPartitionsWithIndex", _PAGE)
 
     # Fields
@@ -268,7 +276,11 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-SplitRows.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.split_rows", "aws-glue-api-crawler-pyspark-transforms-SplitRows.html")
 
     def apply_mapping(
@@ -311,7 +323,11 @@ class DynamicFrame:
         totalThreshold: int = 0,
         **options: Any,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Unbox.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.unbox", "aws-glue-api-crawler-pyspark-transforms-Unbox.html")
 
     def relationalize(
@@ -324,7 +340,11 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Relationalize.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt(
             "DynamicFrame.relationalize", "aws-glue-api-crawler-pyspark-transforms-Relationalize.html"
         )
@@ -401,7 +421,11 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.mergeDynamicFrame", _PAGE)
 
     def spigot(
@@ -413,17 +437,29 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-spigot.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.spigot", "aws-glue-api-crawler-pyspark-transforms-spigot.html")
 
     def unnest_ddb_json(
         self, transformation_ctx: str = "", info: str = "", stageThreshold: int = 0, totalThreshold: int = 0
     ) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.unnest_ddb_json", _PAGE)
 
     def simplify_ddb_json(self) -> DynamicFrame:
-        """Not built."""
+        """Say that it is not built.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+        Differs: not built; raises NotImplementedError.
+        """
         raise unbuilt("DynamicFrame.simplify_ddb_json", _PAGE)
 
     # Errors

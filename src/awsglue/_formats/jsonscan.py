@@ -32,6 +32,9 @@ HEAD = 200
 
 _SCALARS = {"VARCHAR": "string", "BOOLEAN": "boolean", "DOUBLE": "double", "UBIGINT": "int", "BIGINT": "int"}
 _INTEGERS = ("UBIGINT", "BIGINT")
+_PACKED = (".bz2", ".snappy", ".zst", ".lz4", ".deflate", ".lzo")
+"""Endings of compressed files that Spark unpacks and DuckDB does not, or not alike."""
+
 _LARGEST = 64 * 1024 * 1024
 """Bytes of the largest object that DuckDB may meet; beyond it the Spark pass reads."""
 
@@ -103,7 +106,7 @@ def _opened(path: Path) -> Any:
 
 
 def _by_shapes(paths: list[str]) -> Seen:
-    if not all(Path(path).suffix in ("", ".json", ".jsonl", ".ndjson", ".txt", ".gz") for path in paths):
+    if any(Path(path).suffix.lower() in _PACKED for path in paths):
         raise _Unsuited
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as db:
         db.execute("SET memory_limit = '2GB'")

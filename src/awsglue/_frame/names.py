@@ -17,7 +17,7 @@ def encoded(name: str) -> str:
     """The internal name: lower case and digits stay, `_` doubles, `A` is `_a`, any other is `_0<hex>_`."""
     if _PLAIN.match(name):
         return name
-    return "".join(map(_coded, name)) or "_00_"
+    return "".join(map(_coded, name)) or "_0_"
 
 
 def _coded(char: str) -> str:

@@ -65,7 +65,11 @@ class Frame:
         schema = merged_structs(self.schema, other.schema)
         left = self.project(aligned(self.slots(), schema))
         right = other.project(aligned(other.slots(), schema))
-        return replace(left, df=left.df.union(right.df), errors=self.all_errors() + other.all_errors())
+        return replace(
+            left,
+            df=left.df.union(right.df),
+            errors=tuple(dict.fromkeys(self.all_errors() + other.all_errors())),
+        )
 
     def public(self) -> DataFrame:
         """What `toDF` hands out."""

@@ -17,7 +17,7 @@ from awsglue._frame.names import MARK, encoded, segments
         ("serial_number", "serial__number"),
         ("a.b", "a_02e_b"),
         ("É", "_0c9_"),
-        ("", "_00_"),
+        ("", "_0_"),
     ],
 )
 def test_the_code(name: str, code: str) -> None:
