@@ -43,6 +43,10 @@ TYPES = {
         "z": "double",
     },
 }
+# A Delta table's schema is in its log, where Athena finds it. Spark registers a new one with a column that
+# stands for all, on AWS too, and tells the catalog the columns only when it writes the table again.
+DELTA = ("customers_curated", "machine_learning_curated")
+PLACEHOLDER = {"col": "array<string>"}
 ATHENA = {"string": "varchar", "bigint": "bigint", "double": "double", "int": "integer"}
 PERSONAL = {"customername", "email", "user", "phone", "birthday"}
 
@@ -70,7 +74,8 @@ def every_column_has_its_type(snapshot: Snapshot, names: Collection[str] = TABLE
         assert dict(zip(table.columns, table.athena_types, strict=True)) == {
             column: ATHENA[kind] for column, kind in types.items()
         }, name
-        assert table.catalog_types == types, name
+        known = (types, PLACEHOLDER) if name in DELTA else (types,)
+        assert table.catalog_types in known, name
 
 
 def every_table_holds_exactly(
