@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import os
 import re
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
@@ -31,9 +32,9 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Private:
     """The routes under `/_boathouse`; all but health need the token of server.json."""
 
-    def __init__(self, cloud: Cloud, token: str, pool: Executor, stop: Callable[[], None]) -> None:
-        self.cloud, self.token, self.pool, self.stop = cloud, token, pool, stop
-        self.work, self.stopping = asyncio.Event(), False
+    def __init__(self, cloud: Cloud, token: str, pool: Executor, stopping: threading.Event) -> None:
+        self.cloud, self.token, self.pool, self.stopping = cloud, token, pool, stopping
+        self.work = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -64,7 +65,7 @@ class Private:
 
     async def shutdown(self, request: Request) -> Response:
         """Stop in order, once this is answered."""
-        self.stop()
+        self.stopping.set()
         return Response(status_code=202)
 
     async def warm(self, request: Request) -> Response:
@@ -76,18 +77,19 @@ class Private:
         """Give a worker its next run, or 204 when none comes within the time that it waits."""
         asked = await _json(request)
         deadline = time.monotonic() + min(float(asked.get("wait_seconds", 0)), 60)
-        while True:
+        while not self.stopping.is_set():
             self.work.clear()
             run = await self._in_pool(self.cloud.glue.queue.claim, str(asked["worker"]))
             if run is not None:
                 return JSONResponse(self.cloud.described(run))
             left = deadline - time.monotonic()
-            if left <= 0 or self.stopping or await request.is_disconnected():
-                return Response(status_code=204)
+            if left <= 0 or await request.is_disconnected():
+                break
             try:
                 await asyncio.wait_for(self.work.wait(), min(left, 1.0))
             except TimeoutError:
                 continue
+        return Response(status_code=204)
 
     async def heartbeat(self, request: Request) -> Response:
         """Hear that a run is alive, and say whether it shall stop."""

@@ -92,14 +92,13 @@ class Server:
 
         @asynccontextmanager
         async def life(app: Starlette) -> AsyncIterator[None]:
-            private = Private(cloud, self.token, pool, self.stop)
+            private = Private(cloud, self.token, pool, self._stopping)
             app.router.routes[:0] = private.routes
             await asyncio.get_running_loop().run_in_executor(pool, cloud.open, private.wake)
             sweeper = asyncio.create_task(_swept(cloud, pool))
             with announced(self.settings.home, address):
                 ready(self)
                 yield
-            private.stopping = True
             sweeper.cancel()
 
         return Guard(_Front(Starlette(lifespan=life), bridge))

@@ -64,7 +64,7 @@ def parse_time(value: str | float) -> datetime:
         except (ValueError, OverflowError, OSError):
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    raise ValueError(value)
+    raise ValueError(f"not a time: {value}")
 
 
 def format_time(moment: datetime, style: str) -> str | float:
