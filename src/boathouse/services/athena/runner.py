@@ -16,7 +16,7 @@ from boathouse.errors import BoathouseError
 from boathouse.services.athena.catalog import GlueTables
 from boathouse.services.athena.ddl import Ddl
 from boathouse.services.athena.faults import error_of
-from boathouse.services.athena.ledger import Ledger, Record, stopped
+from boathouse.services.athena.ledger import Ledger, Record
 from boathouse.services.athena.output import Output, column_info
 
 AT_ONCE = 4
@@ -67,11 +67,10 @@ class Runner:
     def close(self) -> None:
         """Stop everything and wait for the threads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._ledger.recover()  # first: what is not registered yet will see that it is FAILED and not start
         for identifier in list(self._running):
-            self._ledger.change(identifier, "FAILED", **stopped())
             self._interrupt(identifier)
         self._pool.shutdown(wait=True)
-        self._ledger.recover()
 
     def _interrupt(self, identifier: str) -> None:
         with self._lock:

@@ -53,8 +53,8 @@ def _nested(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
         raise _mismatch(kind, target, column, file)
     children = kind.children
     if target.base == "array":
-        item = converted("x", children[0][1], target.items[0], column, file)
-        return f"list_transform({sql}, lambda x: {item})"
+        inside = converted("x", children[0][1], target.items[0], column, file)
+        return f"list_transform({sql}, lambda x: {inside})"
     if target.base == "map":
         parts = [
             f"list_transform({part}({sql}), lambda x: {converted('x', child, item, column, file)})"
