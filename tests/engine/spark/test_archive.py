@@ -29,7 +29,7 @@ def draft(archive: ClassArchive) -> Path:
 def test_the_first_jvm_makes_it_and_the_next_one_uses_it(tmp_path: Path) -> None:
     archive = ClassArchive(tmp_path / "cds", java(tmp_path), [jar(tmp_path)])
     draft(archive).write_text("classes")
-    archive.keep()
+    archive.keep(complete=True)
     assert archive.file.read_text() == "classes"
     assert f"-XX:SharedArchiveFile={archive.file}" in archive.flags()
 
@@ -37,7 +37,7 @@ def test_the_first_jvm_makes_it_and_the_next_one_uses_it(tmp_path: Path) -> None
 def test_a_draft_that_is_discarded_leaves_nothing(tmp_path: Path) -> None:
     archive = ClassArchive(tmp_path / "cds", java(tmp_path), [jar(tmp_path)])
     draft(archive).write_text("half")
-    archive.discard_draft()
+    archive.keep(complete=False)
     assert list((tmp_path / "cds").iterdir()) == []
     assert not archive.ready
 

@@ -46,19 +46,15 @@ class ClassArchive:
             f"-XX:ArchiveClassesAtExit={self._draft}",
         ]
 
-    def keep(self) -> None:
-        """Put the file that a JVM has just written at its exit in place, whole or not at all."""
-        if self._draft.exists():
+    def keep(self, *, complete: bool) -> None:
+        """Put what a JVM has written at its exit in place, whole or not at all."""
+        if complete and self._draft.exists():
             self._draft.replace(self.file)
+        self._draft.unlink(missing_ok=True)
 
     def drop(self) -> None:
-        """Forget the archive and any draft: a JVM did not start with it, or did nothing worth keeping."""
-        for file in (self.file, self._draft):
-            file.unlink(missing_ok=True)
-
-    def discard_draft(self) -> None:
-        """Forget what an idle or killed JVM may have written."""
-        self._draft.unlink(missing_ok=True)
+        """Forget the archive: a JVM did not start with it."""
+        self.file.unlink(missing_ok=True)
 
     def _own_base(self) -> Path | None:
         """Return the archive of Java's own classes, made once, for a Java that ships without one."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from py4j.clientserver import ClientServer, JavaParameters, PythonParameters
+from py4j.protocol import Py4JError
 
 from boathouse.engine.spark.jvm import Jvm
 from boathouse.errors import EngineError
@@ -26,12 +27,18 @@ class Control:
 
     def configure(self, properties: Mapping[str, str]) -> None:
         """Make these the JVM's only `spark.*` settings; the next SparkConf starts from them."""
-        system = self._java.java.lang.System.getProperties()
-        for name in list(system.stringPropertyNames()):
-            if name.startswith("spark."):
-                system.remove(name)
-        for name, value in properties.items():
-            system.setProperty(name, value)
+        try:
+            self._configure(properties)
+        except Py4JError as error:
+            raise EngineError(f"the Spark JVM does not take settings ({error}).") from error
+
+    def loaded_classes(self) -> int:
+        """Count the classes that the JVM has loaded; 0 if it does not say."""
+        beans = self._java.java.lang.management.ManagementFactory
+        try:
+            return int(beans.getClassLoadingMXBean().getLoadedClassCount())
+        except Py4JError:
+            return 0
 
     def clear(self, seconds: float = 15) -> None:
         """Stop and forget whatever a run left; raises EngineError if the JVM does not manage in time."""
@@ -47,6 +54,14 @@ class Control:
     def close(self) -> None:
         """Hang up."""
         self._gateway.close()
+
+    def _configure(self, properties: Mapping[str, str]) -> None:
+        system = self._java.java.lang.System.getProperties()
+        for name in list(system.stringPropertyNames()):
+            if name.startswith("spark."):
+                system.remove(name)
+        for name, value in properties.items():
+            system.setProperty(name, value)
 
     def _sweep(self) -> None:
         self._stop_context()

@@ -17,6 +17,10 @@ from boathouse.engine.spark.nursery import Nursery
 from boathouse.errors import BoathouseError, EngineError
 
 _ARCHIVE_SECONDS = 120
+_DRAIN_SECONDS = 2
+# A session and a query load some 14,000 classes, Delta 20,000: an archive of a JVM that did less would
+# keep every later start slower than need be.
+_WORTH_KEEPING = 12_000
 
 
 class Engine:
@@ -29,7 +33,6 @@ class Engine:
         self._control: Control | None = None
         self._readers: list[PipeReader] = []
         self._archive: ClassArchive | None = None
-        self._worked = False
         self._failure: BoathouseError | None = None
         self._nursery: Nursery | None = None
         self._starter = threading.Thread()
@@ -37,7 +40,7 @@ class Engine:
 
     def start(self) -> None:
         """Start a JVM in the background; `ready` waits for it."""
-        self._failure, self._worked = None, False
+        self._failure = None
         self._starter = threading.Thread(target=self._start, daemon=True)
         self._starter.start()
 
@@ -59,7 +62,6 @@ class Engine:
         for reader, listener in zip(self._readers, (stdout, stderr), strict=True):
             reader.listener = listener
         self._control.configure({**self._base(), **properties})
-        self._worked = True
         return self._jvm
 
     def nursery(self) -> Nursery:
@@ -93,10 +95,6 @@ class Engine:
         if self._jvm:
             self._end_jvm(gently=gently)
 
-    def last_words(self) -> str:
-        """Return the last lines that the JVM wrote to stderr."""
-        return self._readers[1].tail() if self._readers else ""
-
     def _start(self) -> None:
         try:
             java = jars.prepare(self._settings)
@@ -119,28 +117,34 @@ class Engine:
     def _launch(self, launch: Launch) -> None:
         jvm = Jvm(launch)
         self._readers = [PipeReader(pipe) for pipe in (jvm.process.stdout, jvm.process.stderr) if pipe]
-        jvm.connect()
+        try:
+            jvm.connect()
+        except EngineError as error:
+            raise EngineError(f"{error.message} {self._last_words()}".strip()) from error
         self._jvm, self._control = jvm, Control(jvm)
+
+    def _last_words(self) -> str:
+        for reader in self._readers:
+            reader.join(_DRAIN_SECONDS)
+        return "\n".join(filter(None, (reader.tail() for reader in self._readers)))
 
     def _base(self) -> dict[str, str]:
         return defaults.laptop(self._settings.cores) | defaults.lake(self.mounts)
 
     def _replace(self) -> None:
-        recording = self._archive is not None and not self._archive.ready
-        self._end_jvm(gently=self._settings.isolated and recording)
+        self._end_jvm(gently=self._settings.isolated)
         self.start()
 
     def _end_jvm(self, *, gently: bool) -> None:
-        if self._control:
-            self._control.close()
-        if self._jvm is None:
-            return
-        if gently:
-            self._jvm.close(_ARCHIVE_SECONDS)
-        else:
-            self._jvm.kill()
-        if self._archive:
-            if gently and self._worked and self._jvm.death() == "ended with exit status 0":
-                self._archive.keep()
-            self._archive.discard_draft()
+        jvm, control, archive = self._jvm, self._control, self._archive
         self._jvm = self._control = None
+        if jvm is None or control is None or archive is None:
+            return
+        if gently and not archive.ready and control.loaded_classes() >= _WORTH_KEEPING:
+            control.close()
+            jvm.close(_ARCHIVE_SECONDS)
+            archive.keep(complete=jvm.process.returncode == 0)
+        else:
+            control.close()
+            jvm.kill()
+            archive.keep(complete=False)

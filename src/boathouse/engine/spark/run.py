@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -98,6 +99,9 @@ class Run:
         except (BoathouseError, OSError) as error:
             self._logs["stderr"].write(f"{error}\n".encode())
             return Ending("FAILED", str(error))
+        except Exception as error:  # a fault of the engine's own must not take the worker down
+            self._logs["stderr"].write(traceback.format_exc().encode())
+            return Ending("FAILED", f"The engine failed: {type(error).__name__}: {error}")
         finally:
             self._over.set()
             for log in self._logs.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from boathouse.config import Settings
+from boathouse.engine.spark.folders import folder_of
 
 _COMMAND = (sys.executable, "-P", "-m", "boathouse.engine.spark.worker")
 _TAIL = 20
@@ -104,6 +106,7 @@ class Supervisor:
             status = process.wait()
         if self._stopping:
             return
+        shutil.rmtree(folder_of(worker), ignore_errors=True)
         words = b"".join(tail).decode(errors="replace").strip()
         how = f"was killed by signal {-status}" if status < 0 else f"ended with exit status {status}"
         self._abandon(worker, f"The worker process {how}.{f' Its last words: {words}' if words else ''}")

@@ -13,7 +13,6 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import TextIO
 from boathouse.config import Settings
 from boathouse.engine.spark import endings, scripts
 from boathouse.engine.spark.engine import Engine
+from boathouse.engine.spark.folders import folder_of
 from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
 from boathouse.engine.spark.run import Claim, Run
 
@@ -36,7 +36,8 @@ class Worker:
 
     def __init__(self, server: ServerLink, settings: Settings) -> None:
         self._server = server
-        self._folder = Path(tempfile.mkdtemp(prefix="boathouse-"))
+        self._folder = folder_of(server.worker)
+        self._folder.mkdir(mode=0o700)
         self._engine = Engine(settings, self._folder)
         self._ending, self._gently = threading.Event(), False
         self._run: Run | None = None
