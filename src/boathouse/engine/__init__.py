@@ -1,0 +1,1 @@
+"""The engines that do the work: Spark for jobs, DuckDB for queries."""
