@@ -54,7 +54,7 @@ class ServiceError(BoathouseError):
         self.code, self.status, self.fields = code, status, fields
 
 
-class NotEmulated(ServiceError):
+class NotEmulated(ServiceError):  # noqa: N818 - the code that clients see
     """Boathouse does not do this (yet), and says so instead of making up a success."""
 
     def __init__(self, what: str, hint: str = "") -> None:
