@@ -115,6 +115,12 @@ def test_csv_has_a_header_and_comes_back_as_strings(
     assert shown(bare) == [{"col0": "1", "col1": 'x,"y"'}, {"col0": "2", "col1": ""}]
 
 
+def test_csv_without_header_keeps_its_only_row(glue: GlueContext, read: Read, folder: Path, uri: str) -> None:
+    frame, options = read('{"a": 1}'), {"writeHeader": False, "separator": "|"}
+    glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}out/"}, "csv", options)
+    assert _files(folder / "out") == {"run-T-part-r-00000": "1\n"}
+
+
 def test_plain_parquet_is_refused_by_this_kind_of_sink(glue: GlueContext, uri: str) -> None:
     with pytest.raises(RuntimeError, match="Failed to load format with name parquet"):
         glue.getSink(connection_type="s3", path=uri).setFormat("parquet")

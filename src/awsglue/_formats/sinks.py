@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyspark.sql import DataFrame, DataFrameWriter
+from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 
 from awsglue._formats.jsontext import json_text, needs_text
 from awsglue._formats.readers import GUIDE
@@ -67,7 +67,7 @@ def write(storage: Storage, frame: Frame, target: Target) -> Written:
     staging = f"{target.path.rstrip('/')}/_staging-{uuid.uuid4().hex}"
     try:
         _WRITERS[target.format](frame, target, staging)
-        return _publish(storage, target, staging)
+        return _publish(storage, target, staging, frame.df.sparkSession)
     finally:
         with suppress(Exception):
             storage.remove(staging)
@@ -79,11 +79,11 @@ def check_format(format: str) -> None:
         raise NotImplementedError(f"Writing format {format!r} is not built. See {GUIDE}")
 
 
-def _publish(storage: Storage, target: Target, staging: str) -> Written:
+def _publish(storage: Storage, target: Target, staging: str, session: SparkSession) -> Written:
     stamp, number = int(time.time() * 1000), 0
     partitions: dict[tuple[str, ...], None] = {}
     for file in storage.files(staging):
-        if not file.size or (target.format == "parquet" and _rowless(storage, file)):
+        if not file.size or _rowless(storage, target, file, session):
             continue
         folder = file.folder[len(staging) :]
         storage.move(file.uri, f"{target.path.rstrip('/')}{folder}/{_name(target, file, stamp, number)}")
@@ -102,9 +102,13 @@ def _name(target: Target, file: File, stamp: int, number: int) -> str:
     return f"run-{stamp}-part-r-{number:05d}{ending}"
 
 
-def _rowless(storage: Storage, file: File) -> bool:
-    """Spark writes one file without rows for a frame without rows; Glue writes none."""
-    return "part-00000" in file.uri and storage.parquet_rows(file.uri) == 0
+def _rowless(storage: Storage, target: Target, file: File, session: SparkSession) -> bool:
+    """Spark writes one file, a schema or a header, for a frame without rows; Glue writes none."""
+    if "part-00000" not in file.uri:
+        return False
+    if target.format == "csv" and _header(target):
+        return bool(session.read.option("header", True).option("multiLine", True).csv(file.uri).isEmpty())
+    return target.format == "parquet" and storage.parquet_rows(file.uri) == 0
 
 
 def _columns(slots: Sequence[Slot]) -> list[str]:
@@ -129,6 +133,11 @@ def _json(frame: Frame, target: Target, staging: str) -> None:
         _writer(df, target).option("compression", codec).json(staging)
 
 
+def _header(target: Target) -> bool:
+    given = {key.lower(): value for key, value in target.options.items()}
+    return truth(given.get("writeheader", True))
+
+
 def _csv(frame: Frame, target: Target, staging: str) -> None:
     given = {key.lower(): value for key, value in target.options.items()}
     quote = str(given.get("quotechar", '"'))
@@ -138,9 +147,7 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
     writer = writer.option("quote", "\x00" if quote == "-1" else quote).option(
         "escape", str(given.get("escaper", '"'))
     )
-    writer = writer.option("header", str(truth(given.get("writeheader", True))).lower()).option(
-        "emptyValue", ""
-    )
+    writer = writer.option("header", str(_header(target)).lower()).option("emptyValue", "")
     writer.csv(staging)
 
 
