@@ -119,8 +119,8 @@ class House:
 
     def log(self, run: Run) -> str:
         """What a run wrote, both streams."""
-        streams = (self.cloud.log(run.id, stream, 0) for stream in ("stdout", "stderr"))
-        return b"\n".join(streams).decode(errors="replace")
+        pieces = (piece for stream in ("stdout", "stderr") for piece in self.cloud.log(run.id, stream, 0))
+        return b"".join(pieces).decode(errors="replace")
 
     @contextmanager
     def script(self, job: str, text: str) -> Iterator[None]:
@@ -135,7 +135,8 @@ class House:
 
     def drop(self, table: str, prefix: str) -> None:
         """Forget a table and delete its files, as if its job had never run."""
-        self.glue.delete_table(DatabaseName=self.database, Name=table)
+        if table in self.tables():
+            self.glue.delete_table(DatabaseName=self.database, Name=table)
         for key in self.keys(prefix):
             self.s3.delete_object(Bucket=self.bucket, Key=key)
 
