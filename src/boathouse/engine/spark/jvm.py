@@ -28,6 +28,15 @@ _OPEN = (
     "java.base/sun.util.calendar",
     "java.security.jgss/sun.security.krb5",
 )
+# Ten times the calls that Java waits for before it compiles a method at full effort. A laptop's run is over
+# before most methods repay that (a quarter of the processor time of the reference lakehouse), while the
+# loops of a large input pass these marks in its first seconds.
+_COMPILE_LATER = (
+    "-XX:Tier4InvocationThreshold=50000",
+    "-XX:Tier4MinInvocationThreshold=6000",
+    "-XX:Tier4CompileThreshold=150000",
+    "-XX:Tier4BackEdgeThreshold=400000",
+)
 # The user's own Spark or Hadoop must not reach into a run: Glue has its settings, and so have we.
 _FOREIGN = ("SPARK_", "PYSPARK_", "HADOOP_", "HIVE_", "_JAVA_OPTIONS")
 
@@ -50,6 +59,7 @@ class Launch:
             f"-Xmx{self.memory}",
             "-XX:+UseParallelGC",
             "-XX:-UsePerfData",
+            *_COMPILE_LATER,
             *self.flags,
             *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPEN),
             "-Djdk.reflect.useDirectMethodHandle=false",

@@ -118,6 +118,8 @@ def _catalog(value: str, metastore_uri: str) -> dict[str, str]:
     return {
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.hive.metastore.uris": metastore_uri,
+        # Spark loads Hive's classes anew for each context, past Java's class archive, unless they are shared.
+        "spark.sql.hive.metastore.sharedPrefixes": "org.apache.hadoop.hive,org.apache.thrift",
     }
 
 
