@@ -138,10 +138,7 @@ def _scan(context: Context, table: Table) -> Relation:
     columns, keys = context.columns(table), () if table.is_delta else table.partition_keys
     kinds = [(c.name, catalog_type(c.kind, c.name)) for c in (*columns, *keys)]
     fields = tuple(Field(name, kind, f"{alias}.c{i}", qualifier) for i, (name, kind) in enumerate(kinds))
-    hidden = tuple(
-        Field(name, kind, f"{alias}.{name[1:]}", qualifier, hidden=True)
-        for name, kind in (("$path", t.VARCHAR), ("$file_size", t.BIGINT))
-    )
+    hidden = (Field("$path", t.VARCHAR, f"{alias}.path", qualifier, hidden=True),)
     cut = len(columns)
     scan = Scan(f"<<{uuid4().hex}>>", alias, table, fields[:cut], fields[cut:], hidden)
     context.scans.append(scan)

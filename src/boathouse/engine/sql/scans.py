@@ -57,11 +57,11 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
 def _shaped(scan: Scan, parts: list[str]) -> str:
     kinds = [f.type for f in (*scan.columns, *scan.partition_fields)]
     names = [f"c{i}" for i in range(len(kinds))]
-    heads = ", ".join([*names, "path AS path", "CAST(NULL AS BIGINT) AS file_size"])
+    heads = ", ".join([*names, "path AS path"])
     if parts:
         return f"(SELECT {heads} FROM ({' UNION ALL '.join(parts)}))"
     nothing = [f"CAST(NULL AS {kind.duck}) AS {name}" for kind, name in zip(kinds, names, strict=True)]
-    nothing += ["CAST(NULL AS VARCHAR) AS path", "CAST(NULL AS BIGINT) AS file_size"]
+    nothing.append("CAST(NULL AS VARCHAR) AS path")
     return f"(SELECT {', '.join(nothing)} WHERE false)"
 
 
