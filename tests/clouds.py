@@ -19,6 +19,10 @@ from boathouse.config import Settings
 from boathouse.server import Server, start
 
 
+# One for all: each session reads botocore's models anew, which takes longer than most tests.
+_SESSION = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+
+
 class CloudUnderTest:
     """What a test does with a cloud, wherever it runs."""
 
@@ -60,12 +64,9 @@ class CloudUnderTest:
         self.open()
 
     def _client(self, service: str, **config: Any) -> Any:
-        session = boto3.Session(
-            aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
-        )
         settings = Config(retries={"total_max_attempts": 1}, proxies={}, read_timeout=120)
         name: Any = service
-        return session.client(name, endpoint_url=self.url, config=settings.merge(Config(**config)))
+        return _SESSION.client(name, endpoint_url=self.url, config=settings.merge(Config(**config)))
 
     def _found(self) -> None:
         address = json.loads((self.settings.home / "server.json").read_text())
