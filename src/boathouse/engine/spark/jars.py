@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from boathouse.config import Settings
+from boathouse.engine.spark import trust
 from boathouse.engine.spark.archive import ClassArchive
 from boathouse.engine.spark.java import Java, find
 from boathouse.engine.spark.jvm import spark_jars
@@ -18,6 +19,7 @@ DELTA = "3.3.3"
 _PACKAGES = f"io.delta:delta-spark_2.12:{DELTA}"
 _EXPECTED = ("delta-spark_2.12", "delta-storage", "antlr4-runtime")
 _DOWNLOAD_SECONDS = 900
+_UNTRUSTED = "PKIX path building failed"
 
 Progress = Callable[[str], None]
 
@@ -73,19 +75,33 @@ def _install(jars: Path, folder: Path) -> None:
 
 def _resolve(scratch: Path, java: Java) -> Path:
     """Let Spark resolve the packages into `scratch` and return the folder of the jars."""
-    command: list[str | Path] = [java.executable, "-cp", os.pathsep.join(map(str, spark_jars()))]
-    command += ["org.apache.spark.deploy.SparkSubmit", "--master", "local"]
-    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", _PACKAGES]
-    command += ["--class", "org.apache.hadoop.util.VersionInfo", "spark-internal"]  # a main that does nothing
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
-    jars = scratch / "jars"
-    found = [jar.name for jar in jars.glob("*.jar")] if jars.is_dir() else []
-    if done.returncode or not all(any(name in jar for jar in found) for name in _EXPECTED):
-        (scratch.parent / "resolver.log").write_text(done.stdout + done.stderr)
+    told = _attempt(scratch, java)
+    if told and _UNTRUSTED in told:
+        store = scratch / "trusted.jks"
+        trust.write_store(store, trust.trusted_here())
+        flags = (
+            f"-Djavax.net.ssl.trustStore={store}",
+            f"-Djavax.net.ssl.trustStorePassword={trust.PASSWORD}",
+        )
+        told = _attempt(scratch, java, flags)
+    if told:
+        (scratch.parent / "resolver.log").write_text(told)
         raise EngineError(
             f"Delta's jars ({_PACKAGES}) are not in the cache and cannot be downloaded.",
             where=str(scratch.parent),
             remedy="Go online once and run `boathouse doctor`; resolver.log there has the details. "
             "Behind a proxy, set JAVA_TOOL_OPTIONS to Java's proxy settings.",
         )
-    return jars
+    return scratch / "jars"
+
+
+def _attempt(scratch: Path, java: Java, flags: Sequence[str] = ()) -> str:
+    """Run the resolver; return what it said if the jars are not all there afterwards."""
+    command: list[str | Path] = [java.executable, *flags, "-cp", os.pathsep.join(map(str, spark_jars()))]
+    command += ["org.apache.spark.deploy.SparkSubmit", "--master", "local"]
+    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", _PACKAGES]
+    command += ["--class", "org.apache.hadoop.util.VersionInfo", "spark-internal"]  # a main that does nothing
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
+    found = [jar.name for jar in (scratch / "jars").glob("*.jar")]
+    complete = done.returncode == 0 and all(any(name in jar for jar in found) for name in _EXPECTED)
+    return "" if complete else done.stdout + done.stderr or "The resolver said nothing."
