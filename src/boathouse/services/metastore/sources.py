@@ -3,6 +3,9 @@
 Spark keeps a data source table's schema in the table's parameters. pip's PySpark has no JSON SerDe, so a
 table made by Athena's DDL, a crawler or a Glue sink is shown with such parameters added, and loses them
 again when Spark writes it back.
+
+Differs: Spark SQL reads a number in a timestamp column of a JSON table as seconds, where the openx SerDe
+    takes one of 13 digits as milliseconds.
 """
 
 from __future__ import annotations
