@@ -57,6 +57,30 @@ def test_an_earlier_fixture_is_replaced_when_asked(s3: Any, pipeline: Pipeline) 
     assert lines(s3) == 6
 
 
+class InterruptedUploadError(Exception):
+    """The process ended here."""
+
+
+def test_an_interrupted_upload_is_done_again(
+    s3: Any, pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(s3, pipeline, Fixture(scale="2"), replace=False)
+
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise InterruptedUploadError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(s3, "upload_file", interrupted)
+        with pytest.raises(InterruptedUploadError):
+            fill(s3, pipeline, Fixture(), replace=True)
+    s3.put_object(Bucket="lake", Key=KEY, Body=b"{}\n", Metadata={"boathouse-fixture": "default"})
+
+    assert fill(s3, pipeline, Fixture(), replace=False).files == 1
+    assert lines(s3) == 3
+    keys = [item["Key"] for item in s3.list_objects_v2(Bucket="lake", Prefix="orders/")["Contents"]]
+    assert keys == [KEY]
+
+
 def test_the_same_fixture_is_not_uploaded_again(s3: Any, pipeline: Pipeline) -> None:
     fill(s3, pipeline, Fixture(scale="2"), replace=True)
     filled = fill(s3, pipeline, Fixture(scale="2"), replace=True)

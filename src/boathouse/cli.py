@@ -11,6 +11,7 @@ from dataclasses import fields
 from types import FrameType, ModuleType
 from typing import NoReturn
 
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `boathouse query … | head`
         sys.stderr.close()
         return 141
-    except (BoathouseError, BotoCoreError, ClientError) as error:
+    except (BoathouseError, Boto3Error, BotoCoreError, ClientError) as error:
         if getattr(options, "debug", False):
             traceback.print_exc()
         print(f"boathouse {options.command}: {_paragraph(error)}", file=sys.stderr)

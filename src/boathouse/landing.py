@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from boathouse.pipeline import Pipeline
 
 _MARK = "boathouse-fixture"
+_UNFINISHED = "_unfinished-fixture"  # there while files are uploaded; readers pass over a name with _
 _UPLOADS = 8  # at once
 
 
@@ -58,12 +59,17 @@ def counted(files: int) -> str:
 def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -> Filled:
     """Upload the generator's files if the landing prefixes are empty, or in place of its earlier ones.
 
+    An upload that was interrupted is done again.
+
     Raises FixtureError, before anything is deleted, if `replace` meets a file of the user's.
     """
     if pipeline.fixtures is None:
         return Filled(0, 0, "the pipeline has no generator")
-    present = _present(s3, pipeline)
-    if present and not replace:
+    flag = f"{pipeline.landing[0]}{_UNFINISHED}" if pipeline.landing else _UNFINISHED
+    found = _present(s3, pipeline)
+    present = [key for key in found if key != flag]
+    unfinished = len(present) < len(found)
+    if present and not replace and not unfinished:
         return Filled(0, 0, f"already there: {counted(len(present))}")
     marks = {key: _mark(s3, pipeline.bucket, key) for key in present}
     foreign = [key for key, mark in marks.items() if mark is None]
@@ -73,12 +79,15 @@ def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -
             where=f"s3://{pipeline.bucket}/{foreign[0]}",
             remedy="Move them away first, or run with --no-fixtures to use them.",
         )
-    if marks and set(marks.values()) == {fixture.mark}:
+    if not unfinished and set(marks.values()) == {fixture.mark}:
         return Filled(0, 0, f"already there: this fixture's {counted(len(present))}")
     with tempfile.TemporaryDirectory(prefix="boathouse-") as scratch:
         files = generate(pipeline, fixture, Path(scratch))
+        s3.put_object(Bucket=pipeline.bucket, Key=flag, Body=b"")
         _delete(s3, pipeline.bucket, present)
-        return _upload(s3, pipeline.bucket, Path(scratch), files, fixture.mark)
+        filled = _upload(s3, pipeline.bucket, Path(scratch), files, fixture.mark)
+        s3.delete_object(Bucket=pipeline.bucket, Key=flag)
+        return filled
 
 
 def generate(pipeline: Pipeline, fixture: Fixture, out: Path) -> list[Path]:
