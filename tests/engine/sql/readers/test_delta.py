@@ -53,6 +53,12 @@ def test_the_path_is_a_serde_parameter_where_spark_made_the_location_up(bench: A
     assert bench.rows("SELECT id FROM t") == [("1",)]
 
 
+def test_the_path_of_a_row_is_its_objects_address(bench: Any) -> None:
+    write(bench, "s3://bucket/t/", 0, begin(), {"a.parquet": [1]})
+    bench.declare("t", "id bigint", parameters=DELTA)
+    assert bench.rows('SELECT "$path" FROM t') == [("s3://bucket/t/a.parquet",)]
+
+
 def test_a_folder_without_a_log_is_an_error(bench: Any) -> None:
     bench.declare("t", "id bigint", parameters=DELTA)
     assert "has no Delta log at s3://bucket/t/" in bench.reason("SELECT id FROM t")

@@ -25,11 +25,15 @@ NAMES = {
 }  # fmt: skip
 
 
-def folder(table: Table, catalog: TableSource) -> Path:
+def location_of(table: Table) -> str:
     """Where the table lies: Spark registers a made-up location and the real one as SerDe parameter `path`."""
-    location = table.location
-    if location.rstrip("/").endswith(PLACEHOLDER) or not location:
-        location = table.serde_parameters.get("path", location)
+    made_up = not table.location or table.location.rstrip("/").endswith(PLACEHOLDER)
+    return table.serde_parameters.get("path", table.location) if made_up else table.location
+
+
+def folder(table: Table, catalog: TableSource) -> Path:
+    """The local folder of the table; raises QueryError if it holds no Delta log."""
+    location = location_of(table)
     found = catalog.folder(location)
     if not (found / "_delta_log").is_dir():
         text = f"Table {table.database}.{table.name} has no Delta log at {location}"
@@ -75,4 +79,5 @@ def relation(
         heads.append(f"{converted(quoted_name, kind, field.type, str(field.name), str(path))} AS c{i}")
     files = session.all(f"SELECT data_file FROM delta_list_files({quoted(str(path))})")
     size = sum(Path(name).stat().st_size for (name,) in files if Path(name).is_file())
-    return f"SELECT {', '.join([*heads, 'filename AS path'])} FROM {scan}", size
+    place = f"replace(filename, {quoted(str(path))}, {quoted(location_of(table).rstrip('/'))})"
+    return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {scan}", size
