@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 MARK = "_1"
-"""Ending of a marker column; no coded name ends so, for a code of `_` and a digit closes with `_`."""
+"""What a marker column adds to its field's code: no code is another one and this, as no character is `_1`."""
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
 _SEGMENT = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")

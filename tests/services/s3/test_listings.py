@@ -110,6 +110,16 @@ def test_odd_characters_survive_the_listing(s3: S3Client) -> None:
     assert [o["Key"] for o in s3.list_objects_v2(Bucket="lake")["Contents"]] == sorted(odd, key=str.encode)
 
 
+def test_a_folder_marker_that_was_refused_does_not_appear_later(s3: S3Client) -> None:
+    put(s3, "ab")
+    with refused("InvalidRequest", 400, "ab"):
+        s3.put_object(Bucket="lake", Key="ab/", Body=b"")
+    s3.delete_object(Bucket="lake", Key="ab")
+    put(s3, "ab/x")
+
+    assert [o["Key"] for o in s3.list_objects_v2(Bucket="lake")["Contents"]] == ["ab/x"]
+
+
 def test_a_negative_page_is_refused(s3: S3Client) -> None:
     with refused("InvalidArgument", 400, "maxKeys"):
         s3.list_objects_v2(Bucket="lake", MaxKeys=-1)

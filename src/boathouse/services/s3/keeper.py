@@ -83,10 +83,12 @@ class Keeper:
             status = staged.stat()
             path = self.place(bucket, key, status.st_size)
             new = ObjectStat(bucket, key, status.st_size, status.st_mtime_ns, path)
-            self.metadata.record(new, etag, properties, old.stat if old else None)
             if key.endswith("/"):
+                # The folder first: a row without one would become an object when another key makes it.
                 self.lake.make_folder(bucket, key)
+                self.metadata.record(new, etag, properties, old.stat if old else None)
             else:
+                self.metadata.record(new, etag, properties, old.stat if old else None)
                 self.lake.publish(staged, bucket, key)
             return Entry(new, etag, properties)
 
