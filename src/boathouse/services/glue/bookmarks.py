@@ -23,10 +23,7 @@ create table if not exists glue_bookmarks (
 create index if not exists glue_bookmarks_by_job on glue_bookmarks (job, seq);
 """
 _NOTHING = "{}"
-_UNSUCCESSFUL = tuple(state for state in ENDED if state != "SUCCEEDED")
-_BETWEEN = (
-    f"select count(*) from glue_runs where job = ? and seq > ? and seq < ? and state in {_UNSUCCESSFUL}"
-)
+_BETWEEN = "select state from glue_runs where job = ? and seq > ? and seq < ?"
 
 
 class Bookmarks:
