@@ -25,6 +25,17 @@ def make_folder(lake: Lake, uri: str) -> None:
         lake.path(bucket, f"{prefix.rstrip('/')}/-").parent.mkdir(parents=True, exist_ok=True)
 
 
+def move(lake: Lake, source: str, target: str) -> None:
+    """Move a table's folder within the lake; a place outside S3, or one without a folder, is left alone."""
+    if not (source.startswith("s3") and target.startswith("s3")):
+        return
+    (bucket, key), (new_bucket, new_key) = Lake.split(source), Lake.split(target)
+    folder = lake.path(bucket, f"{key}/-").parent
+    if folder.is_dir():
+        lake.make_folder(new_bucket, f"{new_key}/").rmdir()
+        folder.rename(lake.path(new_bucket, f"{new_key}/-").parent)
+
+
 def delete(lake: Lake, uri: str) -> None:
     """Delete every object below an S3 folder; any other place is left alone."""
     if not uri.startswith("s3"):
