@@ -54,7 +54,7 @@ class Private:
 
     async def health(self, request: Request) -> Response:
         """Say that the server is up, and what it serves."""
-        services = [service.name for service in self.cloud.services]
+        services = sorted({*(service.name for service in self.cloud.services), "s3"})
         return JSONResponse(
             {"status": "ok", "version": __version__, "pid": os.getpid(), "services": services}
         )
@@ -70,7 +70,7 @@ class Private:
 
     async def warm(self, request: Request) -> Response:
         """Start the worker and its JVM ahead of the first run."""
-        await self._in_pool(self.cloud.supervisor.warm)
+        await self._in_pool(self.cloud.warm)
         return Response(status_code=202)
 
     async def claim(self, request: Request) -> Response:
@@ -107,6 +107,7 @@ class Private:
             float(asked.get("seconds") or 0),
         )
         await self._in_pool(self.cloud.glue.queue.finish, _run(request), *given)
+        self.cloud.touched()
         return JSONResponse({})
 
     async def append(self, request: Request) -> Response:
