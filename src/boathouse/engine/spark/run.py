@@ -9,12 +9,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from boathouse.engine.spark import defaults, endings, scripts
+from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
 from boathouse.engine.spark.engine import Engine
 from boathouse.engine.spark.logs import LogStream, PipeReader
@@ -26,62 +26,11 @@ from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
 from boathouse.errors import BoathouseError, EngineError
 from boathouse.lake import Lake
 
-_DEFAULT_MINUTES = 2880  # AWS's own
 _HEARTBEAT_SECONDS = 2
 _LOOK_SECONDS = 0.1
 _DRAIN_SECONDS = 5
 # What the user's shell holds for other programs, and what a Glue job never sees.
 _FOREIGN = ("AWS_", "BOATHOUSE_", "HADOOP_", "HIVE_", "JAVA_", "PYSPARK_", "PYTHON", "SPARK_", "_JAVA_")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A run as the server hands it out."""
-
-    told: Mapping[str, Any]
-
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
-        return str(self.told["run_id"])
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """AWS's own variables for the script."""
-        return dict(self.told.get("environment") or {})
-
-    @property
-    def shell(self) -> bool:
-        """Whether it is a Python shell job's, which has no Spark."""
-        return self.told.get("command") == "pythonshell"
-
-    @property
-    def seconds(self) -> float:
-        """How long the run may take."""
-        return 60.0 * float(self.told.get("timeout_minutes") or _DEFAULT_MINUTES)
-
-    def argv(self, script_arguments: Mapping[str, str]) -> list[str]:
-        """Return the script's arguments, AWS's own first; a Python shell job is not told its job and run.
-
-        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-get-resolved-options.html
-        """
-        given = dict(self.told.get("arguments") or {})
-        names = {
-            "--JOB_NAME": str(self.told["job_name"]),
-            "--JOB_ID": f"j_{self.told['job_name']}",
-            "--JOB_RUN_ID": self.run_id,
-        }
-        own = ({} if self.shell else names) | {
-            "--job-bookmark-option": given.get("--job-bookmark-option", "job-bookmark-disable"),
-            "--TempDir": given.get("--TempDir", ""),
-        }
-        if self.told.get("workflow_name"):
-            own["--WORKFLOW_NAME"] = str(self.told["workflow_name"])
-            own["--WORKFLOW_RUN_ID"] = str(self.told.get("workflow_run_id") or "")
-        words = own | {name: value for name, value in script_arguments.items() if name not in own}
-        return [
-            word for name, value in words.items() if value or name != "--TempDir" for word in (name, value)
-        ]
 
 
 class Run:
