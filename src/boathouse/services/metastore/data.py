@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from boathouse.lake import Lake
 
+_PIECE = 1 << 20
 _NOT_REAL = "-__PLACEHOLDER__"  # Spark's location of a table whose place is its SerDe's `path`
 
 
@@ -26,14 +28,17 @@ def make_folder(lake: Lake, uri: str) -> None:
 
 
 def move(lake: Lake, source: str, target: str) -> None:
-    """Move a table's folder within the lake; a place outside S3, or one without a folder, is left alone."""
+    """Copy every object below an S3 folder to another folder, then delete it; other places are left alone."""
     if not (source.startswith("s3") and target.startswith("s3")):
         return
     (bucket, key), (new_bucket, new_key) = Lake.split(source), Lake.split(target)
-    folder = lake.path(bucket, f"{key}/-").parent
-    if folder.is_dir():
-        lake.make_folder(new_bucket, f"{new_key}/").rmdir()
-        folder.rename(lake.path(new_bucket, f"{new_key}/-").parent)
+    prefix, new_prefix = f"{key.rstrip('/')}/", f"{new_key.rstrip('/')}/"
+    lake.make_folder(new_bucket, new_prefix)
+    for found in list(lake.list(bucket, prefix)):
+        with found.path.open("rb") as file:
+            content = iter(partial(file.read, _PIECE), b"")
+            lake.write(new_bucket, new_prefix + found.key.removeprefix(prefix), content)
+    delete(lake, source)
 
 
 def delete(lake: Lake, uri: str) -> None:
