@@ -1,4 +1,4 @@
-"""Delta's jars: resolved once by Spark's own package resolver, afterwards used offline from the cache."""
+"""The jars of Delta and Avro: resolved once by Spark's own package resolver, afterwards used offline."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from boathouse.config import Settings
@@ -16,12 +17,38 @@ from boathouse.engine.spark.jvm import spark_jars
 from boathouse.errors import EngineError
 
 DELTA = "3.3.3"
-_PACKAGES = f"io.delta:delta-spark_2.12:{DELTA}"
-_EXPECTED = ("delta-spark_2.12", "delta-storage", "antlr4-runtime")
+AVRO = "3.5.6"  # a part of Spark, released with it
 _DOWNLOAD_SECONDS = 900
 _UNTRUSTED = "PKIX path building failed"
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Library:
+    """Jars that PySpark does not bring along: what is resolved, what must come of it."""
+
+    name: str
+    version: str
+    package: str
+    expected: tuple[str, ...]
+    size: str
+
+    def folder(self, cache: Path) -> Path:
+        """Return where the jars are once they have been resolved."""
+        return cache / "jars" / f"{self.name.lower()}-{self.version}"
+
+
+LIBRARIES = (
+    Library(
+        "Delta",
+        DELTA,
+        f"io.delta:delta-spark_2.12:{DELTA}",
+        ("delta-spark_2.12", "delta-storage", "antlr4-runtime"),
+        "3 jars, 7 MB",
+    ),
+    Library("Avro", AVRO, f"org.apache.spark:spark-avro_2.12:{AVRO}", ("spark-avro_2.12",), "2 jars, 1 MB"),
+)
 
 
 def silent(_: str) -> None:
@@ -29,35 +56,40 @@ def silent(_: str) -> None:
 
 
 def prepare(settings: Settings, progress: Progress = silent) -> Java:
-    """Make this machine ready to run Spark offline: a Java 17 and Delta's jars.
+    """Make this machine ready to run Spark offline: a Java 17 and the jars that PySpark lacks.
 
     Raises EngineError when there is no Java 17, or the jars are missing and cannot be downloaded.
     """
     java = find()
     progress(f"Java {java.version} ({java.executable})")
-    delta_jars(settings.cache, java, progress)
+    lake_jars(settings.cache, java, progress)
     return java
 
 
-def delta_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
-    """Return Delta's jars, downloading them if this is the first time.
+def lake_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
+    """Return the jars of all libraries, downloading those that are not there yet."""
+    return [jar for library in LIBRARIES for jar in library_jars(library, cache, java, progress)]
+
+
+def library_jars(library: Library, cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
+    """Return a library's jars, downloading them if this is the first time.
 
     The folder appears whole or not at all: an interrupted download leaves nothing, and of two
     processes that download at once the later one uses what the earlier one put there.
     """
-    folder = cache / "jars" / f"delta-{DELTA}"
+    folder = library.folder(cache)
     if not folder.is_dir():
-        progress(f"downloading Delta {DELTA} (3 jars, 7 MB, once)")
+        progress(f"downloading {library.name} {library.version} ({library.size}, once)")
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".download-") as scratch:
-            _install(_resolve(Path(scratch), java), folder)
-    progress(f"Delta {DELTA} ({folder})")
+            _install(_resolve(library, Path(scratch), java), folder)
+    progress(f"{library.name} {library.version} ({folder})")
     return sorted(folder.glob("*.jar"))
 
 
 def class_path(settings: Settings, java: Java) -> list[Path]:
     """Return every jar of the JVM, in the order that the class archive was made with."""
-    return [*spark_jars(), *delta_jars(settings.cache, java)]
+    return [*spark_jars(), *lake_jars(settings.cache, java)]
 
 
 def archive(settings: Settings, java: Java) -> ClassArchive:
@@ -73,9 +105,9 @@ def _install(jars: Path, folder: Path) -> None:
             raise
 
 
-def _resolve(scratch: Path, java: Java) -> Path:
-    """Let Spark resolve the packages into `scratch` and return the folder of the jars."""
-    told = _attempt(scratch, java)
+def _resolve(library: Library, scratch: Path, java: Java) -> Path:
+    """Let Spark resolve the library into `scratch` and return the folder of the jars."""
+    told = _attempt(library, scratch, java)
     if told and _UNTRUSTED in told:
         store = scratch / "trusted.jks"
         trust.write_store(store, trust.trusted_here())
@@ -83,11 +115,11 @@ def _resolve(scratch: Path, java: Java) -> Path:
             f"-Djavax.net.ssl.trustStore={store}",
             f"-Djavax.net.ssl.trustStorePassword={trust.PASSWORD}",
         )
-        told = _attempt(scratch, java, flags)
+        told = _attempt(library, scratch, java, flags)
     if told:
         (scratch.parent / "resolver.log").write_text(told)
         raise EngineError(
-            f"Delta's jars ({_PACKAGES}) are not in the cache and cannot be downloaded.",
+            f"{library.name}'s jars ({library.package}) are not in the cache and cannot be downloaded.",
             where=str(scratch.parent),
             remedy="Go online once and run `boathouse doctor`; resolver.log there has the details. "
             "Behind a proxy, set JAVA_TOOL_OPTIONS to Java's proxy settings.",
@@ -95,13 +127,13 @@ def _resolve(scratch: Path, java: Java) -> Path:
     return scratch / "jars"
 
 
-def _attempt(scratch: Path, java: Java, flags: Sequence[str] = ()) -> str:
+def _attempt(library: Library, scratch: Path, java: Java, flags: Sequence[str] = ()) -> str:
     """Run the resolver; return what it said if the jars are not all there afterwards."""
     command: list[str | Path] = [java.executable, *flags, "-cp", os.pathsep.join(map(str, spark_jars()))]
     command += ["org.apache.spark.deploy.SparkSubmit", "--master", "local"]
-    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", _PACKAGES]
+    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", library.package]
     command += ["--class", "org.apache.hadoop.util.VersionInfo", "spark-internal"]  # a main that does nothing
     done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
     found = [jar.name for jar in (scratch / "jars").glob("*.jar")]
-    complete = done.returncode == 0 and all(any(name in jar for jar in found) for name in _EXPECTED)
+    complete = done.returncode == 0 and all(any(name in jar for jar in found) for name in library.expected)
     return "" if complete else done.stdout + done.stderr or "The resolver said nothing."
