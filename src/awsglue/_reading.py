@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from awsglue._catalog import Catalog, Table
 from awsglue._formats.columnar import read_columnar
-from awsglue._formats.files import select, selection
+from awsglue._formats.files import Attached, attached, select, selection
 from awsglue._formats.readers import COLUMNAR, reader_of
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import scalar_of
@@ -36,9 +36,9 @@ def read_paths(
     """A frame of the files at the paths of a reader's connection options; no file, no schema."""
     found = listing.find(paths_of(options), options)
     if format.lower() in COLUMNAR:
-        return read_columnar(session, COLUMNAR[format.lower()], found, format_options)
+        return read_columnar(session, COLUMNAR[format.lower()], found, format_options, attached(options))
     reader = reader_of(format)
-    frames = [reader(session, chosen, format_options) for part in found for chosen in select(part)]
+    frames = [reader(session, chosen, format_options) for part in found for chosen in select(part, options)]
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
@@ -59,16 +59,17 @@ def read_table(
     frames = []
     for part, (_, values) in zip(found, roots, strict=True):
         if part.files:
-            frames.append(_with_keys(_named(_part(session, table, part), table), table, values))
+            whole = _part(session, table, part, options)
+            frames.append(_with_keys(_named(whole, table, attached(options)), table, values))
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
-def _part(session: SparkSession, table: Table, found: Found) -> Frame:
+def _part(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
     """The records of a table, or of one of its partitions, with the names that the files have."""
     if table.format in COLUMNAR:
-        return read_columnar(session, COLUMNAR[table.format], [found], {})
-    chosen = selection(found.root, [_bare(file) for file in found.files], exclude=not found.whole)
-    return reader_of(table.format)(session, chosen, _format_options(table))
+        return read_columnar(session, COLUMNAR[table.format], [found], {}, attached(options))
+    chosen = selection(found.root, [_bare(file) for file in found.files], options, exclude=not found.whole)
+    return reader_of(table.format)(session, chosen, format_options(table))
 
 
 def _bare(file: File) -> File:
@@ -109,19 +110,37 @@ def _roots(
     return [(root, values) for root, values in found if root in kept]
 
 
-def _format_options(table: Table) -> dict[str, Any]:
-    if table.format != "csv":
-        return {}
+def format_options(table: Table) -> dict[str, Any]:
+    """How a table's files are to be read, as its SerDe and its classification tell."""
     serde: Mapping[str, str] = table.serde.get("Parameters") or {}
-    skip = table.parameters.get("skip.header.line.count", serde.get("skip.header.line.count", "0"))
-    return {
-        "separator": serde.get("field.delim") or serde.get("separatorChar") or ",",
-        "quoteChar": serde.get("quoteChar") or '"',
-        "skipFirst": skip != "0",
-    }
+    if table.format == "csv":
+        skip = table.parameters.get("skip.header.line.count", serde.get("skip.header.line.count", "0"))
+        quote = serde.get("quoteChar") or serde.get("quote.delim") or '"'
+        return {
+            "separator": _character(serde.get("field.delim") or serde.get("separatorChar") or ","),
+            "quoteChar": quote,
+            "skipFirst": skip != "0",
+        }
+    if table.format == "xml":
+        named = {**table.parameters, **serde}
+        return {"rowTag": named.get("rowTag") or named.get("xml.rowTag") or ""}
+    if table.format in ("grok", "groklog"):
+        named = {**table.parameters, **serde}
+        return {
+            "logFormat": named.get("grokPattern") or named.get("input.format") or "",
+            "customPatterns": named.get("grokCustomPatterns") or named.get("input.grokCustomPatterns") or "",
+        }
+    return {"jsonPath": table.parameters["jsonPath"]} if table.parameters.get("jsonPath") else {}
 
 
-def _named(frame: Frame, table: Table) -> Frame:
+def _character(text: str) -> str:
+    """A separator as Hive writes it: `\t`, or an octal code such as `\001`."""
+    if text == "\\t":
+        return "\t"
+    return chr(int(text[1:], 8)) if text[:1] == "\\" and text[1:].isdigit() else text
+
+
+def _named(frame: Frame, table: Table, parts: Sequence[Attached] = ()) -> Frame:
     """Catalog names for the data's fields, CSV's by position; other fields are left out."""
     positional = table.format == "csv"
     slots = frame.slots()
@@ -131,7 +150,8 @@ def _named(frame: Frame, table: Table) -> Frame:
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)
         if slot is not None:
             chosen.append(_typed(slot.named(name), kind, text=positional))
-    return _settled(frame, chosen)
+    names = [part.name for part in parts]
+    return _settled(frame, [*chosen, *((slot, None) for slot in slots if slot.name in names)])
 
 
 def _typed(slot: Slot, kind: str, *, text: bool) -> tuple[Slot, Scalar | None]:

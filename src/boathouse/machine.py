@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def has_jars(settings: Settings) -> bool:
-    """Tell whether Delta's jars are in the cache."""
-    return (settings.cache / "jars" / f"delta-{jars.DELTA}").is_dir()
+    """Tell whether the jars that PySpark lacks are in the cache."""
+    return all(library.folder(settings.cache).is_dir() for library in jars.LIBRARIES)
 
 
 def prepare(settings: Settings, steps: Steps) -> None:
-    """Fetch Delta's jars unless they are in the cache.
+    """Fetch the jars of Delta and Avro unless they are in the cache.
 
     Raises EngineError if there is no Java 17, or no way to the jars.
     """
     if settings.engine == "docker" or has_jars(settings):
         return
-    with steps.step(f"Delta {jars.DELTA}") as step:
+    with steps.step(" and ".join(f"{library.name} {library.version}" for library in jars.LIBRARIES)) as step:
         found = java.find()
-        jars.delta_jars(settings.cache, found)
-        step.detail = f"3 jars, once, into {settings.cache}; Java {found.version}"
+        number = len(jars.lake_jars(settings.cache, found))
+        step.detail = f"{number} jars, once, into {settings.cache}; Java {found.version}"

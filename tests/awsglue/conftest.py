@@ -14,6 +14,8 @@ from pyspark import SparkConf, SparkContext
 
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
+from boathouse.config import Settings
+from boathouse.engine.spark import jars, java
 
 BUCKET = "lake"
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
@@ -30,7 +32,9 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def glue(buckets: Path) -> Iterator[GlueContext]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    avro = jars.library_jars(jars.LIBRARIES[1], Settings().cache, java.find())
     settings = {
+        "spark.driver.extraClassPath": os.pathsep.join(map(str, avro)),
         "spark.driver.memory": "2g",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

@@ -15,8 +15,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import Row, StringType
 
-from awsglue._formats.json import from_texts
 from awsglue._formats.jsonscan import HEAD
+from awsglue._formats.tagged import from_texts
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Struct
