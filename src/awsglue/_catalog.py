@@ -102,6 +102,8 @@ class Table:
         provider = self.parameters.get("spark.sql.sources.provider", "").lower()
         if provider == "delta" or self.parameters.get("table_type", "").lower() == "delta":
             return "delta"
+        if self.parameters.get("table_type", "").lower() == "iceberg":
+            return "iceberg"
         named = self.parameters.get("classification", "").lower() or provider
         if named:
             return named

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NoReturn
 from pyspark import SparkContext
 from pyspark.sql import DataFrame, SparkSession, SQLContext
 
-from awsglue import _purging, _reading
+from awsglue import _iceberg, _purging, _reading
 from awsglue._catalog import Catalog, Table
 from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
@@ -195,6 +195,9 @@ class GlueContext(SQLContext):
         table = self._table(database, table_name, kwargs, catalog_id)
         if table.format == "delta":
             df = _reading.delta(self.sparkSession, table.location, additional_options)
+            return df.where(push_down_predicate) if push_down_predicate else df
+        if table.format == "iceberg":
+            df = _iceberg.read(self.sparkSession, table, additional_options)
             return df.where(push_down_predicate) if push_down_predicate else df
         return self.create_dynamic_frame_from_catalog(
             database,
@@ -463,6 +466,8 @@ class GlueContext(SQLContext):
             options = {key: str(value) for key, value in additional_options.items()}
             frame.write.format("delta").mode("append").options(**options).save(table.location)
             return None
+        if table.format == "iceberg":
+            return _iceberg.append(frame, table, additional_options)
         return self.write_dynamic_frame_from_catalog(
             DynamicFrame.fromDF(frame, self, table.name),
             database,

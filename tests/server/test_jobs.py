@@ -31,9 +31,10 @@ if args["fail"] == "yes":
 job.commit()
 """
 ICEBERG = """
+from awsglue.context import GlueContext
 from pyspark.context import SparkContext
-from pyspark.sql import SparkSession
-spark = SparkSession(SparkContext())
+glue = GlueContext(SparkContext())
+spark = glue.spark_session
 def show(query): print([tuple(row) for row in spark.sql(query).collect()])
 spark.sql("create table glue_catalog.stedi.t (id bigint, p string) using iceberg partitioned by (p)")
 spark.sql("insert into glue_catalog.stedi.t values (1, 'a'), (2, 'b')")
@@ -44,6 +45,10 @@ spark.sql(
 show("select * from glue_catalog.stedi.t order by id")
 show("select count(*) from glue_catalog.stedi.t.snapshots")
 show("show tables in glue_catalog.stedi")
+more = spark.createDataFrame([(3, "d")], "id long, p string")
+glue.write_data_frame.from_catalog(frame=more, database="stedi", table_name="t")
+frame = glue.create_data_frame.from_catalog(database="stedi", table_name="t")
+print(sorted(tuple(row) for row in frame.collect()))
 """
 CATALOG = {
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
@@ -127,10 +132,11 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     jobs.glue.create_database(DatabaseInput={"Name": "stedi", "LocationUri": "s3://lake/stedi"})
     conf = " --conf ".join(f"{name}={value}" for name, value in CATALOG.items())
     jobs.define("iceberg", ICEBERG, datalake_formats="iceberg", conf=conf)
-    assert jobs.run("iceberg") == ("SUCCEEDED", "", "[(1, 'c'), (2, 'b')]\n[(2,)]\n[('stedi', 't', False)]\n")
+    rows = ["[(1, 'c'), (2, 'b')]", "[(2,)]", "[('stedi', 't', False)]", "[(1, 'c'), (2, 'b'), (3, 'd')]"]
+    assert jobs.run("iceberg") == ("SUCCEEDED", "", "\n".join([*rows, ""]))
     table = jobs.glue.get_table(DatabaseName="stedi", Name="t")["Table"]
     assert table["Parameters"]["table_type"] == "ICEBERG"
     pointer = table["Parameters"]["metadata_location"]
-    assert pointer.startswith("s3://lake/stedi/t/metadata/00002-")
+    assert pointer.startswith("s3://lake/stedi/t/metadata/00003-")
     metadata = jobs.s3.get_object(Bucket="lake", Key=pointer.removeprefix("s3://lake/"))["Body"].read()
-    assert len(json.loads(metadata)["snapshots"]) == 2
+    assert len(json.loads(metadata)["snapshots"]) == 3
