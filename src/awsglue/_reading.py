@@ -9,6 +9,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from awsglue import _iceberg
 from awsglue._catalog import Catalog, Table
 from awsglue._formats.columnar import read_columnar
 from awsglue._formats.files import Attached, attached, select, selection
@@ -52,6 +53,8 @@ def read_table(
 ) -> Frame:
     """A frame of a catalog table: its names, and its types where the data has no others."""
     format = table.format
+    if format == "iceberg":
+        return where(Frame.of(_iceberg.read(session, table, options)), predicate)
     if format == "delta":
         return where(Frame.of(delta(session, table.location, options)), predicate)
     roots = _roots(session, catalog, table, predicate, options)

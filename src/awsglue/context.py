@@ -188,7 +188,7 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> DataFrame:
-        """A DataFrame of a table, Delta tables included; additional options are the Delta reader's.
+        """A DataFrame of a table; for Delta and Iceberg, additional options are their reader's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
@@ -457,7 +457,7 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Append a DataFrame to a table; additional options are the Delta writer's.
+        """Append a DataFrame to a table; for Delta and Iceberg, additional options are their writer's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """

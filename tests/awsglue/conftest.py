@@ -16,6 +16,7 @@ from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from boathouse.config import Settings
 from boathouse.engine.spark import jars, java
+from tests.clouds import ThreadCloud
 
 BUCKET = "lake"
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
@@ -99,3 +100,14 @@ def shown(capsys: pytest.CaptureFixture[str]) -> Callable[[DynamicFrame], list[A
         return [json.loads(line) for line in sorted(lines)]
 
     return _shown
+
+
+@pytest.fixture
+def connected(cloud: ThreadCloud, glue: GlueContext, monkeypatch: pytest.MonkeyPatch) -> ThreadCloud:
+    """A fresh cloud that the session's context takes for AWS."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setattr(glue, "_catalog", type(glue._catalog)())
+    return cloud

@@ -49,6 +49,7 @@ more = spark.createDataFrame([(3, "d")], "id long, p string")
 glue.write_data_frame.from_catalog(frame=more, database="stedi", table_name="t")
 frame = glue.create_data_frame.from_catalog(database="stedi", table_name="t")
 print(sorted(tuple(row) for row in frame.collect()))
+print(glue.create_dynamic_frame.from_catalog(database="stedi", table_name="t").count())
 """
 CATALOG = {
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
@@ -132,7 +133,13 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     jobs.glue.create_database(DatabaseInput={"Name": "stedi", "LocationUri": "s3://lake/stedi"})
     conf = " --conf ".join(f"{name}={value}" for name, value in CATALOG.items())
     jobs.define("iceberg", ICEBERG, datalake_formats="iceberg", conf=conf)
-    rows = ["[(1, 'c'), (2, 'b')]", "[(2,)]", "[('stedi', 't', False)]", "[(1, 'c'), (2, 'b'), (3, 'd')]"]
+    rows = [
+        "[(1, 'c'), (2, 'b')]",
+        "[(2,)]",
+        "[('stedi', 't', False)]",
+        "[(1, 'c'), (2, 'b'), (3, 'd')]",
+        "3",
+    ]
     assert jobs.run("iceberg") == ("SUCCEEDED", "", "\n".join([*rows, ""]))
     table = jobs.glue.get_table(DatabaseName="stedi", Name="t")["Table"]
     assert table["Parameters"]["table_type"] == "ICEBERG"

@@ -59,3 +59,17 @@ def test_avro_s_jar_comes_by_the_same_way(tmp_path: Path) -> None:
         AVRO, tmp_path, resolver(tmp_path, "touch org.apache.spark_spark-avro_2.12-3.5.6.jar")
     )
     assert [jar.parent.name for jar in found] == ["avro-3.5.6"] * 3
+
+
+def test_packages_are_resolved_once_for_their_coordinates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java = resolver(tmp_path, "touch com.acme_tool-1.jar")
+    monkeypatch.setattr(jars, "find", lambda: java)
+    assert jars.of_coordinates([], tmp_path) == []
+    first = jars.of_coordinates(["com.acme:tool:1"], tmp_path)
+    assert "com.acme_tool-1.jar" in [jar.name for jar in first]
+    monkeypatch.setattr(jars, "find", lambda: Java(Path("/bin/false"), "17", "b"))
+    assert jars.of_coordinates(["com.acme:tool:1"], tmp_path) == first
+    with pytest.raises(EngineError, match="Go online once and start this job"):
+        jars.of_coordinates(["com.acme:tool:2"], tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -108,6 +109,17 @@ def of_format(name: str, cache: Path) -> list[Path]:
     """Return the jars that a lake format needs beyond those of every JVM, downloading them on first use."""
     library = _OF_FORMAT.get(name)
     return library_jars(library, cache, find()) if library else []
+
+
+def of_coordinates(coordinates: Sequence[str], cache: Path) -> list[Path]:
+    """Return the jars of Maven coordinates, and of what they depend on, downloading them on first use."""
+    if not coordinates:
+        return []
+    package = ",".join(coordinates)
+    version = hashlib.sha256(package.encode()).hexdigest()[:16]
+    first = "Go online once and start this job"
+    library = Library("Packages", version, package, (), f"{len(coordinates)} asked for", first_time=first)
+    return library_jars(library, cache, find())
 
 
 def class_path(settings: Settings, java: Java) -> list[Path]:
