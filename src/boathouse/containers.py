@@ -124,7 +124,7 @@ class Containers:
 
     def up(self) -> Iterator[str]:
         """Start what is not up and wait until all of it is healthy; yields what is waited for."""
-        self._compose("up", "--detach")
+        self._compose("up", "--detach", "--build")  # the cloud's image is made of this checkout
         deadline = time.monotonic() + _UP_SECONDS
         while waiting := [name for name in SERVICES if not self._healthy(name)]:
             if time.monotonic() > deadline:

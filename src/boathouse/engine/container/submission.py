@@ -51,6 +51,7 @@ class Submission:
         parameters = Parameters.of(arguments, str(claim.told.get("metastore_uri") or ""))
         _check(claim, parameters)
         catalog = claim.environment["AWS_ENDPOINT_URL"]
+        _make_folder(parameters.event_logs, catalog)
         location = parameters.script_location or str(claim.told["script_location"])
         script = fetch(location, folder, catalog)
         settings = _settings(claim, parameters, image, folder, catalog)
@@ -91,6 +92,19 @@ def fetch(location: str, folder: Path, endpoint: str) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def _make_folder(place: str, endpoint: str) -> None:
+    """Make the event log's folder, which Spark demands: in S3, an empty object."""
+    if not place:
+        return
+    bucket, key = Lake.split(place)
+    url = f"{endpoint}/{bucket}/{urllib.parse.quote(key.rstrip('/'))}/"
+    request = urllib.request.Request(url, b"", method="PUT")  # noqa: S310 - the cloud's own address
+    try:
+        urllib.request.urlopen(request, timeout=60).close()  # noqa: S310
+    except OSError as error:
+        raise EngineError(f"the event log's folder cannot be made: {error}.", where=place) from error
 
 
 def _check(claim: Claim, parameters: Parameters) -> None:
