@@ -50,7 +50,7 @@ def evaluate(ruleset: Ruleset, scene: Scene, manner: Manner) -> Evaluation:
     """Evaluate all rules with as few passes over the data as there can be."""
     checks = [_ready(rule, scene, manner) for rule in ruleset.rules]
     analyzers = [_ready(rule, scene, manner) for rule in ruleset.analyzers]
-    scene.metrics.compute(scene.df)
+    scene.metrics.compute(scene.df, scene.data)
     return Evaluation(
         tuple(Outcome(r, _concluded(c), c.row) for r, c in zip(ruleset.rules, checks, strict=True)),
         tuple(Outcome(r, _concluded(c)) for r, c in zip(ruleset.analyzers, analyzers, strict=True)),
@@ -78,7 +78,7 @@ def _joined(rule: Composite, checks: list[Check], scene: Scene, manner: Manner) 
         return Check(lambda: _composed(rule, [_concluded(check) for check in checks]))
     if not manner.composites_by_row or not all(check.whole for check in checks):
         return Check(lambda: _composed(rule, [_concluded(check) for check in checks]), row)
-    mark = scene.mark(lambda df, name: df.withColumn(name, F.expr(row)))
+    mark = scene.mark(row, lambda df, name: df.withColumn(name, F.expr(row)))
     total, bad = scene.metrics.rows(), scene.metrics.ask(f"count_if(NOT coalesce({mark}, true))")
 
     def conclude() -> Verdict:

@@ -71,10 +71,10 @@ class Metrics:
         sql = f"IF({wanted}, {key}, NULL)"
         return self._frequencies.setdefault(sql, Frequencies(sql))
 
-    def compute(self, df: DataFrame) -> None:
-        """Read the data."""
+    def compute(self, df: DataFrame, plain: DataFrame) -> None:
+        """Read the data; `plain` is the same without the columns that rules added, which no key has."""
         self._aggregate(df)
-        self._count(df)
+        self._count(plain)
 
     def _aggregate(self, df: DataFrame) -> None:
         asked = list(self._metrics.values())

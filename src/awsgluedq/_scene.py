@@ -56,6 +56,7 @@ class Scene:
         self.metrics = Metrics()
         self._history = history
         self._viewed: list[str] = []
+        self._marks: dict[str, str] = {}
 
     def column(self, name: str) -> Column:
         """A column by its name, in its own case or, if that is not there, in any.
@@ -106,14 +107,19 @@ class Scene:
         """The numbers of a condition, those from history being the metric's."""
         return [number(operand, lambda count: self._history(metric, count)) for operand in condition.operands]
 
-    def mark(self, make: Callable[[DataFrame, str], DataFrame]) -> str:
-        """Let `make` add a boolean column to the data under the name that it is told; answer its SQL."""
-        name = f"__dq_mark_{len(self.df.columns)}"
-        try:
-            self.df = make(self.df, name)
-        except AnalysisException as error:
-            raise Unmet(f"Exception thrown while evaluating rule: {error}") from error
-        return quoted(name)
+    def mark(self, what: str, make: Callable[[DataFrame, str], DataFrame]) -> str:
+        """Let `make` add a boolean column to the data under the name that it is told; answer its SQL.
+
+        Of rules that mark the same, which `what` tells, only the first adds a column.
+        """
+        if what not in self._marks:
+            name = f"__dq_mark_{len(self._marks)}"
+            try:
+                self.df = make(self.df, name)
+            except AnalysisException as error:
+                raise Unmet(f"Exception thrown while evaluating rule: {error}") from error
+            self._marks[what] = quoted(name)
+        return self._marks[what]
 
     def query(self, statement: str) -> DataFrame:
         """What a statement gives that calls the data `primary` and other datasets by their aliases."""

@@ -9,7 +9,8 @@ from awsgluedq._dqdl.clauses import Clauses
 from awsgluedq._dqdl.errors import RulesetError
 from awsgluedq._dqdl.operands import Number, Operand, Text
 from awsgluedq._dqdl.ruleset import Composite, Labels, Parameter, Rule, Ruleset
-from awsgluedq._dqdl.types import analyzer_objection, objection
+from awsgluedq._dqdl.tokens import Token
+from awsgluedq._dqdl.types import TYPES, analyzer_objection, objection
 
 _LIMIT = 10
 """Labels a rule may have."""
@@ -94,7 +95,7 @@ class _Document(Clauses):
 
     def _rule(self) -> Rule:
         name = self.expect_word("a rule")
-        parameters = self._parameters()
+        parameters = self._parameters(name.text)
         condition = self.condition() if self.sees_condition() else None
         clauses = self.clauses()
         wrong = objection(
@@ -111,14 +112,14 @@ class _Document(Clauses):
 
     def _analyzer(self) -> Rule:
         name = self.expect_word("an analyzer")
-        parameters = self._parameters()
+        parameters = self._parameters(name.text)
         tags = self.clauses().tags
         wrong = analyzer_objection(name.text, len(parameters))
         if wrong:
             raise self.error(wrong, name)
         return Rule(name.text, parameters, tags=tags)
 
-    def _parameters(self) -> tuple[Parameter, ...]:
+    def _parameters(self, rule: str) -> tuple[Parameter, ...]:
         found: list[Parameter] = []
         while True:
             link = ""
@@ -129,13 +130,17 @@ class _Document(Clauses):
                 found.append(Parameter(Text(token.text[1:-1]).value, token.text, link))
             elif token.kind == "variable":
                 found.append(Parameter(self.constant_text(), token.text, link))
-            elif token.kind == "word" and not token.says(*_CONDITION):
+            elif token.kind == "word" and not self._ends_parameters(rule, token):
                 found.append(Parameter(token.text, token.text, link))
             elif link:
                 raise self.error(f"'{link}' is followed by a column")
             else:
                 return tuple(found)
             self.take()
+
+    def _ends_parameters(self, rule: str, token: Token) -> bool:
+        """Whether a word is no parameter; the name of a rule is one only of the rule about other rules."""
+        return token.says(*_CONDITION) or (token.text in TYPES and rule != "DetectAnomalies")
 
     def _labelled(self, own: Labels) -> Labels:
         labels = {**self._default, **own}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -52,19 +53,28 @@ def aggregate_match(rule: Rule, scene: Scene) -> Check:
     """
     parts = [_aggregate(parameter.value) for parameter in rule.parameters]
     names = ",".join(dict.fromkeys(column for _, _, column in parts))
-    sources = [scene.data if alias == PRIMARY else scene.source(alias) for _, alias, _ in parts]
-    for (_, alias, column), df in zip(parts, sources, strict=True):
-        if column.lower() not in [name.lower() for name in df.columns]:
-            raise Unmet(f"Column {column} does not exist in {alias}")
+    values = [_aggregated(scene, *part) for part in parts]
 
     def conclude() -> Verdict:
-        values = []
-        for (function, _, column), df in zip(parts, sources, strict=True):
-            row = df.selectExpr(f"CAST({function}({quoted(column)}) AS DOUBLE)").first()
-            values.append(float(row[0] or 0.0) if row else 0.0)
-        return judged(rule, scene, f"Column.{names}.AggregateMatch", _ratio(*values), end=".")
+        first, second = (value() or 0.0 for value in values)
+        return judged(rule, scene, f"Column.{names}.AggregateMatch", _ratio(first, second), end=".")
 
     return Check(conclude)
+
+
+def _aggregated(scene: Scene, function: str, alias: str, column: str) -> Callable[[], float | None]:
+    """An aggregate of this dataset, asked of its metrics, or of another, which is read for it."""
+    if alias == PRIMARY:
+        asked = scene.metrics.ask(f"{function}({scene.column(column).sql})")
+        return lambda: asked.value
+    df = scene.source(alias)
+    sql = f"CAST({function}({_present([column], df, alias)[0]}) AS DOUBLE)"
+
+    def read() -> float | None:
+        row = df.selectExpr(sql).first()
+        return None if row is None else row[0]
+
+    return read
 
 
 def _aggregate(text: str) -> tuple[str, str, str]:
@@ -88,7 +98,7 @@ def referential_integrity(rule: Rule, scene: Scene) -> Check:
     mine = [scene.column(name).sql for name in _names(rule.parameter(0))]
     if len(mine) != len(theirs):
         raise Unmet(f"{rule.parameter(0)} and {named} are not equally many columns.")
-    mark = scene.mark(lambda df, name: _found(df, other, list(zip(mine, theirs, strict=True)), [], name))
+    mark = _mark(scene, alias, list(zip(mine, theirs, strict=True)), [])
     metric = f"Column.{alias}.ReferentialIntegrity"
     return share(rule, scene, metric, mark, condition=rule.condition, where=scene.where(rule), end=".")
 
@@ -110,7 +120,7 @@ def dataset_match(rule: Rule, scene: Scene) -> Check:
         [(scene.column(mine).sql, _present([theirs], other, alias)[0]) for mine, theirs in pairs]
         for pairs in (keys, values)
     ]
-    mark = scene.mark(lambda df, name: _found(df, other, resolved[0], resolved[1], name))
+    mark = _mark(scene, alias, *resolved)
     metric = f"Dataset.{alias}.DatasetMatch"
     return share(rule, scene, metric, mark, condition=rule.condition, where=scene.where(rule), end=".")
 
@@ -137,6 +147,11 @@ def _present(names: list[str], df: DataFrame, alias: str) -> list[str]:
         if name.lower() not in known:
             raise Unmet(f"Column {name} does not exist in {alias}")
     return [quoted(known[name.lower()]) for name in names]
+
+
+def _mark(scene: Scene, alias: str, keys: list[tuple[str, str]], values: list[tuple[str, str]]) -> str:
+    other = scene.source(alias)
+    return scene.mark(f"{alias} {keys} {values}", lambda df, name: _found(df, other, keys, values, name))
 
 
 def _found(

@@ -49,7 +49,7 @@ def _rows(rule: Rule, scene: Scene, found: DataFrame) -> Check:
             "The columns returned from the SQL statement should only belong to the primary table. "
             f"Columns not found: {', '.join(others)}"
         )
-    mark = scene.mark(lambda df, name: _joined(df, found, name))
+    mark = scene.mark(rule.parameter(0), lambda df, name: _joined(df, found, name))
     metric = "Dataset.*.CustomSQL.Compliance"
     return share(rule, scene, metric, mark, condition=rule.threshold, end=".")
 
