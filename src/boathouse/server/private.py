@@ -21,6 +21,7 @@ from starlette.routing import Route
 from boathouse import __version__
 from boathouse.cloud import Cloud
 from boathouse.errors import StoreError
+from boathouse.server.bookmarks import BookmarkRoutes
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _STREAMS = ("stdout", "stderr")
@@ -30,7 +31,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Private:
-    """The routes under `/_boathouse`; all but health need the token of server.json."""
+    """The routes under `/_boathouse`; all but health and bookmarks need the token of server.json."""
 
     def __init__(self, cloud: Cloud, token: str, pool: Executor, stopping: threading.Event) -> None:
         self.cloud, self.token, self.pool, self.stopping = cloud, token, pool, stopping
@@ -49,12 +50,13 @@ class Private:
             Route("/_boathouse/runs/{run}/finish", self._guarded(self.finish), methods=["POST"]),
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.append), methods=["POST"]),
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.tail), methods=["GET"]),
+            *BookmarkRoutes(self.cloud.glue.bookmarks, self.pool).routes,
             Route("/_boathouse/{rest:path}", _nothing, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
 
     async def health(self, request: Request) -> Response:
         """Say that the server is up, and what it serves."""
-        services = [service.name for service in self.cloud.services]
+        services = sorted({*(service.name for service in self.cloud.services), "s3"})
         return JSONResponse(
             {"status": "ok", "version": __version__, "pid": os.getpid(), "services": services}
         )
@@ -70,7 +72,7 @@ class Private:
 
     async def warm(self, request: Request) -> Response:
         """Start the worker and its JVM ahead of the first run."""
-        await self._in_pool(self.cloud.supervisor.warm)
+        await self._in_pool(self.cloud.warm)
         return Response(status_code=202)
 
     async def claim(self, request: Request) -> Response:
@@ -107,6 +109,7 @@ class Private:
             float(asked.get("seconds") or 0),
         )
         await self._in_pool(self.cloud.glue.queue.finish, _run(request), *given)
+        self.cloud.touched()
         return JSONResponse({})
 
     async def append(self, request: Request) -> Response:
