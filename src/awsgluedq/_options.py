@@ -41,6 +41,8 @@ class Options:
     cache: bool = False
     labels_in_rows: bool = False
     aggregate: bool = False
+    best_effort: bool = True
+    """Results that cannot be published are told, and the job goes on."""
 
 
 def options(publishing: Mapping[str, Any], additional: Mapping[str, Any]) -> Options:

@@ -20,7 +20,6 @@ from typing import Any
 import boto3
 
 from awsglue._catalog import argument
-from awsglue._logger import Logger
 from awsgluedq._evaluation import Evaluation, Outcome
 from awsgluedq._verdict import ERROR, FAILED, PASSED
 
@@ -31,12 +30,17 @@ _MOST = 100
 
 
 class Service:
-    """What the service knows of one evaluation context, and hears of it."""
+    """What the service knows of earlier results, and hears of these; `owner` are members of the result."""
 
-    def __init__(self, context: str) -> None:
-        self._context = context
-        self._job, self._run = argument("JOB_NAME"), argument("JOB_RUN_ID")
+    def __init__(self, owner: Mapping[str, Any]) -> None:
+        self._owner = {name: value for name, value in owner.items() if value}
         self._endpoint = os.environ.get("AWS_ENDPOINT_URL_GLUE") or os.environ.get("AWS_ENDPOINT_URL") or ""
+
+    @classmethod
+    def of_job(cls, context: str) -> Service:
+        """The service as a job's script speaks to it."""
+        job, run = argument("JOB_NAME"), argument("JOB_RUN_ID")
+        return cls({"EvaluationContext": context, "RulesetName": context, "JobName": job, "JobRunId": run})
 
     def last(self, metric: str, count: int) -> Sequence[float]:
         """The newest values of a metric in earlier runs of this context, the newest first."""
@@ -50,7 +54,8 @@ class Service:
             return []
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
         glue = boto3.client("glue", region_name=region)
-        wanted: dict[str, Any] = {"Filter": {"JobName": self._job}} if self._job else {}
+        job, context = self._owner.get("JobName"), self._owner.get("EvaluationContext")
+        wanted: dict[str, Any] = {"Filter": {"JobName": job}} if job else {}
         described = glue.list_data_quality_results(**wanted, MaxResults=_MOST)["Results"]
         ids = [each["ResultId"] for each in described]
         if not ids:
@@ -59,7 +64,7 @@ class Service:
         results: list[Mapping[str, Any]] = sorted(
             answer["Results"], key=lambda each: ids.index(each["ResultId"])
         )
-        return [_metrics(each) for each in results if each.get("EvaluationContext") == self._context]
+        return [_metrics(each) for each in results if each.get("EvaluationContext") == context]
 
     def publish(
         self,
@@ -68,28 +73,24 @@ class Service:
         ended: datetime,
         aggregated: Mapping[str, float] | None,
     ) -> None:
-        """Hand the results to the service; what hinders that is told on the run's error stream."""
+        """Hand the results to the service, if there is one.
+
+        Raises OSError or ValueError if it does not take them.
+        """
         if not self._endpoint:
             return
         passed = sum(outcome.verdict.passed for outcome in evaluation.rules)
-        result = {
-            "EvaluationContext": self._context,
-            "RulesetName": self._context,
+        result: dict[str, Any] = {
+            **self._owner,
             "Score": passed / len(evaluation.rules) if evaluation.rules else 1.0,
             "StartedOn": started.timestamp(),
             "CompletedOn": ended.timestamp(),
-            "JobName": self._job,
-            "JobRunId": self._run,
             "RuleResults": [_rule(i, outcome) for i, outcome in enumerate(evaluation.rules, start=1)],
             "AnalyzerResults": [
                 _analyzer(i, outcome) for i, outcome in enumerate(evaluation.analyzers, start=1)
             ],
-            "AggregatedMetrics": aggregated,
         }
-        try:
-            self._post({name: value for name, value in result.items() if value is not None})
-        except (OSError, ValueError) as error:
-            Logger().warn(f"The data quality results of {self._context} are not published: {error}")
+        self._post(result | ({"AggregatedMetrics": aggregated} if aggregated else {}))
 
     def _post(self, result: Mapping[str, Any]) -> None:
         address = self._endpoint.rstrip("/") + _ROUTE
