@@ -45,6 +45,7 @@ class Private:
         return [
             Route("/_boathouse/health", self.health),
             Route("/_boathouse/shutdown", self._guarded(self.shutdown), methods=["POST"]),
+            Route("/_boathouse/workers/begin", self._guarded(self.begin), methods=["POST"]),
             Route("/_boathouse/workers/claim", self._guarded(self.claim), methods=["POST"]),
             Route("/_boathouse/workers/warm", self._guarded(self.warm), methods=["POST"]),
             Route("/_boathouse/runs/{run}/heartbeat", self._guarded(self.heartbeat), methods=["POST"]),
@@ -76,6 +77,13 @@ class Private:
         """Start the worker and its JVM ahead of the first run."""
         await self._in_pool(self.cloud.warm)
         return Response(status_code=202)
+
+    async def begin(self, request: Request) -> Response:
+        """Hear that a worker starts afresh; what it was running is lost."""
+        asked = await _json(request)
+        reason = "The worker was started anew in the middle of this run. Start the job again."
+        await self._in_pool(self.cloud.glue.queue.abandon, str(asked["worker"]), reason)
+        return JSONResponse({})
 
     async def claim(self, request: Request) -> Response:
         """Give a worker its next run, or 204 when none comes within the time that it waits."""

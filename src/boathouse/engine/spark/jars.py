@@ -33,6 +33,8 @@ class Package:
     coordinates: str
     jars: tuple[str, ...]
     size: str
+    without: str = ""
+    """Coordinates, without a version, of what the package asks for and does not need here."""
     first_time: str = "Go online once and run `boathouse doctor`"
 
     @property
@@ -75,12 +77,12 @@ def prepare(settings: Settings, progress: Progress = silent) -> Java:
 
 def delta_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
     """Return Delta's jars, downloading them if this is the first time."""
-    return _resolved(_DELTA, cache, java, progress)
+    return resolved(_DELTA, cache, java, progress)
 
 
 def of_format(name: str, cache: Path) -> list[Path]:
     """Return the jars that a lake format needs beyond those of every JVM."""
-    return _resolved(_ICEBERG, cache, find(), silent) if name == "iceberg" else []
+    return resolved(_ICEBERG, cache, find(), silent) if name == "iceberg" else []
 
 
 def class_path(settings: Settings, java: Java) -> list[Path]:
@@ -93,7 +95,7 @@ def archive(settings: Settings, java: Java) -> ClassArchive:
     return ClassArchive(settings.cache / "cds", java, class_path(settings, java))
 
 
-def _resolved(package: Package, cache: Path, java: Java, progress: Progress) -> list[Path]:
+def resolved(package: Package, cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
     """Return a package's jars.
 
     The folder appears whole or not at all: an interrupted download leaves nothing, and of two
@@ -144,6 +146,7 @@ def _attempt(package: Package, scratch: Path, java: Java, flags: Sequence[str] =
     command: list[str | Path] = [java.executable, *flags, "-cp", os.pathsep.join(map(str, spark_jars()))]
     command += ["org.apache.spark.deploy.SparkSubmit", "--master", "local"]
     command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", package.coordinates]
+    command += ["--exclude-packages", package.without] if package.without else []
     command += ["--class", "org.apache.hadoop.util.VersionInfo", "spark-internal"]  # a main that does nothing
     done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
     found = [jar.name for jar in (scratch / "jars").glob("*.jar")]
