@@ -21,7 +21,7 @@ def prepare(settings: Settings, steps: Steps) -> None:
 
     Raises EngineError if there is no Java 17, or no way to the jars.
     """
-    if has_jars(settings):
+    if settings.engine == "docker" or has_jars(settings):
         return
     with steps.step(f"Delta {jars.DELTA}") as step:
         found = java.find()

@@ -6,7 +6,6 @@ import os
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +45,7 @@ class Submission:
         warnings = []
         if arguments.get(_BOOKMARK, _DISABLED) != _DISABLED:
             warnings.append(
-                f"{_BOOKMARK} {arguments[_BOOKMARK]}: AWS's image has no bookmarks; this run reads everything."
+                f"{_BOOKMARK} {arguments[_BOOKMARK]}: the image has none; this run reads everything."
             )
             arguments[_BOOKMARK] = _DISABLED
         parameters = Parameters.of(arguments, str(claim.told.get("metastore_uri") or ""))
@@ -129,7 +128,7 @@ def _luggage(parameters: Parameters) -> dict[str, tuple[str, ...]]:
 
 def _environment(
     claim: Claim, parameters: Parameters, image: Image, script: Path, folder: Path
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
     shims = [image.overlay / "shims", image.overlay.parent / "quality"]
     python_path = ":".join(filter(None, [*map(str, shims), image.python_path]))
