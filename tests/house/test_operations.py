@@ -51,7 +51,9 @@ def rules() -> Iterator[tuple[str, ast.FunctionDef]]:
     """The functions of the table of data quality rules."""
     for path in sorted((SRC / "awsgluedq/_rules").glob("*.py")):
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and [arg.arg for arg in node.args.args] == ["rule", "scene"]:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if [arg.arg for arg in node.args.args] == ["rule", "scene"]:
                 yield node.name, node
 
 
