@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.group import GroupedData
 
 
 @dataclass
@@ -26,12 +27,20 @@ class Metric:
 class Frequencies:
     """How often values of a key occur: rows with a key, keys, keys that occur once."""
 
-    sql: str
+    columns: tuple[str, ...]
+    wanted: str
     rows: int = 0
     groups: int = 0
     unique: int = 0
     weighted: float = 0.0
     """The sum of n ln n over the keys' frequencies n."""
+
+    @property
+    def text(self) -> str:
+        """SQL of the key as a text; null for a row that is not counted."""
+        texts = [f"CAST({column} AS STRING)" for column in self.columns]
+        key = texts[0] if len(texts) == 1 else f"to_json(array({', '.join(texts)}))"
+        return f"IF({self.wanted}, {key}, NULL)"
 
     @property
     def uniqueness(self) -> float | None:
@@ -51,7 +60,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._metrics: dict[str, Metric] = {}
-        self._frequencies: dict[str, Frequencies] = {}
+        self._frequencies: dict[tuple[tuple[str, ...], str], Frequencies] = {}
 
     def ask(self, sql: str, where: str = "") -> Metric:
         """A number that a SQL aggregate gives over the rows for which `where` holds."""
@@ -64,12 +73,10 @@ class Metrics:
 
     def frequencies(self, columns: list[str], where: str = "") -> Frequencies:
         """How often the values of columns occur together; rows where all are null are left out."""
-        texts = [f"CAST({column} AS STRING)" for column in columns]
-        key = texts[0] if len(texts) == 1 else f"to_json(array({', '.join(texts)}))"
         present = " OR ".join(f"{column} IS NOT NULL" for column in columns)
-        wanted = f"({present}) AND ({where})" if where else present
-        sql = f"IF({wanted}, {key}, NULL)"
-        return self._frequencies.setdefault(sql, Frequencies(sql))
+        wanted = f"({present}) AND {where}" if where else present
+        asked = Frequencies(tuple(columns), wanted)
+        return self._frequencies.setdefault((asked.columns, wanted), asked)
 
     def compute(self, df: DataFrame, plain: DataFrame) -> None:
         """Read the data; `plain` is the same without the columns that rules added, which no key has."""
@@ -91,15 +98,22 @@ class Metrics:
         asked = list(self._frequencies.values())
         if not asked:
             return
-        if len(asked) == 1:
-            keys = df.selectExpr("0 AS s", f"{asked[0].sql} AS k")
-        else:
-            structs = ", ".join(f"struct({i} AS s, {each.sql} AS k)" for i, each in enumerate(asked))
-            keys = df.selectExpr(f"explode(array({structs})) AS p").selectExpr("p.s AS s", "p.k AS k")
-        counts = keys.where("k IS NOT NULL").groupBy("s", "k").agg(F.count(F.lit(1)).alias("n"))
+        counts = _counted(df, asked).agg(F.count(F.lit(1)).alias("n"))
         totals = counts.groupBy("s").agg(
             F.sum("n"), F.count(F.lit(1)), F.count_if(F.col("n") == 1), F.sum(F.expr("n * ln(n)"))
         )
         for s, rows, groups, unique, weighted in totals.collect():
             each = asked[s]
             each.rows, each.groups, each.unique, each.weighted = rows, groups, unique, weighted
+
+
+def _counted(df: DataFrame, asked: list[Frequencies]) -> GroupedData:
+    """The data grouped by the number of the key `s` and its values.
+
+    One key keeps its own type, which is faster; several are texts, so that they go into one column.
+    """
+    if len(asked) == 1:
+        return df.where(asked[0].wanted).groupBy(F.lit(0).alias("s"), *map(F.expr, asked[0].columns))
+    structs = ", ".join(f"struct({i} AS s, {each.text} AS k)" for i, each in enumerate(asked))
+    keys = df.selectExpr(f"explode(array({structs})) AS p").selectExpr("p.s AS s", "p.k AS k")
+    return keys.where("k IS NOT NULL").groupBy("s", "k")

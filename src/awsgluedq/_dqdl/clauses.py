@@ -60,10 +60,6 @@ class Clauses:
     def sees(self, *words: str) -> bool:
         return self.peek().says(*words)
 
-    def after_is_word(self) -> bool:
-        """Whether a parameter, and not a parenthesis, comes behind this word."""
-        return self.peek(1).kind in ("word", "string")
-
     def expect(self, sign: str) -> Token:
         if not self.sees(sign):
             raise self.error(f"'{sign}' is missing before {self.peek().text}")
@@ -91,6 +87,8 @@ class Clauses:
             read()
             if not self.sees("]"):
                 self.expect(",")
+                if self.sees("]"):
+                    raise self.error("the list ends with a comma")
         self.take()
 
     def label_list(self) -> dict[str, str]:

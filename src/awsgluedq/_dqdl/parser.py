@@ -5,6 +5,9 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/dqdl.html
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from awsgluedq._dqdl.clauses import Clauses
 from awsgluedq._dqdl.errors import RulesetError
 from awsgluedq._dqdl.operands import Number, Operand, Text
@@ -54,6 +57,8 @@ class _Document(Clauses):
             self._default = self.label_list()
         elif name.text in ("Metadata", "DataSources"):
             self.skip_dictionary()
+        elif name.text.lower() in ("rules", "analyzers"):
+            raise self.error(f"the section is called {name.text.capitalize()}", name)
         else:
             self.constants[f"${name.text}"] = self._constant()
 
@@ -64,32 +69,24 @@ class _Document(Clauses):
         return operand
 
     def _top_rule(self) -> None:
-        if self.sees("("):
-            rule = self._composite()
-            labels = self.labels()
-            if isinstance(rule, Composite):
-                rule = Composite(rule.operator, rule.rules, self._labelled(labels))
-            elif labels:
-                rule = self._with_labels(rule, labels)
-        else:
-            rule = self._rule()
-        self._rules.append(rule)
+        rule = self._chained(self._part) if self.sees("(") else self._rule()
+        self._rules.append(replace(rule, labels=self._labelled(self.labels())))
 
-    def _composite(self) -> Rule | Composite:
-        """A rule in parentheses, and those that are joined to it by one operator."""
-        parts = [self._part()]
+    def _chained(self, read: Callable[[], Rule | Composite]) -> Rule | Composite:
+        """A rule, and those that are joined to it by one operator."""
+        parts = [read()]
         operator = ""
         while self.sees("and", "or"):
             word = self.take().text.upper()
             if operator and word != operator:
                 raise self.error("AND and OR are mixed: put parentheses around one of them")
             operator = word
-            parts.append(self._part())
+            parts.append(read())
         return Composite(operator, tuple(parts)) if operator else parts[0]
 
     def _part(self) -> Rule | Composite:
         self.expect("(")
-        part = self._composite() if self.sees("(") else self._rule()
+        part = self._chained(lambda: self._part() if self.sees("(") else self._rule())
         self.expect(")")
         return part
 
@@ -107,8 +104,7 @@ class _Document(Clauses):
         )
         if wrong:
             raise self.error(wrong, name)
-        labels = self._labelled(self.labels())
-        return Rule(name.text, parameters, condition, clauses.where, clauses.threshold, clauses.tags, labels)
+        return Rule(name.text, parameters, condition, clauses.where, clauses.threshold, clauses.tags)
 
     def _analyzer(self) -> Rule:
         name = self.expect_word("an analyzer")
@@ -123,7 +119,7 @@ class _Document(Clauses):
         found: list[Parameter] = []
         while True:
             link = ""
-            if self.sees("of") or (self.sees("and") and found and found[0].link and self.after_is_word()):
+            if self.sees("of") or (self.sees("and") and found and found[0].link and self._goes_on()):
                 link = self.take().text
             token = self.peek()
             if token.kind == "string":
@@ -138,6 +134,11 @@ class _Document(Clauses):
                 return tuple(found)
             self.take()
 
+    def _goes_on(self) -> bool:
+        """Whether a parameter follows this `and`, and neither a parenthesis nor another rule."""
+        after = self.peek(1)
+        return after.kind == "string" or (after.kind == "word" and after.text not in TYPES)
+
     def _ends_parameters(self, rule: str, token: Token) -> bool:
         """Whether a word is no parameter; the name of a rule is one only of the rule about other rules."""
         return token.says(*_CONDITION) or (token.text in TYPES and rule != "DetectAnomalies")
@@ -147,10 +148,6 @@ class _Document(Clauses):
         if len(labels) > _LIMIT:
             raise self.error(f"a rule has at most {_LIMIT} labels")
         return labels
-
-    def _with_labels(self, rule: Rule, own: Labels) -> Rule:
-        labels = self._labelled({**rule.labels, **own})
-        return Rule(rule.type, rule.parameters, rule.condition, rule.where, rule.threshold, rule.tags, labels)
 
 
 def _distinct(rules: list[Rule | Composite]) -> tuple[Rule | Composite, ...]:

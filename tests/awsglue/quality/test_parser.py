@@ -51,6 +51,7 @@ RULES = [
     "RowCount > index(last(3), 0)",
     'Uniqueness "a" "b" > 0.5',
     '(RowCount > 0) OR (IsComplete "a") OR (IsUnique "a")',
+    "(IsComplete of a) AND (IsUnique b)",
     '((RowCount > 0) AND (IsComplete "b")) OR ((IsComplete "a") AND (IsUnique "a"))',
 ]
 
@@ -97,7 +98,7 @@ def test_a_rules_own_labels_come_after_the_default_labels_and_win() -> None:
         DefaultLabels = ["frequency"="monthly"]
         Rules = [ RowCount > 0,
                   RowCount > 1 labels=["team"="a", "frequency"="daily"],
-                  ((IsComplete "a") and (IsComplete "b")) labels=["team"="b"] ]
+                  (IsComplete "a" and RowCount > 2) labels=["team"="b"] ]
     """
     rules = parse(text).rules
     assert [dict(rule.labels) for rule in rules] == [
@@ -131,6 +132,11 @@ REFUSED = {
     'Rules = [ (IsComplete "a") and (IsUnique "a") or (RowCount > 1) ]': "AND and OR are mixed",
     "Rules = [ RowCount > ]": "a value is missing before ]",
     "Rules = [ RowCount > 5 % 2 ]": "unexpected character '%'",
+    "Rules = [ RowCount > 5, ]": "line 1, column 25 of the ruleset: the list ends with a comma",
+    "rules = [ RowCount > 5 ]": "line 1, column 1 of the ruleset: the section is called Rules",
+    'Rules = [ IsComplete "a" and RowCount > 0 ]': "',' is missing before and",
+    'Rules = [ (IsComplete "a") and RowCount > 0 ]': "'(' is missing before RowCount",
+    'Rules = [ (IsComplete "a" labels=["b"="c"]) and (RowCount > 0) ]': "')' is missing before labels",
     'Rules = [ ColumnValues "a" in [] ]': "the list is empty",
     "Rules = [ CustomSql $nothing > 1 ]": "the constant $nothing is not defined above",
     'Rules = [ AllStatistics "a" ]': "Type AllStatistics is not supported in rules section",

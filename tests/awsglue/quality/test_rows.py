@@ -97,7 +97,6 @@ def test_rows_are_held_against_queries_and_other_datasets(glue: GlueContext) -> 
 
 def test_labels_are_shown_on_demand(glue: GlueContext) -> None:
     rules = 'IsComplete "id" labels=["team"="a"]'
-    assert _rows(glue, rules)[0][1] == ['IsComplete "id"']
     shown = _rows(glue, rules, {"rowLevelConfiguration.ruleWithLabels": "ENABLED"})
     assert shown[0][1] == ['IsComplete "id" labels=["team"="a"]']
 
