@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-
 DOCKER = {
     "S3": "LocalStack's S3 instead",
     "awsglue": "AWS's own awsglue instead",

@@ -121,6 +121,8 @@ def _call(method: str, url: str) -> Any:
 def _check(claim: Claim, parameters: Parameters) -> None:
     if claim.told.get("command") == "pythonshell":
         raise NotEmulated("A Python shell job in AWS's Glue image", "Run it with --engine embedded.")
+    if str(claim.told["script_location"]).startswith("module:"):
+        raise NotEmulated("A data quality run in AWS's Glue image", "Run it with --engine embedded.")
     if parameters.modules:
         hint = "Its containers have no way out; run the job with --engine embedded."
         raise NotEmulated("--additional-python-modules in AWS's Glue image", hint)
