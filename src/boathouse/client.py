@@ -137,44 +137,35 @@ Waiting = Callable[[str], AbstractContextManager[object]]
 
 @contextmanager
 def connected(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
-    """The server that is up, or one that lives only as long as this block.
+    """The server that is up, or one that lives only as long as this block; containers stay up.
 
     `waiting(text)` surrounds the end of one that was started. Raises ServerError if none can be started,
     with what the server said.
     """
     if cloud := find(settings):
         yield cloud
-        return
-    begun = in_containers if settings.engine == "docker" else started
-    with begun(settings, waiting) as own:
-        yield own
+    elif settings.engine == "docker":
+        yield raised(settings, waiting)
+    else:
+        with started(settings, waiting) as own:
+            yield own
 
 
-@contextmanager
-def in_containers(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
-    """The Docker target's cloud, for this block only; its data stays in volumes.
+def raised(settings: Settings, waiting: Waiting = nullcontext) -> Cloud:
+    """The Docker target's cloud, its containers brought up if they are not; they stay up.
 
     Raises ContainerError before anything starts if something is missing for it.
     """
     containers = _containers(settings)
-    raise_up(containers, waiting)
-    try:
-        cloud = find(settings)
-        if cloud is None:
-            raise ServerError("the containers are up, but the cloud in them does not answer.")
-        yield cloud
-    finally:
-        with waiting("taking the containers down (their data stays)"):
-            containers.down()
-
-
-def raise_up(containers: Containers, waiting: Waiting = nullcontext) -> None:
-    """Check, pull and start the containers, telling on a live line what is going on."""
     with waiting("checking Docker") as line:
         containers.check()
         for told in chain(containers.pull(), containers.up()):
             if isinstance(line, Status):
                 line.update(told)
+    cloud = find(settings)
+    if cloud is None:
+        raise ServerError("the containers are up, but the cloud in them does not answer.")
+    return cloud
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def inside(containers: Containers) -> list[Finding]:
 
 def probed(containers: Containers, cloud: Cloud) -> list[Finding]:
     """What a Glue job finds that tries every way to the emulated cloud."""
-    name = f"doctor-{uuid4().hex[:8]}"
+    name = f"doctor{uuid4().hex[:8]}"
     s3, glue = cloud.clients.s3, cloud.clients.glue
     script = (containers.folder / _PROBE).read_bytes()
     s3.create_bucket(Bucket=name)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from boathouse import client, examination
-from boathouse.containers import Containers
+from boathouse.containers import SERVICES, Containers
 from boathouse.steps import Steps
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     containers, steps = Containers(settings), Steps(console)
     if options.action == "up":
         with steps.step("up") as step:
-            client.raise_up(containers, steps.running)
-            address = containers.address()
-            step.detail = f"localstack, boathouse and glue are healthy; {address.url if address else ''}"
+            cloud = client.raised(settings, steps.running)
+            step.detail = f"{', '.join(SERVICES)} are healthy, at {cloud.url}"
     elif options.action == "down":
         with steps.step("down") as step:
             containers.down()
