@@ -176,6 +176,15 @@ class Storage:
         finally:
             reader.close()
 
+    def write(self, uri: str, text: str) -> None:
+        """Write a small text file, in place of one that is there."""
+        system, path = self.hadoop(uri)
+        stream = system.create(path, True)
+        try:
+            stream.write(bytearray(text.encode()))
+        finally:
+            stream.close()
+
     def remove(self, folder: str) -> None:
         """Delete a folder with all that is in it, if it is there."""
         system, path = self.hadoop(folder)

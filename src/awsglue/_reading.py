@@ -15,12 +15,13 @@ from awsglue._formats.files import Attached, attached, select, selection
 from awsglue._formats.readers import COLUMNAR, reader_of
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import scalar_of
-from awsglue._frame.names import literal, quoted
+from awsglue._frame.names import literal
 from awsglue._frame.nodes import STRING, Member, Scalar, choice
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.state import Frame
 from awsglue._listing import Found, Listing
+from awsglue._partitions import Partition, chosen
 from awsglue._paths import File, paths_of
 
 _INTEGERS = ("byte", "short", "int", "long")
@@ -38,7 +39,7 @@ def read_paths(
     if format.lower() in COLUMNAR:
         return read_columnar(session, COLUMNAR[format.lower()], found, format_options, attached(options))
     reader = reader_of(format)
-    frames = [reader(session, chosen, format_options) for part in found for chosen in select(part, options)]
+    frames = [reader(session, files, format_options) for part in found for files in select(part, options)]
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
@@ -55,12 +56,12 @@ def read_table(
     if format == "delta":
         return where(Frame.of(delta(session, table.location, options)), predicate)
     roots = _roots(session, catalog, table, predicate, options)
-    found = listing.find([root for root, _ in roots], options, recurse=True)
+    found = listing.find([root.location for root in roots], options, recurse=True)
     frames = []
-    for part, (_, values) in zip(found, roots, strict=True):
+    for part, root in zip(found, roots, strict=True):
         if part.files:
             whole = _part(session, table, part, options)
-            frames.append(_with_keys(_named(whole, table, attached(options)), table, values))
+            frames.append(_with_keys(_named(whole, table, attached(options)), table, root.values))
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
@@ -68,8 +69,9 @@ def _part(session: SparkSession, table: Table, found: Found, options: Mapping[st
     """The records of a table, or of one of its partitions, with the names that the files have."""
     if table.format in COLUMNAR:
         return read_columnar(session, COLUMNAR[table.format], [found], {}, attached(options))
-    chosen = selection(found.root, [_bare(file) for file in found.files], options, exclude=not found.whole)
-    return reader_of(table.format)(session, chosen, format_options(table))
+    bare = [_bare(file) for file in found.files]
+    files = selection(found.root, bare, options, exclude=not found.whole)
+    return reader_of(table.format)(session, files, format_options(table))
 
 
 def _bare(file: File) -> File:
@@ -91,23 +93,13 @@ def where(frame: Frame, predicate: str) -> Frame:
 
 def _roots(
     session: SparkSession, catalog: Catalog, table: Table, predicate: str, options: Mapping[str, Any]
-) -> list[tuple[str, tuple[str, ...]]]:
+) -> list[Partition]:
     """Folders to read, with the partition values of each."""
     if not table.keys:
-        return [(table.location, ())]
+        return [Partition(table.location, ())]
     expression = str(options.get("catalogPartitionPredicate") or "")
-    found = [
-        (str(p["StorageDescriptor"]["Location"]), tuple(p["Values"]))
-        for p in catalog.partitions(str(table.data["DatabaseName"]), table.name, expression)
-    ]
-    if not predicate or not found:
-        return found
-    names = [name for name, _ in table.keys]
-    ddl = ", ".join(f"{quoted(name)} string" for name in ("_root", *names))
-    rows = session.createDataFrame([(root, *values) for root, values in found], ddl)
-    typed = rows.selectExpr("_root", *(f"CAST({quoted(n)} AS {t}) AS {quoted(n)}" for n, t in table.keys))
-    kept = {row[0] for row in typed.where(predicate).select("_root").collect()}
-    return [(root, values) for root, values in found if root in kept]
+    wanted = predicate or str(options.get("partitionPredicate") or "")
+    return chosen(session, catalog, table, wanted, expression)
 
 
 def format_options(table: Table) -> dict[str, Any]:
@@ -133,6 +125,18 @@ def format_options(table: Table) -> dict[str, Any]:
     return {"jsonPath": table.parameters["jsonPath"]} if table.parameters.get("jsonPath") else {}
 
 
+def written_as(table: Table) -> dict[str, Any]:
+    """How a sink writes a table's files: CSV with the table's characters, with a header if it skips one."""
+    if table.format != "csv":
+        return {}
+    told = format_options(table)
+    return {
+        "separator": told["separator"],
+        "quoteChar": told["quoteChar"],
+        "writeHeader": told["skipFirst"],
+    }
+
+
 def _character(text: str) -> str:
     """A separator as Hive writes it: `\t`, or an octal code such as `\001`."""
     if text == "\\t":
@@ -145,13 +149,13 @@ def _named(frame: Frame, table: Table, parts: Sequence[Attached] = ()) -> Frame:
     positional = table.format == "csv"
     slots = frame.slots()
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
-    chosen = []
+    kept = []
     for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)
         if slot is not None:
-            chosen.append(_typed(slot.named(name), kind, text=positional))
+            kept.append(_typed(slot.named(name), kind, text=positional))
     names = [part.name for part in parts]
-    return _settled(frame, [*chosen, *((slot, None) for slot in slots if slot.name in names)])
+    return _settled(frame, [*kept, *((slot, None) for slot in slots if slot.name in names)])
 
 
 def _typed(slot: Slot, kind: str, *, text: bool) -> tuple[Slot, Scalar | None]:

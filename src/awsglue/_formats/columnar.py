@@ -47,7 +47,7 @@ def read_columnar(
 
 
 def _loaded(reader: DataFrameReader, paths: list[str], found: Sequence[Found]) -> DataFrame:
-    """What Spark loads; a file whose footer it cannot read is named, which its own error does not always do."""
+    """What Spark loads; a broken file is named, which Spark's own error does not always do."""
     try:
         return reader.load(paths)
     except AnalysisException:
