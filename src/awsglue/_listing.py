@@ -5,7 +5,8 @@ For each source, at its `getFrame`, in this order:
 1. all files under all roots of the source (the paths of `from_options`, the location of a table or those of
    its partitions) are listed as `File`s: `uri`, `size` in bytes, `modified` in seconds since 1970;
 2. if the source has a `transformation_ctx`, the context's ledger is asked which of them are to be read:
-   `ledger.fresh(transformation_ctx, files)`, once a source, with the files of all its roots together;
+   `ledger.fresh(transformation_ctx, files, options)`, once a source, with the files of all its roots and its
+   connection options;
 3. `boundedFiles` and `boundedSize` keep the oldest of these;
 4. the ledger is told what is read indeed: `ledger.took(transformation_ctx, files)`.
 
@@ -30,7 +31,7 @@ from awsglue._paths import File, Storage, truth
 class Ledger(Protocol):
     """Knows which files of a source earlier runs have read."""
 
-    def fresh(self, context: str, files: Sequence[File]) -> Sequence[File]:
+    def fresh(self, context: str, files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
         """Those of a source's files that this run is to read, in the same order."""
 
     def took(self, context: str, files: Sequence[File]) -> None:
@@ -40,7 +41,7 @@ class Ledger(Protocol):
 class Everything:
     """The ledger of a run without bookmarks."""
 
-    def fresh(self, context: str, files: Sequence[File]) -> Sequence[File]:
+    def fresh(self, context: str, files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
         return files
 
     def took(self, context: str, files: Sequence[File]) -> None:
@@ -90,7 +91,7 @@ class Listing:
 
     def _chosen(self, files: Sequence[File], options: Mapping[str, Any]) -> set[str]:
         if self.context:
-            files = self.ledger.fresh(self.context, files)
+            files = self.ledger.fresh(self.context, files, options)
         files = _sample(_bounded(files, options), options)
         if self.context:
             self.ledger.took(self.context, files)

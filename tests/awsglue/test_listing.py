@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class _Remembers:
         self.known = names
         self.taken: list[tuple[str, list[str]]] = []
 
-    def fresh(self, context: str, files: Sequence[File]) -> Sequence[File]:
+    def fresh(self, context: str, files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
         return [file for file in files if not file.uri.endswith(self.known)]
 
     def took(self, context: str, files: Sequence[File]) -> None:
