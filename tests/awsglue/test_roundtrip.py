@@ -123,6 +123,19 @@ def test_avro_s_versions_differ_in_logical_types(
     assert name.endswith("-part-r-00000")
 
 
+def test_an_avro_union_is_a_choice(glue: GlueContext, uri: str, shown: Shown) -> None:
+    schema = {"name": "a", "type": ["null", "string", "int"]}, {"name": "b", "type": ["int", "long"]}
+    union = json.dumps({"type": "record", "name": "r", "fields": schema})
+    rows = (
+        "SELECT named_struct('member0', IF(id = 0, 'x', NULL), 'member1', IF(id = 1, 7, NULL)) AS a, id AS b"
+    )
+    df = glue.spark_session.sql(f"{rows} FROM range(2)")
+    df.write.format("avro").option("avroSchema", union).save(f"{uri}in/")
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}in/"]}, "avro")
+    assert frame.toDF().dtypes == [("a", "struct<int:int,string:string>"), ("b", "bigint")]
+    assert shown(frame) == [{"a": "x", "b": 0}, {"a": 7, "b": 1}]
+
+
 def test_files_of_two_avro_schemas_make_one_frame(glue: GlueContext, uri: str, shown: Shown) -> None:
     for sql in ("SELECT 1 AS a, 'x' AS b", "SELECT 'y' AS a"):
         frame = DynamicFrame.fromDF(glue.spark_session.sql(sql), glue, "df")

@@ -125,6 +125,40 @@ def test_partitions_are_chosen_by_predicate_and_by_expression(
     assert sorted(path.name for path in (folder / "out").iterdir()) == ["year=2021"]
 
 
+def test_partitions_of_other_types_and_without_a_value_are_read(
+    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    for rows in (['{"d": 1, "v": 1}', '{"d": 2, "v": 2}', '{"v": 3}'], ['{"d": 3, "v": "x"}']):
+        _write(glue, read(*rows), f"{uri}out/", "glueparquet", {}, partitionKeys=["d"])
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "t", additional_options={"attachFilename": "f"})
+    assert frame.toDF().dtypes == [("v", "string"), ("f", "string"), ("d", "int")]
+    found = {(row["v"], row.get("d"), row["f"].split("/")[-2]) for row in shown(frame)}
+    assert found == {
+        ("1", 1, "d=1"),
+        ("2", 2, "d=2"),
+        ("3", None, "d=__HIVE_DEFAULT_PARTITION__"),
+        ("x", 3, "d=3"),
+    }
+    two = glue.create_dynamic_frame.from_catalog("stedi", "t", push_down_predicate="d < 3")
+    assert sorted((row["v"], row["d"]) for row in shown(two)) == [("1", 1), ("2", 2)]
+
+
+def test_partitions_elsewhere_are_read_where_they_are(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    storage = {"Location": f"{uri}table/", "Columns": [{"Name": "a", "Type": "int"}]}
+    keys = [{"Name": "day", "Type": "string"}]
+    table = {"Name": "t", "Parameters": {"classification": "json"}, "PartitionKeys": keys}
+    catalog.create_table(DatabaseName="stedi", TableInput={**table, "StorageDescriptor": storage})
+    for day, place in (("01", "table/day=01"), ("02", "elsewhere"), ("03", "table/day=other")):
+        (folder / place).mkdir(parents=True)
+        (folder / place / "f").write_text(f'{{"a": {int(day)}}}\n')
+        given = {"Values": [day], "StorageDescriptor": {"Location": f"{uri}{place}/"}}
+        catalog.create_partition(DatabaseName="stedi", TableName="t", PartitionInput=given)
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
+    assert shown(frame) == [{"a": 1, "day": "01"}, {"a": 2, "day": "02"}, {"a": 3, "day": "03"}]
+
+
 def test_a_sample_of_files_is_the_first_records(
     glue: GlueContext, read: Read, uri: str, shown: Shown
 ) -> None:

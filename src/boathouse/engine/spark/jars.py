@@ -1,4 +1,4 @@
-"""Jars that PySpark lacks: resolved once by Spark's own package resolver, afterwards offline from the cache."""
+"""Jars that PySpark lacks: resolved once by Spark's own package resolver, afterwards used offline."""
 
 from __future__ import annotations
 
