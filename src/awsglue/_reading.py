@@ -17,6 +17,7 @@ from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.names import literal
 from awsglue._frame.nodes import STRING, Member, Scalar, choice
+from awsglue._frame.public import public_columns
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.state import Frame
@@ -107,9 +108,10 @@ def delta(session: SparkSession, location: str, options: Mapping[str, Any] = {})
 
 def where(frame: Frame, predicate: str) -> Frame:
     """Only the records that a SQL predicate over public names holds for."""
-    if not predicate:
+    if not predicate or not frame.schema.members:
         return frame
-    return Frame.of(frame.public().where(predicate))
+    seen = frame.df.selectExpr("struct(*) AS _record", *public_columns(frame.schema))
+    return replace(frame, df=seen.where(predicate).select("_record.*"))
 
 
 def _roots(

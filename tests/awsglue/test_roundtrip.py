@@ -64,7 +64,7 @@ def _through(
         ("avro", {"version": "1.8", "compression": "snappy"}),
     ],
 )
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_ROWS)
 def test_records_come_back_as_they_were(
     glue: GlueContext, folder: Path, uri: str, shown: Shown, kind: str, write: Any, rows: list[Any]
@@ -80,7 +80,7 @@ def _bare(value: Any) -> Any:
     return value
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.fixed_dictionaries({"k": st.just("-"), "a": _TEXTS, "b": _TEXTS}), min_size=1, max_size=4
