@@ -124,7 +124,7 @@ class Containers:
 
     def up(self) -> Iterator[str]:
         """Start what is not up and wait until all of it is healthy; yields what is waited for."""
-        self._compose("up", "--detach", "--build")  # the cloud's image is made of this checkout
+        self.compose("up", "--detach", "--build")  # the cloud's image is made of this checkout
         deadline = time.monotonic() + _UP_SECONDS
         while waiting := [name for name in SERVICES if not self._healthy(name)]:
             if time.monotonic() > deadline:
@@ -138,7 +138,7 @@ class Containers:
     def down(self, *, with_data: bool = False) -> None:
         """Stop and remove the containers; their data stays in volumes unless it is to go."""
         more = ["--volumes"] if with_data else []
-        self._compose("--profile", "*", "down", "--remove-orphans", *more)
+        self.compose("--profile", "*", "down", "--remove-orphans", *more)
 
     def present(self) -> list[str]:
         """Name the services that have a container, running or not."""
@@ -195,14 +195,15 @@ class Containers:
 
     def _images(self) -> dict[str, str]:
         """The images that Compose would pull, with their pull policies; those it builds are left out."""
-        services = json.loads(self._compose("config", "--format", "json"))["services"]
+        services = json.loads(self.compose("config", "--format", "json"))["services"]
         return {
             service["image"]: service.get("pull_policy", "missing")
             for service in services.values()
             if "build" not in service
         }
 
-    def _compose(self, *words: str) -> str:
+    def compose(self, *words: str) -> str:
+        """Call Compose on this project; what it printed. Raises ContainerError with its last words."""
         _check_compose()
         environment = os.environ | {"BOATHOUSE_PORT": str(self._port)}
         done = subprocess.run(
