@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def has_jars(settings: Settings) -> bool:
-    """Tell whether the jars that PySpark lacks are in the cache."""
-    return all(library.folder(settings.cache).is_dir() for library in jars.LIBRARIES)
+    """Tell whether the jars of every JVM are in the cache."""
+    return all((settings.cache / "jars" / package.folder).is_dir() for package in jars.ALWAYS)
 
 
 def prepare(settings: Settings, steps: Steps) -> None:
-    """Fetch the jars of Delta and Avro unless they are in the cache; for Docker, bring the containers up.
+    """Fetch every JVM's jars unless they are in the cache; for the Docker target, bring its containers up.
 
     Raises EngineError if there is no Java 17, or no way to the jars; ContainerError for the containers.
     """
@@ -27,9 +27,9 @@ def prepare(settings: Settings, steps: Steps) -> None:
         return
     if has_jars(settings):
         return
-    with steps.step(" and ".join(f"{library.name} {library.version}" for library in jars.LIBRARIES)) as step:
+    with steps.step(f"Delta {jars.DELTA}, Avro {jars.AVRO}") as step:
         found = java.find()
-        number = len(jars.lake_jars(settings.cache, found))
+        number = len(jars.own_jars(settings.cache, found))
         step.detail = f"{number} jars, once, into {settings.cache}; Java {found.version}"
 
 

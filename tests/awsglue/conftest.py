@@ -33,7 +33,7 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def glue(buckets: Path) -> Iterator[GlueContext]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    avro = jars.library_jars(jars.LIBRARIES[1], Settings().cache, java.find())
+    avro = jars.avro_jars(Settings().cache, java.find())
     settings = {
         "spark.driver.extraClassPath": os.pathsep.join(map(str, avro)),
         "spark.driver.memory": "2g",

@@ -292,6 +292,17 @@ def test_a_name_that_is_no_format_is_refused(load: Load) -> None:
         load("excel", "x")
 
 
+def test_a_predicate_on_folders_keys_leaves_the_records_as_they_are(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown
+) -> None:
+    for day, rows in (("1", '{"a": 1}\n{"b": null}\n'), ("2", '{"a": "x"}\n')):
+        (folder / f"day={day}").mkdir()
+        (folder / f"day={day}" / "f").write_text(rows)
+    options = {"paths": [uri], "recurse": True}
+    frame = glue.create_dynamic_frame.from_options("s3", options, "json", push_down_predicate="day < 2")
+    assert shown(frame) == [{"a": 1, "day": "1"}, {"b": None, "day": "1"}]
+
+
 @pytest.mark.parametrize("kind", ["json", "csv", "xml", "parquet", "avro"])
 def test_a_record_can_have_its_file_s_name_and_time(
     glue: GlueContext, folder: Path, uri: str, shown: Shown, kind: str

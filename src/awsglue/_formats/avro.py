@@ -4,19 +4,24 @@ Version 1.7, the default, knows no logical types: a date is the int, a timestamp
 as, a decimal its bytes. Version 1.8 reads them as what they are.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-avro-home.html
-Differs: a union of several types is Spark's struct of members, not a choice.
+Differs: a union of several types is a choice at the top of the record; inside structs and arrays it is
+Spark's struct of members.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-from awsglue._formats.files import Selection
+from awsglue._formats.files import Selection, keys_as_strings
+from awsglue._frame.names import encoded, literal, quoted
+from awsglue._frame.nodes import Choice, Struct, choice
+from awsglue._frame.slots import Slot
 from awsglue._frame.state import Frame
 from awsglue._paths import File
 
@@ -76,13 +81,33 @@ def _schema(session: SparkSession, file: File) -> str:
 def _part(session: SparkSession, selection: Selection, text: str, files: list[File], logical: bool) -> Frame:
     schema = text if logical else json.dumps(_bare(json.loads(text)))
     reader = selection.reader(session).format("avro").option("avroSchema", schema)
-    inference = session.conf.get(_INFERENCE)
-    session.conf.set(_INFERENCE, "false")  # keys of folders are strings, whatever they look like
-    try:
+    with keys_as_strings(session):
         df = reader.load([file.uri for file in files])
-    finally:
-        session.conf.set(_INFERENCE, str(inference))
-    return Frame.of(selection.shown(df))
+    frame = Frame.of(selection.shown(df))
+    slots = frame.slots()
+    chosen = [_chosen(slot) if _is_union(schema, slot.name) else slot for slot in slots]
+    return frame if chosen == slots else frame.project(chosen)
+
+
+def _is_union(schema: str, name: str) -> bool:
+    """Whether a field may hold one of several types, null left aside."""
+    fields = json.loads(schema).get("fields", [])
+    kinds = [field["type"] for field in fields if field["name"] == name and isinstance(field["type"], list)]
+    return any(len([branch for branch in kind if branch != "null"]) > 1 for kind in kinds)
+
+
+def _chosen(slot: Slot) -> Slot:
+    """A union, which Spark holds as a struct of its members, as a choice of them."""
+    node = slot.node
+    if not isinstance(node, Struct):
+        return slot  # Spark has widened int and long, or float and double, into one
+    made = choice([member.node for member in node.members])
+    if not isinstance(made, Choice) or len(made.options) < len(node.members):
+        return slot
+    places = {member.node: f"{slot.value}.{quoted(encoded(member.name))}" for member in node.members}
+    parts = ", ".join(f"{literal(option.word)}, {places[option]}" for option in made.options)
+    value = f"IF({slot.value} IS NULL, NULL, named_struct({parts}))"
+    return replace(slot, member=replace(slot.member, node=made), value=value)
 
 
 def _bare(schema: Any) -> Any:
@@ -92,5 +117,4 @@ def _bare(schema: Any) -> Any:
     return [_bare(inner) for inner in schema] if isinstance(schema, list) else schema
 
 
-_INFERENCE = "spark.sql.sources.partitionColumnTypeInference.enabled"
 _LOGICAL_KEYS = ("logicalType", "precision", "scale")

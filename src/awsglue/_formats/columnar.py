@@ -12,7 +12,7 @@ from typing import Any
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
-from awsglue._formats.files import Attached, with_attached
+from awsglue._formats.files import Attached, keys_as_strings, with_attached
 from awsglue._frame.state import Frame
 from awsglue._listing import Found, nested
 
@@ -46,8 +46,19 @@ def read_columnar(
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
+def read_columnar_tree(session: SparkSession, format: str, found: Found, parts: Sequence[Attached]) -> Frame:
+    """Read the folders of a partitioned table, whose keys are strings whatever they look like."""
+    reader = session.read.format(format).option("basePath", found.root).option("mergeSchema", "true")
+    paths = {file.uri: None for file in found.files}
+    if found.whole:
+        paths = {file.folder: None for file in found.files}
+    with keys_as_strings(session):
+        df = _loaded(reader, list(paths), [found])
+    return Frame.of(with_attached(df, parts))
+
+
 def _loaded(reader: DataFrameReader, paths: list[str], found: Sequence[Found]) -> DataFrame:
-    """What Spark loads; a file whose footer it cannot read is named, which its own error does not always do."""
+    """What Spark loads; a broken file is named, which Spark's own error does not always do."""
     try:
         return reader.load(paths)
     except AnalysisException:

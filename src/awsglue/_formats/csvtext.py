@@ -87,12 +87,15 @@ def _rows(dialect: Dialect, stream: BinaryIO) -> Generator[list[str], None, None
     """The values of each line, or of each record where it may go over several; none for an empty line."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
     lines: Iterator[str] = _marked(dialect.escaper, text) if dialect.escaper else iter(text)
-    if dialect.multiline:
-        yield from (row for row in _reader(dialect, lines) if row)
-        return
-    for line in lines:
-        if line.strip("\r\n"):
-            yield next(_reader(dialect, [line.rstrip("\r\n")]), [])
+    try:
+        if dialect.multiline:
+            yield from (row for row in _reader(dialect, lines) if row)
+            return
+        for line in lines:
+            if line.strip("\r\n"):
+                yield next(_reader(dialect, [line.rstrip("\r\n")]), [])
+    finally:
+        text.detach()
 
 
 def _reader(dialect: Dialect, lines: Any) -> Iterator[list[str]]:

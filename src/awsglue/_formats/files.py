@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,18 @@ class Selection:
         return self.completed(self.reader(session).schema(columns).text(self.paths, wholetext=whole))
 
 
+@contextmanager
+def keys_as_strings(session: SparkSession) -> Iterator[None]:
+    """While it lasts, Spark takes the values of folders' keys as strings, whatever they look like."""
+    setting = "spark.sql.sources.partitionColumnTypeInference.enabled"
+    before = session.conf.get(setting)
+    session.conf.set(setting, "false")
+    try:
+        yield
+    finally:
+        session.conf.set(setting, str(before))
+
+
 def with_attached(df: DataFrame, parts: Sequence[Attached]) -> DataFrame:
     """A reader's rows with what is attached, unless there is such a column."""
     new = [F.expr(part.sql).alias(part.name) for part in parts if part.name not in df.columns]
@@ -109,13 +122,28 @@ def columns_beside(beside: Sequence[tuple[Member, str]]) -> list[str]:
     return [f"{quoted(column)} AS {quoted(encoded(member.name))}" for member, column in beside]
 
 
-def select(found: Found, options: Mapping[str, Any]) -> list[Selection]:
-    """The files to read under a root, those of equal keys together."""
-    groups: dict[tuple[str, ...], list[File]] = {}
-    for file in found.files:
-        groups.setdefault(tuple(name for name, _ in file.partition), []).append(file)
-    single = len(groups) < 2 and found.whole
-    return [selection(found.root, files, options, exclude=not single) for files in groups.values()]
+def select(found: Sequence[Found], options: Mapping[str, Any]) -> list[Selection]:
+    """The files to read: those without keys all together, those of equal keys under one root together."""
+    bare: list[tuple[Found, list[File]]] = []
+    keyed: list[Selection] = []
+    for part in found:
+        groups: dict[tuple[str, ...], list[File]] = {}
+        for file in part.files:
+            groups.setdefault(tuple(name for name, _ in file.partition), []).append(file)
+        exclude = len(groups) > 1 or not part.whole
+        for names, files in groups.items():
+            if names:
+                keyed.append(selection(part.root, files, options, exclude=exclude))
+            else:
+                bare.append((Found(part.root, (), not exclude), files))
+    parts = [selection(part.root, files, options, exclude=not part.whole) for part, files in bare]
+    return ([_together(parts)] if parts else []) + keyed
+
+
+def _together(parts: Sequence[Selection]) -> Selection:
+    """Selections without keys as one, so that a script's many paths are one read."""
+    files = tuple(file for part in parts for file in part.files)
+    return replace(parts[0], files=files, by_folder=all(part.by_folder for part in parts))
 
 
 def selection(

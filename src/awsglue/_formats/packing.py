@@ -47,9 +47,7 @@ def broken(files: Sequence[File]) -> str:
     """Which of these packed files cannot be unpacked, and why; "" if all can."""
     for file in files:
         try:
-            if file.local is not None and file.uri.lower().endswith(
-                (*_BY_SPARK["gzip"], *_BY_SPARK["bzip2"])
-            ):
+            if file.local is not None and file.uri.lower().endswith((".gz", ".bz2")):
                 with opened(file.local) as stream:
                     while stream.read(1 << 20):
                         pass

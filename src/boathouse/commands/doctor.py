@@ -90,10 +90,10 @@ def _java(what: str, settings: Settings) -> Finding:
 
 
 def _jars(what: str, settings: Settings) -> Finding:
-    versions = ", ".join(f"{library.name} {library.version}" for library in jars.LIBRARIES)
+    versions = f"{jars.DELTA}, and Avro {jars.AVRO}"
     if machine.has_jars(settings):
         return Finding(what, "good", f"{versions} (in {settings.cache})")
-    jars.lake_jars(settings.cache, java.find())
+    jars.own_jars(settings.cache, java.find())
     return Finding(what, "good", f"{versions}, downloaded just now (into {settings.cache})")
 
 

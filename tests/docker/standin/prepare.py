@@ -24,7 +24,7 @@ IN_SPARK = (
     "org.apache.httpcomponents:httpclient",
     "org.apache.httpcomponents:httpcore",
 )
-S3A = jars.Library(
+S3A = jars.Package(
     "S3A",
     "3.3.4",
     ",".join(
@@ -46,7 +46,7 @@ def main() -> int:
     folder = settings.cache / "standin"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for jar in [*jars.lake_jars(settings.cache, found), *jars.library_jars(S3A, settings.cache, found)]:
+    for jar in [*jars.delta_jars(settings.cache, found), *jars.resolved(S3A, settings.cache, found)]:
         Path(folder / jar.name).hardlink_to(jar)
     print(folder)
     return 0

@@ -10,7 +10,6 @@ from boathouse.engine.spark import jars
 from boathouse.engine.spark.java import Java
 from boathouse.errors import EngineError
 
-DELTA, AVRO = jars.LIBRARIES
 PUT = """#!/bin/sh
 for word; do case "$word" in spark.jars.ivy=*) ivy=${word#*=};; esac; done
 mkdir -p "$ivy/jars"; cd "$ivy/jars"
@@ -27,8 +26,8 @@ def resolver(tmp_path: Path, rest: str) -> Java:
 
 def test_the_jars_are_resolved_once_and_found_in_the_cache_afterwards(tmp_path: Path) -> None:
     told: list[str] = []
-    first = jars.library_jars(
-        DELTA, tmp_path, resolver(tmp_path, "touch org.antlr_antlr4-runtime-4.9.3.jar"), told.append
+    first = jars.delta_jars(
+        tmp_path, resolver(tmp_path, "touch org.antlr_antlr4-runtime-4.9.3.jar"), told.append
     )
     assert [jar.name for jar in first] == [
         "io.delta_delta-spark_2.12-3.3.3.jar",
@@ -36,29 +35,26 @@ def test_the_jars_are_resolved_once_and_found_in_the_cache_afterwards(tmp_path: 
         "org.antlr_antlr4-runtime-4.9.3.jar",
     ]
     assert told[0] == "downloading Delta 3.3.3 (3 jars, 7 MB, once)"
-    assert jars.library_jars(DELTA, tmp_path, Java(Path("/bin/false"), "17", "b")) == first
+    assert jars.delta_jars(tmp_path, Java(Path("/bin/false"), "17", "b")) == first
 
 
 @pytest.mark.parametrize("rest", ["exit 1", "true"])
 def test_a_download_that_fails_leaves_nothing_half(tmp_path: Path, rest: str) -> None:
     with pytest.raises(EngineError, match=r"Delta's jars .* cannot be downloaded.* Go online once"):
-        jars.library_jars(DELTA, tmp_path, resolver(tmp_path, rest))
+        jars.delta_jars(tmp_path, resolver(tmp_path, rest))
     assert [path.name for path in (tmp_path / "jars").iterdir()] == ["resolver.log"]
 
 
 def test_of_two_downloads_at_once_the_later_uses_what_the_earlier_put_there(tmp_path: Path) -> None:
     theirs = tmp_path / "jars" / "delta-3.3.3"
     rest = f"touch org.antlr_antlr4-runtime-4.9.3.jar; mkdir -p {theirs}; touch {theirs}/theirs.jar"
-    assert [jar.name for jar in jars.library_jars(DELTA, tmp_path, resolver(tmp_path, rest))] == [
-        "theirs.jar"
-    ]
+    assert [jar.name for jar in jars.delta_jars(tmp_path, resolver(tmp_path, rest))] == ["theirs.jar"]
 
 
 def test_avro_s_jar_comes_by_the_same_way(tmp_path: Path) -> None:
-    found = jars.library_jars(
-        AVRO, tmp_path, resolver(tmp_path, "touch org.apache.spark_spark-avro_2.12-3.5.6.jar")
-    )
-    assert [jar.parent.name for jar in found] == ["avro-3.5.6"] * 3
+    put = "touch org.apache.spark_spark-avro_2.12-3.5.6.jar"
+    found = jars.avro_jars(tmp_path, resolver(tmp_path, put))
+    assert {jar.parent.name for jar in found} == {"avro-3.5.6"}
 
 
 def test_packages_are_resolved_once_for_their_coordinates(
