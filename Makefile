@@ -4,9 +4,11 @@
 PYTHON ?= $(or $(shell command -v python3.11 2>/dev/null),python3)
 BIN := .venv/bin
 ARGS ?=
+TARGET ?= local
+TO = $(BUCKET:%=--bucket %) $(ROLE:%=--role %) $(ADOPT:%=--adopt)
 
 .DEFAULT_GOAL := help
-.PHONY: help local-run serve doctor clean venv venv-dev test e2e-test bench lint format lock
+.PHONY: help local-run serve doctor clean plan-aws deploy-aws run-aws destroy-aws venv venv-dev test e2e-test bench lint format lock
 
 ##@ Lakehouse
 
@@ -22,13 +24,27 @@ doctor: venv ## Say what is missing on this machine, and how to get it
 clean: venv ## Remove the local lake (.boathouse)
 	@$(BIN)/boathouse clean $(ARGS)
 
+##@ AWS (BUCKET=my-lake; credentials, region and endpoint as for every AWS tool)
+
+plan-aws: venv ## What deploying would change, and what a run costs; changes nothing (CHECK=1 JSON=1)
+	@$(BIN)/boathouse plan-aws $(TO) $(CHECK:%=--check) $(JSON:%=--json) $(ARGS)
+
+deploy-aws: venv ## Take what the end-to-end tests passed for to AWS (ROLE=… YES=1 FIXTURES=1 FORCE=1 ADOPT=1)
+	@$(BIN)/boathouse deploy-aws $(TO) $(YES:%=--yes) $(FIXTURES:%=--fixtures) $(FORCE:%=--force) $(ARGS)
+
+run-aws: venv ## Run the workflow on AWS and follow it
+	@$(BIN)/boathouse run-aws $(BUCKET:%=--bucket %) $(ARGS)
+
+destroy-aws: venv ## Remove from AWS what deploying has made; DATA=1 the data too (YES=1)
+	@$(BIN)/boathouse destroy-aws $(BUCKET:%=--bucket %) $(YES:%=--yes) $(DATA:%=--data) $(ARGS)
+
 ##@ Tests
 
 test: venv-dev ## All tests that need no Docker, but for the lakehouse end to end
 	@$(BIN)/pytest --ignore=tests/e2e $(ARGS)
 
-e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL
-	@$(BIN)/pytest tests/e2e $(ARGS)
+e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL (TARGET=aws: over what runs there)
+	@$(BIN)/pytest tests/e2e --target $(TARGET) $(BUCKET:%=--bucket %) $(ARGS)
 
 bench: venv-dev ## local-run against five spark-submits over s3a://, side by side
 	@$(BIN)/python -m bench.local_run $(ARGS)
