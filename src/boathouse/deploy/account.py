@@ -81,7 +81,7 @@ def connect(attempts: int | None = None) -> tuple[Account, Clients]:
             "no AWS region is set.",
             remedy="Set AWS_REGION, or a region in the profile that AWS_PROFILE names.",
         )
-    given = {"max_attempts": attempts or _ATTEMPTS, "mode": "standard"}
+    given = {"total_max_attempts": attempts or _ATTEMPTS, "mode": "standard"}
     config = Config(retries=cast(Any, {} if os.environ.get("AWS_MAX_ATTEMPTS") else given))
 
     def client(name: Any) -> Any:

@@ -50,7 +50,7 @@ class Scripts(Family):
             Bucket=self.pipeline.bucket,
             Key=name,
             Body=content,
-            ChecksumSHA256=base64.b64encode(hashlib.sha256(content).digest()).decode(),
+            ChecksumAlgorithm="SHA256",
             Metadata={"sha256": wanted["SHA-256"], **metadata},
             **self.account.owner,
         )

@@ -26,11 +26,17 @@ class BucketTags:
         store.create(_DDL)
 
     def put_bucket_tagging(
-        self, bucket: str, tagging: Record, expected_bucket_owner: str | None = None
+        self,
+        bucket: str,
+        tagging: Record,
+        checksum_algorithm: str | None = None,
+        content_md5: str | None = None,
+        expected_bucket_owner: str | None = None,
     ) -> None:
         """Give a bucket these tags and no others.
 
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html
+        Differs: the request's own checksum is not compared.
         """
         self.keeper.check(bucket, expected_bucket_owner)
         tags = tagging["TagSet"]
