@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.functions import Functions
@@ -34,6 +35,8 @@ class Glue:
         self.functions = Functions(store, self.databases)
         self.jobs = Jobs(store, self.tags, clock)
         ledger = Ledger(store, clock)
+        self.bookmarks = Bookmarks(store, ledger)
+        self.jobs.on_delete = self.bookmarks.drop
         self.queue = WorkQueue(store, ledger, self.jobs, clock)
         self.runs = Runs(store, self.jobs, ledger, self.queue)
         chains = Chains(store, self.jobs, ledger, clock)
@@ -48,6 +51,7 @@ class Glue:
             self.functions,
             self.jobs,
             self.runs,
+            self.bookmarks,
             self.workflows,
             self.workflow_runs,
             self.triggers,
