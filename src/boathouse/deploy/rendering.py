@@ -33,8 +33,8 @@ def lines(changes: Iterable[Change]) -> Iterator[Line]:
             continue
         sign, style = _SIGNS[change.action]
         yield f"{sign} {change.kind:<12}{change.name}{_note(change)}", style
-        for difference in _told(change):
-            yield f"    {_field(change, difference)}", style
+        for told in _told(change):
+            yield f"    {told}", style
     yield summary(shown), "bold"
 
 
@@ -89,20 +89,25 @@ def _note(change: Change) -> str:
     return f": {change.note}" if change.note else ""
 
 
-def _told(change: Change) -> Iterable[Difference]:
+def _told(change: Change) -> Iterable[str]:
     """An update's fields; of what is made only a role's policy, which one should have read."""
     if change.action == "update":
-        return change.fields
-    if change.action == "create" and change.kind == "role":
-        return [f for f in change.fields if f.path.startswith("Policy.")]
-    return []
+        return [f"{f.path}: {_value(f.old)} → {_value(f.new)}" for f in change.fields]
+    return _permissions(change.fields) if change.action == "create" and change.kind == "role" else []
 
 
-def _field(change: Change, difference: Difference) -> str:
-    path = difference.path
-    if change.action == "create":
-        return f"{path.removeprefix('Policy.')}: {_value(difference.new)}"
-    return f"{path}: {_value(difference.old)} → {_value(difference.new)}"
+def _permissions(fields: Iterable[Difference]) -> Iterator[str]:
+    """A policy, one statement a line."""
+    statements: dict[str, dict[str, str]] = {}
+    for difference in fields:
+        policy, _, path = difference.path.partition(".")
+        if policy == "Policy":
+            name, _, member = path.partition(".")
+            statements.setdefault(name, {})[member] = _value(difference.new)
+    for name, members in statements.items():
+        conditions = [f"{key.rpartition('.')[2]} {value}" for key, value in members.items() if "." in key]
+        where = f" if {', '.join(conditions)}" if conditions else ""
+        yield f"{name}: {members['Action']} on {members['Resource']}{where}"
 
 
 def _value(value: Any) -> str:
