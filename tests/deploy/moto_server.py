@@ -11,7 +11,8 @@ import threading
 from typing import Any
 
 from moto.athena.responses import AthenaResponse
-from moto.glue.models import Action, FakeWorkflow, Predicate
+from moto.glue.models import FakeWorkflow
+from moto.glue.utils import Action, Predicate
 from moto.glue.responses import GlueResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -132,15 +133,16 @@ def list_tags_for_resource(self: AthenaResponse) -> str:
 
 def main() -> None:
     """Serve until stdin ends."""
-    for operation in (update_job, update_trigger, create_workflow, update_workflow):
+    glue: Any = (update_job, update_trigger, create_workflow, update_workflow)
+    for operation in glue:
         setattr(GlueResponse, operation.__name__, operation)
-    athena = (batch_get_named_query, update_named_query, delete_named_query, update_work_group)
+    athena: Any = (batch_get_named_query, update_named_query, delete_named_query, update_work_group)
     for operation in (*athena, list_tags_for_resource):
         setattr(AthenaResponse, operation.__name__, operation)
     AthenaResponse.tag_resource = athena_tag_resource  # type: ignore[attr-defined]
     AthenaResponse.untag_resource = athena_untag_resource  # type: ignore[attr-defined]
     WSGIRequestHandler.protocol_version = "HTTP/1.1"  # connections are kept
-    WSGIRequestHandler.log_request = lambda *arguments, **more: None  # type: ignore[method-assign,assignment]
+    WSGIRequestHandler.log_request = lambda *arguments, **more: None  # type: ignore[method-assign]
     app = DomainDispatcherApplication(create_backend_app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     print(server.server_port, flush=True)

@@ -51,7 +51,7 @@ def plant_neighbours(world: World) -> None:
     clients.glue.create_database(DatabaseInput={"Name": "shop2"})
     table: Any = {"Name": "orders_landing", "Parameters": {"theirs": "yes"}}
     clients.glue.create_table(DatabaseName="shop2", TableInput=table)
-    command = {"Name": "glueetl", "ScriptLocation": "s3://lake-of-others/scripts/clean.py"}
+    command: Any = {"Name": "glueetl", "ScriptLocation": "s3://lake-of-others/scripts/clean.py"}
     clients.glue.create_job(Name="cleaner", Role="x", Command=command, Tags={"boathouse:project": "other"})
     clients.glue.create_trigger(Name="shop-reporter", Type="ON_DEMAND", Actions=[{"JobName": "cleaner"}])
     clients.athena.create_work_group(Name="shoppers", Configuration={})
@@ -133,7 +133,7 @@ def test_a_bucket_and_a_database_that_were_there_are_used_and_stay(world: World,
 
 
 def test_what_somebody_else_has_made_under_a_wanted_name_stops_everything(world: World, root: Path) -> None:
-    command = {"Name": "glueetl", "ScriptLocation": "s3://elsewhere/clean.py"}
+    command: Any = {"Name": "glueetl", "ScriptLocation": "s3://elsewhere/clean.py"}
     world.clients.glue.create_job(Name="clean", Role="theirs", Command=command)
     world.clients.athena.create_work_group(Name="shop", Configuration={})
     before = world.inventory()

@@ -106,7 +106,7 @@ def spoil_catalog(world: World) -> None:
     storage["Location"], storage["InputFormat"] = "s3://lake/elsewhere/", "x.Input"
     storage["OutputFormat"] = "x.Output"
     storage["SerdeInfo"] = {"SerializationLibrary": "x.Serde", "Parameters": {"serialization.format": ","}}
-    table = {
+    table: Any = {
         "Name": "orders_landing",
         "TableType": "MANAGED_TABLE",
         "PartitionKeys": [{"Name": "day", "Type": "string"}],
@@ -176,7 +176,7 @@ def spoil_bucket(world: World) -> None:
     s3 = world.clients.s3
     s3.put_object(Bucket="lake", Key="scripts/audit.py", Body=b"print('by hand')\n")
     s3.delete_object(Bucket="lake", Key="orders/trusted/")
-    tags = [{"Key": "boathouse:project", "Value": "shop"}, {"Key": "boathouse:commit", "Value": "beef"}]
+    tags: Any = [{"Key": "boathouse:project", "Value": "shop"}, {"Key": "boathouse:commit", "Value": "beef"}]
     s3.put_bucket_tagging(Bucket="lake", Tagging={"TagSet": tags})
     if world.account.emulated:
         return

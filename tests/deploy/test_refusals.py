@@ -87,6 +87,10 @@ def test_a_bucket_of_another_account_is_refused(aws: World, root: Path) -> None:
     with refused("s3://lake: the bucket belongs to another account. Bucket names are unique"):
         aws.deployment(Pipeline.load(root)).apply()
     assert aws.proxy.writes == []
+
+    aws.proxy.refuse("s3:ListBuckets", "AccessDenied", "Access Denied", 403)  # as the least policy has it
+    with refused("belongs to another account, or your policy lacks s3:ListBucket on arn:aws:s3:::lake."):
+        aws.deployment(Pipeline.load(root)).apply()
     theirs.close()
 
 

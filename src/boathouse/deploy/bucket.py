@@ -100,28 +100,36 @@ class Bucket(Family):
         return "private, encrypted, versioned" if "Versioning" in wanted else ""
 
     def _head(self) -> Any:
-        s3, name = self.clients.s3, self.pipeline.bucket
+        s3, place = self.clients.s3, {"Bucket": self.pipeline.bucket, **self.account.owner}
         try:
-            return s3.head_bucket(Bucket=name, **self.account.owner)
-        except ClientError as error:
-            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-            if status == 404:
-                return None
-            if status == 403 and not self._listed():
-                raise DeployError(
-                    "the bucket belongs to another account.",
-                    where=f"s3://{name}",
-                    remedy="Bucket names are unique in the whole world: choose another with BUCKET=.",
-                ) from error
+            return found(lambda: s3.head_bucket(**place), "404")
+        except ClientError:
+            self._explain()
             raise
 
-    def _listed(self) -> bool:
-        """Tell whether the bucket is this account's own, as far as one may know."""
+    def _explain(self) -> None:
+        """Ask again in a way that is answered with a reason: the answer to HEAD has no room for one."""
+        s3, place = self.clients.s3, {"Bucket": self.pipeline.bucket, **self.account.owner}
         try:
-            own_buckets = self.clients.s3.list_buckets(Prefix=self.pipeline.bucket)["Buckets"]
+            s3.list_objects_v2(MaxKeys=1, **place)
+        except ClientError as error:
+            ours = self._listed()
+            if error.response["Error"]["Code"] != "AccessDenied" or ours:
+                raise
+            lacking = f", or your policy lacks s3:ListBucket on arn:aws:s3:::{self.pipeline.bucket}"
+            raise DeployError(
+                f"the bucket belongs to another account{lacking if ours is None else ''}.",
+                where=f"s3://{self.pipeline.bucket}",
+                remedy="Bucket names are unique in the whole world: choose another with BUCKET=.",
+            ) from error
+
+    def _listed(self) -> bool | None:
+        """Tell whether the bucket is this account's own; None if one may not know."""
+        try:
+            buckets = self.clients.s3.list_buckets(Prefix=self.pipeline.bucket)["Buckets"]
         except ClientError:
-            return True  # it may be: let the refusal speak for itself
-        return self.pipeline.bucket in [bucket["Name"] for bucket in own_buckets]
+            return None
+        return self.pipeline.bucket in [bucket["Name"] for bucket in buckets]
 
     def _tags(self) -> dict[str, str]:
         s3, name = self.clients.s3, self.pipeline.bucket

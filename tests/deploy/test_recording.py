@@ -1,0 +1,65 @@
+"""A run of the end-to-end tests opens the gate only if it was whole, green, and of one content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.e2e.recording import HERE, ON_AWS, Recording
+
+ALL = [path for path in HERE.glob("test_*.py") if path.name != ON_AWS]
+
+
+def session(files: list[Path], *arguments: str) -> Any:
+    items = [SimpleNamespace(path=path) for path in files]
+    return SimpleNamespace(items=items, config=SimpleNamespace(args=arguments or ("tests/e2e",)))
+
+
+def report(when: str = "call", *, passed: bool = True) -> Any:
+    return SimpleNamespace(when=when, passed=passed)
+
+
+def recorded(recording: Recording) -> bool:
+    recording.pytest_sessionfinish(0)
+    return (recording.home / "tested.json").exists()
+
+
+@pytest.fixture
+def recording(shop: Path, tmp_path: Path) -> Recording:
+    return Recording(shop, tmp_path / "home")
+
+
+def test_a_whole_green_run_counts(recording: Recording) -> None:
+    recording.pytest_collection_finish(session(ALL))
+    for when in ("setup", "call", "teardown"):
+        recording.pytest_runtest_logreport(report(when))
+    assert recorded(recording)
+    assert recording.passed == 1
+
+
+def test_a_part_does_not_count(recording: Recording, shop: Path, tmp_path: Path) -> None:
+    recording.pytest_collection_finish(session(ALL[1:]))
+    recording.pytest_runtest_logreport(report())
+    assert not recorded(recording)
+    for spoil in (
+        lambda other: other.pytest_collection_finish(session(ALL, "tests/e2e/test_lakehouse.py::test_x")),
+        lambda other: other.pytest_deselected([object()]),
+        lambda other: other.pytest_runtest_logreport(report(passed=False)),
+        lambda other: other.pytest_runtest_logreport(report("setup", passed=False)),
+        lambda other: (shop / "jobs/clean.py").write_text("print('changed meanwhile')\n"),
+    ):
+        other = Recording(shop, tmp_path / "home")
+        other.pytest_collection_finish(session(ALL))
+        other.pytest_runtest_logreport(report())
+        spoil(other)
+        assert not recorded(other)
+
+
+def test_a_red_run_does_not_count(recording: Recording) -> None:
+    recording.pytest_collection_finish(session(ALL))
+    recording.pytest_runtest_logreport(report())
+    recording.pytest_sessionfinish(1)
+    assert not (recording.home / "tested.json").exists()
