@@ -6,8 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from boathouse.cli import main
 from boathouse.commands.deploy_aws import policy
 from boathouse.pipeline import Pipeline
+from tests.clouds import ThreadCloud
 from tests.commands.promoting import IDENTITY, Shell
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +71,18 @@ def test_somebody_elses_job_is_not_taken_over_unasked(shell: Shell) -> None:
     assert "this project has not made, and so does not change: job clean." in shell.err
     assert "ADOPT=1" in shell.err
     assert shell.world.proxy.writes == []
+
+
+def test_the_emulated_cloud_may_stand_for_aws(
+    far: ThreadCloud, shop: Path, one_session: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["deploy-aws", "--project", str(shop), "--yes", "--force"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("account 000000000000 (the emulated cloud), arn:aws:iam::000000000000:root, region")
+    assert "role" not in out  # it has none, and says so in its account
+    assert far.client("glue").get_job(JobName="clean")["Job"]["Role"].endswith(":role/boathouse")
+    assert main(["plan-aws", "--project", str(shop), "--check"]) == 0
+    assert "Nothing to do. 17 unchanged." in capsys.readouterr().out
 
 
 def test_the_policy_needs_no_account(shell: Shell) -> None:

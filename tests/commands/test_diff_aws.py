@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from boathouse import client
 from boathouse.cli import main
 from boathouse.deploy import Clients, Deployment
 from boathouse.pipeline import Pipeline
 from tests.clouds import ThreadCloud
-
-
-@pytest.fixture
-def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadCloud]:
-    """The cloud that the environment leads to."""
-    cloud = ThreadCloud(tmp_path / "far/.boathouse")
-    cloud.open()
-    for name, value in client.environment(cloud.url).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    yield cloud
-    cloud.close()
 
 
 def fill(cloud: ThreadCloud, root: Path, rows: int) -> None:

@@ -105,3 +105,8 @@ def test_a_failed_job_shows_its_error_and_the_last_lines_of_its_log(shell: Shell
     assert "line 19" in shell.err
     assert "line 4\n" not in shell.err
     assert "Mend audit.py, run make local-run and make e2e-test here, then deploy it again." in shell.err
+
+
+def test_nothing_runs_before_it_is_deployed(shell: Shell) -> None:
+    assert shell.run("run-aws") == 1
+    assert shell.err == "boathouse run-aws: there is no workflow 'shop'. Deploy it first: make deploy-aws.\n"

@@ -12,8 +12,8 @@ from typing import Any
 
 from moto.athena.responses import AthenaResponse
 from moto.glue.models import FakeWorkflow
-from moto.glue.utils import Action, Predicate
 from moto.glue.responses import GlueResponse
+from moto.glue.utils import Action, Predicate
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 

@@ -1,4 +1,6 @@
-"""Run the workflow on AWS and follow it, as local-run does here; costs what plan-aws says.
+"""Run the workflow on AWS and follow it, as local-run does here; Ctrl-C stops it.
+
+What that may cost, plan-aws says.
 
 example:
   boathouse run-aws --bucket my-lake
@@ -13,6 +15,8 @@ from rich.markup import escape
 
 from boathouse import following, inventory, runs
 from boathouse.deploy import promotion
+from boathouse.deploy.families import found
+from boathouse.errors import DeployError
 from boathouse.steps import Steps
 
 if TYPE_CHECKING:
@@ -37,6 +41,10 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     with promotion.opened(options, settings, console) as promoted:
         promoted.introduce()
         clients, pipeline, steps = promoted.clients, promoted.pipeline, Steps(console)
+        if found(lambda: clients.glue.get_workflow(Name=pipeline.name), "EntityNotFoundException") is None:
+            raise DeployError(
+                f"there is no workflow '{pipeline.name}'.", remedy="Deploy it first: make deploy-aws."
+            )
         pause = 0.25 if promoted.account.emulated else _PAUSE
         failed = following.follow(clients.glue, pipeline, steps, pause)
         if failed:

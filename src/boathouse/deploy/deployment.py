@@ -77,17 +77,13 @@ class Deployment:
         """Where Athena writes."""
         return f"s3://{self.pipeline.bucket}/athena/"
 
-    def check(self) -> None:
-        """Read everything that the pipeline names, without a call. Raises PipelineError for what is wrong."""
-        for family in self.families:
-            family.wanted()
-
     def plan(self, *, prune: bool = True) -> Plan:
         """Look at everything and say what has to change; `prune` deletes what is no longer wanted.
 
         Deletions come last, the last made first. Raises PipelineError before the first call.
         """
-        self.check()
+        for family in self.families:
+            family.wanted()
         there = self._there()
         adopt = self.account.emulated if self.adopt is None else self.adopt
         bucket_is_ours = any(found.owned for found in there.get("bucket", {}).values())

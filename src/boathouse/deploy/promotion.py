@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
+from boathouse import ddl
 from boathouse.deploy import gate, rendering, stamp
 from boathouse.deploy.account import Account, Clients, connect
 from boathouse.deploy.deployment import Deployment
@@ -103,7 +104,7 @@ def opened(options: argparse.Namespace, settings: Settings, console: Console) ->
     verdict = gate.verdict(settings.home, content)
     mark = stamp.PASSED if verdict.passed else stamp.FORCED
     made = stamp.Stamp(pipeline.name, stamp.commit(settings.project), content, mark)
-    Deployment(Clients(None, None, None), pipeline, stamp=made).check()  # type: ignore[arg-type]
+    ddl.tables(pipeline)  # whatever is wrong with it is said before the first call
     with explained(bucket=pipeline.bucket):
         account, clients = connect()
     role, adopt = getattr(options, "role", ""), getattr(options, "adopt", False)
