@@ -14,6 +14,7 @@ from typing import Any
 import boto3
 import pytest
 from boto3 import Session
+from botocore.config import Config
 
 from boathouse.deploy import Account, Clients
 from boathouse.deploy.account import connect
@@ -120,10 +121,24 @@ def pipeline(shop: Path) -> Pipeline:
 
 @pytest.fixture
 def one_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands share a boto3 session: each reads botocore's models anew, which takes longer than a test."""
-    monkeypatch.setattr(boto3, "Session", lambda **given: Session(**given) if given else _session())
+    """Commands share their clients: making them takes longer than most tests."""
+    monkeypatch.setattr(boto3, "Session", lambda **given: Session(**given) if given else _Shared())
+
+
+class _Shared:
+    """A session whose clients are made once for each address."""
+
+    region_name = "us-east-1"
+
+    def client(self, name: str, config: Any) -> Any:
+        return _client(name, os.environ["AWS_ENDPOINT_URL"])
+
+
+@cache
+def _client(name: Any, url: str) -> Any:
+    return _session().client(name, endpoint_url=url, config=Config(retries={"total_max_attempts": 1}))
 
 
 @cache
 def _session() -> Session:
-    return Session(region_name="us-east-1")
+    return Session(aws_access_key_id="AKIAEXAMPLE", aws_secret_access_key="example", region_name="us-east-1")

@@ -100,7 +100,7 @@ def test_data_stays_and_keeps_its_bucket_and_database_until_asked_for(world: Wor
 
     kept = deployment.removal()
     assert [(c.kind, c.name, c.note) for c in kept.changes if c.action == "keep"] == [
-        ("database", "shop", "it has 1 tables of the jobs', which only DATA=1 deletes"),
+        ("database", "shop", "it has tables of the jobs (orders_trusted), which only DATA=1 deletes"),
         ("bucket", "lake", "it holds data, which only DATA=1 deletes"),
     ]
     deployment.remove_as_shown(kept)

@@ -61,7 +61,7 @@ class Database(Family):
             return ""
         tables = pages(self.clients.glue.get_tables, "TableList", DatabaseName=name)
         others = [t["Name"] for t in tables if t.get("Parameters", {}).get(PROJECT) != self.stamp.project]
-        return f"it has {len(others)} tables of the jobs', which only DATA=1 deletes" if others else ""
+        return f"it has tables of the jobs ({', '.join(others)}), which only DATA=1 deletes" if others else ""
 
     @property
     def _arn(self) -> str:
