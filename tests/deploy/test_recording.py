@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from boathouse.deploy import gate
+from boathouse.pipeline import Pipeline
 from tests.e2e.recording import HERE, ON_AWS, Recording
 
 ALL = [path for path in HERE.glob("test_*.py") if path.name != ON_AWS]
@@ -63,3 +67,31 @@ def test_a_red_run_does_not_count(recording: Recording) -> None:
     recording.pytest_runtest_logreport(report())
     recording.pytest_sessionfinish(1)
     assert not (recording.home / "tested.json").exists()
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+import pytest
+from tests.e2e import recording
+root, home, tests, *words = sys.argv[1:]
+recording.HERE = Path(tests)
+watching = recording.Recording(Path(root), Path(home))
+sys.exit(pytest.main([tests, "-p", "no:cacheprovider", *words], plugins=[watching]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "counts"), [((), True), (("-k", "one"), False), (("--deselect", "x"), True)]
+)
+def test_pytest_itself_calls_it_so(shop: Path, tmp_path: Path, words: tuple[str, ...], counts: bool) -> None:
+    tests, home = tmp_path / "tests", tmp_path / "home"
+    tests.mkdir()
+    (tests / "test_few.py").write_text("def test_one(): pass\n\ndef test_two(): pass\n")
+    command = [sys.executable, "-c", DRIVER, str(shop), str(home), str(tests), *words]
+    subprocess.run(command, check=True, capture_output=True, cwd=HERE.parents[1])
+    assert (home / "tested.json").exists() is counts
+    if counts:
+        told = gate.verdict(home, gate.content(Pipeline.load(shop)))
+        assert told.passed
+        assert told.words.startswith("2 end-to-end tests passed")
