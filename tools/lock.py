@@ -23,8 +23,11 @@ OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes"]
 QUIET = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
 # What the server in the container imports, and what that needs; the rest is Spark's and the terminal's.
 SERVER = frozenset(
-    "anyio boto3 botocore click duckdb duckdb-extension-delta h11 httptools idna jmespath pymetastore "
-    "python-dateutil s3transfer six sqlglot starlette thrift typing-extensions urllib3 uvicorn".split()
+    {
+        *("anyio", "boto3", "botocore", "click", "duckdb", "duckdb-extension-delta", "h11", "httptools"),
+        *("idna", "jmespath", "numpy", "pymetastore", "python-dateutil", "s3transfer", "six", "sqlglot"),
+        *("starlette", "thrift", "typing-extensions", "urllib3", "uvicorn"),
+    }
 )
 SERVER_LOCK = PROJECT / "docker" / "boathouse" / "requirements.lock"
 

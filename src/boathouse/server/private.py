@@ -22,6 +22,7 @@ from boathouse import __version__
 from boathouse.cloud import Cloud
 from boathouse.errors import StoreError
 from boathouse.server.bookmarks import BookmarkRoutes
+from boathouse.server.quality import QualityRoutes
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _STREAMS = ("stdout", "stderr")
@@ -31,7 +32,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Private:
-    """The routes under `/_boathouse`; all but health and bookmarks need the token of server.json."""
+    """The routes under `/_boathouse`; those that scripts call, and health, need no token of server.json."""
 
     def __init__(self, cloud: Cloud, token: str, pool: Executor, stopping: threading.Event) -> None:
         self.cloud, self.token, self.pool, self.stopping = cloud, token, pool, stopping
@@ -52,6 +53,7 @@ class Private:
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.append), methods=["POST"]),
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.tail), methods=["GET"]),
             *BookmarkRoutes(self.cloud.glue.bookmarks, self.pool).routes,
+            *QualityRoutes(self.cloud.glue.quality_results, self.pool).routes,
             Route("/_boathouse/{rest:path}", _nothing, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
 

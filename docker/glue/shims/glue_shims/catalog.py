@@ -39,9 +39,7 @@ def publish(df: Any, table: tuple[str, str], path: str, keys: list[str], behavio
 
 
 def _definition(name: str, fields: dict[str, str], keys: list[str], path: str) -> dict[str, Any]:
-    columns = [
-        {"Name": field.lower(), "Type": kind} for field, kind in fields.items() if field not in keys
-    ]
+    columns = [{"Name": field.lower(), "Type": kind} for field, kind in fields.items() if field not in keys]
     return {
         "Name": name,
         "TableType": "EXTERNAL_TABLE",

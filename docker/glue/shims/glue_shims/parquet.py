@@ -18,7 +18,11 @@ def patch(context: Any) -> None:
 
     @functools.wraps(original)
     def get_sink(
-        self: Any, connection_type: str, format: str | None = None, transformation_ctx: str = "", **options: Any
+        self: Any,
+        connection_type: str,
+        format: str | None = None,
+        transformation_ctx: str = "",
+        **options: Any,
     ) -> Any:
         if connection_type != "s3" or (format is not None and format != "glueparquet"):
             return original(self, connection_type, format, transformation_ctx, **options)
@@ -67,24 +71,24 @@ class Sink:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
-    def setFormat(self, format: str, **options: Any) -> None:  # noqa: N802 - AWS's name
+    def setFormat(self, format: str, **options: Any) -> None:
         """Choose the format."""
         self._format, self._format_options = format, options
         if format not in _FORMATS:
             self._real.setFormat(format, **options)
 
-    def setCatalogInfo(  # noqa: N802 - AWS's name
+    def setCatalogInfo(
         self,
-        catalogDatabase: str,  # noqa: N803
-        catalogTableName: str,  # noqa: N803
-        catalogId: str = "",  # noqa: N803
+        catalogDatabase: str,
+        catalogTableName: str,
+        catalogId: str = "",
     ) -> None:
         """Choose the table that the sink keeps in the catalog."""
         self._table = (catalogDatabase, catalogTableName)
         if self._real is not None:
             self._real.setCatalogInfo(catalogDatabase, catalogTableName, catalogId)
 
-    def writeFrame(self, frame: Any, info: str = "") -> Any:  # noqa: N802 - AWS's name
+    def writeFrame(self, frame: Any, info: str = "") -> Any:
         """Write a DynamicFrame."""
         if self._format not in _FORMATS:
             return self._real.writeFrame(frame, info)

@@ -6,9 +6,9 @@ import os
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from boathouse.engine.container.image import Image
 from boathouse.engine.spark.claim import Claim
@@ -16,6 +16,11 @@ from boathouse.engine.spark.parameters import Parameters
 from boathouse.errors import EngineError, NotEmulated
 from boathouse.lake import Lake
 
+# The emulated cloud asks who calls and checks no signature, so that none has to be made here.
+_SIGNED = {
+    "Authorization": "AWS4-HMAC-SHA256 Credential=boathouse/20250101/us-east-1/s3/aws4_request, "
+    "SignedHeaders=host, Signature=none"
+}
 _BOOKMARK = "--job-bookmark-option"
 _DISABLED = "job-bookmark-disable"
 _CATALOG = "spark.sql.catalogImplementation"
@@ -46,12 +51,13 @@ class Submission:
         warnings = []
         if arguments.get(_BOOKMARK, _DISABLED) != _DISABLED:
             warnings.append(
-                f"{_BOOKMARK} {arguments[_BOOKMARK]}: AWS's image has no bookmarks; this run reads everything."
+                f"{_BOOKMARK} {arguments[_BOOKMARK]}: the image has none; this run reads everything."
             )
             arguments[_BOOKMARK] = _DISABLED
         parameters = Parameters.of(arguments, str(claim.told.get("metastore_uri") or ""))
         _check(claim, parameters)
         catalog = claim.environment["AWS_ENDPOINT_URL"]
+        _make_folder(parameters.event_logs, catalog)
         location = parameters.script_location or str(claim.told["script_location"])
         script = fetch(location, folder, catalog)
         settings = _settings(claim, parameters, image, folder, catalog)
@@ -72,7 +78,7 @@ def outcome(folder: Path) -> Path:
 
 
 def fetch(location: str, folder: Path, endpoint: str) -> Path:
-    """Copy an S3 object into a folder; the emulated cloud takes calls without a signature.
+    """Copy an S3 object into a folder.
 
     Raises EngineError, naming the location, if it cannot be read.
     """
@@ -82,7 +88,7 @@ def fetch(location: str, folder: Path, endpoint: str) -> Path:
     if not name:
         raise EngineError("the script's location names no file.", where=location)
     try:
-        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - the cloud's own address
+        with _call("GET", url) as answer:
             content = answer.read()
     except urllib.error.HTTPError as error:
         reason = "there is no such object" if error.code == 404 else f"HTTP {error.code}"
@@ -94,9 +100,29 @@ def fetch(location: str, folder: Path, endpoint: str) -> Path:
     return path
 
 
+def _make_folder(place: str, endpoint: str) -> None:
+    """Make the event log's folder, which Spark demands: in S3, an empty object."""
+    if not place:
+        return
+    bucket, key = Lake.split(place)
+    url = f"{endpoint}/{bucket}/{urllib.parse.quote(key.rstrip('/'))}/"
+    try:
+        _call("PUT", url).close()
+    except OSError as error:
+        raise EngineError(f"the event log's folder cannot be made: {error}.", where=place) from error
+
+
+def _call(method: str, url: str) -> Any:
+    body = b"" if method == "PUT" else None
+    request = urllib.request.Request(url, body, _SIGNED, method=method)  # noqa: S310 - the cloud's own
+    return urllib.request.urlopen(request, timeout=60)  # noqa: S310
+
+
 def _check(claim: Claim, parameters: Parameters) -> None:
     if claim.told.get("command") == "pythonshell":
         raise NotEmulated("A Python shell job in AWS's Glue image", "Run it with --engine embedded.")
+    if str(claim.told["script_location"]).startswith("module:"):
+        raise NotEmulated("A data quality run in AWS's Glue image", "Run it with --engine embedded.")
     if parameters.modules:
         hint = "Its containers have no way out; run the job with --engine embedded."
         raise NotEmulated("--additional-python-modules in AWS's Glue image", hint)
@@ -129,7 +155,7 @@ def _luggage(parameters: Parameters) -> dict[str, tuple[str, ...]]:
 
 def _environment(
     claim: Claim, parameters: Parameters, image: Image, script: Path, folder: Path
-) -> Mapping[str, str]:
+) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
     shims = [image.overlay / "shims", image.overlay.parent / "quality"]
     python_path = ":".join(filter(None, [*map(str, shims), image.python_path]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import shutil
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,12 +13,17 @@ from typing import Any
 from boathouse.errors import EngineError, ServiceError
 from boathouse.lake import Lake
 
+_MODULE = "module:"
+
 
 def fetch(location: str, folder: Path, environment: Mapping[str, str], what: str = "the script") -> Path:
     """Copy the object at `location` into `folder` and return its path.
 
+    A script may also be a module of the runtime, as `module:name`: the service's own runs are such.
     Raises EngineError, naming the location, when it is no S3 object that can be read.
     """
+    if location.startswith(_MODULE):
+        return _module(location, folder)
     try:
         bucket, key = Lake.split(location)
     except ServiceError as error:
@@ -40,6 +46,18 @@ def fetch(location: str, folder: Path, environment: Mapping[str, str], what: str
     except exceptions.BotoCoreError as error:
         raise EngineError(f"{what} cannot be read: {error}", where=location) from error
     return path
+
+
+def _module(location: str, folder: Path) -> Path:
+    """Copy a module's source, which is found as Python finds it and not imported."""
+    try:
+        found = importlib.util.find_spec(location.removeprefix(_MODULE))
+    except ModuleNotFoundError:
+        found = None
+    if found is None or not found.origin:
+        raise EngineError("the runtime has no such module.", where=location)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(found.origin, folder))
 
 
 def warm_up() -> None:

@@ -9,6 +9,9 @@ from boathouse.services.glue.functions import Functions
 from boathouse.services.glue.jobs import Jobs
 from boathouse.services.glue.ledger import Ledger
 from boathouse.services.glue.partitions import Partitions
+from boathouse.services.glue.quality_results import QualityResults
+from boathouse.services.glue.quality_rulesets import QualityRulesets
+from boathouse.services.glue.quality_runs import QualityRuns
 from boathouse.services.glue.queue import WorkQueue
 from boathouse.services.glue.records import Clock, now
 from boathouse.services.glue.runs import Runs
@@ -43,6 +46,11 @@ class Glue:
         self.workflows = Workflows(store, chains, self.tags, clock)
         self.workflow_runs = WorkflowRuns(store, self.workflows, chains, ledger, self.queue)
         self.triggers = Triggers(store, self.jobs, self.workflows, chains, self.queue, self.tags)
+        self.rulesets = QualityRulesets(store, self.tags, clock)
+        self.quality_results = QualityResults(store)
+        self.quality_runs = QualityRuns(
+            store, self.tables, self.rulesets, self.quality_results, ledger, self.queue
+        )
         self.families: tuple[object, ...] = (
             self.databases,
             self.tables,
@@ -55,5 +63,8 @@ class Glue:
             self.workflows,
             self.workflow_runs,
             self.triggers,
+            self.rulesets,
+            self.quality_results,
+            self.quality_runs,
             self.tags,
         )
