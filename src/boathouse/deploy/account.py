@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 EMULATED = "000000000000"
 """The account of the emulated cloud, and of nobody else."""
 
+LOCAL_ROLE = f"arn:aws:iam::{EMULATED}:role/boathouse"
+"""The role of the emulated cloud's jobs, which nothing obeys."""
+
 _ATTEMPTS = 8  # throttled calls are made again, more slowly each time
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from boathouse.deploy.account import Account, Clients
+from boathouse.deploy.account import LOCAL_ROLE, Account, Clients
 from boathouse.deploy.bucket import Bucket
 from boathouse.deploy.data import Data
 from boathouse.deploy.database import Database
@@ -48,7 +48,6 @@ JOB_ALONE = (Bucket, Scripts, Database, Jobs)
 """What a single job needs."""
 
 _READERS = 6  # families that are looked at at the same time
-_LOCAL_ROLE = "boathouse"
 
 
 @dataclass
@@ -133,7 +132,7 @@ class Deployment:
     def _family(self, kind: type[Family]) -> Family:
         family = kind(self.clients, self.account, self.pipeline, self._stamp)
         if isinstance(family, Jobs):
-            own = _LOCAL_ROLE if self.account.emulated else role_name(self.pipeline.name)
+            own = LOCAL_ROLE if self.account.emulated else role_name(self.pipeline.name)
             family.role = self.account.role(self.role or own)
         if isinstance(family, Role):
             family.given = self.role
