@@ -24,10 +24,12 @@ CLIENTS = {
     "boathouse.cli",
     "boathouse.commands",
     "boathouse.client",
+    "boathouse.comparison",
     "boathouse.containers",
     "boathouse.ddl",
     "boathouse.deploy",
     "boathouse.examination",
+    "boathouse.following",
     "boathouse.inventory",
     "boathouse.landing",
     "boathouse.machine",
@@ -41,6 +43,8 @@ CLIENTS = {
 EXCEPTIONS = {
     ("boathouse.commands.serve", "boathouse.server"): "this command is the server",
     ("boathouse.commands.doctor", "boathouse.engine"): "it looks for Java and jars just as the engine does",
+    ("boathouse.ddl", "boathouse.engine.sql.failures"): "a table is declared in the words of Athena's parser",
+    ("boathouse.ddl", "boathouse.engine.sql.hive"): "what is deployed is what Athena would store",
     ("boathouse.machine", "boathouse.engine"): "it fetches what the engine will need, with progress",
 }
 
