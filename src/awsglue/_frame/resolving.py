@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from awsglue._frame.casts import cast, target_of
+from awsglue._frame.conforming import conformed, projected
 from awsglue._frame.describe import private_node
 from awsglue._frame.hivetypes import node_of
 from awsglue._frame.names import quoted, segments
 from awsglue._frame.nodes import Array, Choice, Member, Node, Nulls, Scalar, Struct
-from awsglue._frame.slots import Slot, each, edited, packed, slots_of, struct_of
+from awsglue._frame.slots import Slot, each, edited, packed, struct_of
 from awsglue._frame.state import Frame
 from awsglue.gluetypes import DataType
 
@@ -66,7 +67,7 @@ def _resolved(slot: Slot, action: str) -> list[Slot]:
         to = target_of(kind)
         return [cast(slot, to) if to else slot]
     if verb == "project":
-        return [_projected(slot, target_of(kind) or Scalar(kind.strip().lower().partition("<")[0]))]
+        return [projected(slot, target_of(kind) or Scalar(kind.strip().lower().partition("<")[0]))]
     if verb == "make_cols":
         return _columns(slot)
     if verb == "make_struct":
@@ -111,49 +112,9 @@ def _structured(slot: Slot) -> Slot:
     return Slot(member, packed(parts, f"{slot.value} IS NULL"), slot.mark)
 
 
-def _projected(slot: Slot, to: Node) -> Slot:
-    """Only values of the type; others are null."""
-    if not isinstance(slot.node, Choice):
-        return slot if slot.node.word == to.word else cast(slot, to) if isinstance(to, Scalar) else slot
-    option = slot.node.option(to.word)
-    if option is None:
-        return cast(slot, to) if isinstance(to, Scalar) else slot
-    value = f"{slot.value}.{quoted(option.word)}"
-    mark = f"({slot.null_mark()} OR ({slot.value} IS NOT NULL AND {value} IS NULL))"
-    return Slot(Member(slot.name, option, Nulls.MARKED), value, mark)
-
-
 def _as_in_catalog(slot: Slot, catalog: Mapping[str, str]) -> Slot:
     kind = catalog.get(slot.name.lower())
-    return _conformed(slot, node_of(kind)) if kind else slot
-
-
-def _conformed(slot: Slot, to: Node) -> Slot:
-    """The field with every part cast to the type that the catalog has for it; parts unknown there stay."""
-    if isinstance(to, Scalar):
-        target = target_of(to.name)
-        return cast(slot, target) if target else slot
-    if isinstance(slot.node, Choice):
-        return _conformed(_projected(slot, to), to) if slot.node.option(to.word) else slot
-    if isinstance(slot.node, Struct) and isinstance(to, Struct):
-        known = {member.name.lower(): member.node for member in to.members}
-        inner = [
-            _conformed(part, known[part.name.lower()]) if part.name.lower() in known else part
-            for part in slots_of(slot.node, slot.value)
-        ]
-        member = replace(slot.member, node=struct_of(inner))
-        return replace(slot, member=member, value=packed(inner, f"{slot.value} IS NULL"))
-    if isinstance(slot.node, Array) and isinstance(to, Array):
-        element, made = slot.node.element, list[Node]()
-
-        def body(variable: str) -> str:
-            one = _conformed(Slot(Member("element", element, Nulls.VALUE), variable), to.element)
-            made.append(one.node)
-            return one.value
-
-        value = each(slot.value, body)
-        return replace(slot, member=replace(slot.member, node=Array(made[0])), value=value)
-    return slot
+    return conformed(slot, node_of(kind)) if kind else slot
 
 
 def resolve_for_dataframe(frame: Frame, path: str, action: str, target: DataType | None) -> Frame:

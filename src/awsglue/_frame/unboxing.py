@@ -11,6 +11,7 @@ from typing import Any
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType
 
+from awsglue._frame.conforming import conformed
 from awsglue._frame.describe import private_node
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows
@@ -46,9 +47,9 @@ def unboxed(frame: Frame, path: str, format: str, options: Mapping[str, Any], si
         kind = "is missing" if slot is None else f"is of type {slot.node.word}"
         raise ValueError(f"unbox parses a field of type string; {path!r} {kind}.")
     given = {key.lower(): value for key, value in options.items()}
-    parse = _parser(format, given)
+    parse, wanted = _parser(format, given), _given(given)
     df = frame.df.withColumn(_TEXT, F.expr(slot.value))
-    node = _given(given) or _found(df.where(f"{_TEXT} IS NOT NULL").select(_TEXT).rdd, parse)
+    node = _found(df.where(f"{_TEXT} IS NOT NULL").select(_TEXT).rdd, parse)
     boxed = Struct((Member(_VALUE, node, Nulls.ABSENT),))
     made = df.withColumn(_MADE, F.udf(_Tagging(parse, boxed).__call__, StringType())(F.col(_TEXT)))
     parsed = made.withColumn(_BOXED, F.expr(f"from_json({_MADE}, {literal(internal_ddl(boxed))})"))
@@ -59,7 +60,8 @@ def unboxed(frame: Frame, path: str, format: str, options: Mapping[str, Any], si
     def replaced(old: Slot) -> list[Slot]:
         # A text that says null is an explicit null, as an explicit null before was.
         mark = f"({old.null_mark()} OR ({_TEXT} IS NOT NULL AND {value} IS NULL))"
-        return [Slot(Member(old.name, node, Nulls.MARKED), value, mark)]
+        new = Slot(Member(old.name, node, Nulls.MARKED), value, mark)
+        return [conformed(new, wanted) if wanted else new]
 
     result = good.project(edited(good.slots(), steps, replaced))
     return frame.next(result.df, result.schema, (error_rows(bad, _MADE, F.col(_TEXT), site, info),))
