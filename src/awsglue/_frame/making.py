@@ -34,14 +34,37 @@ PACKED = "#"
 class _Shape:
     """Records with these names and types of values: one of them, the form of their text, and how often.
 
-    They are counted by which of their integers are long.
+    Of each integer it is noted whether it was seen to fit 32 bits, and not to.
     """
 
     example: dict[str, Any]
     keys: tuple[str, ...]
     integers: tuple[str, ...]
     marks: str
-    times: dict[tuple[bool, ...], int] = field(default_factory=dict)
+    times: int = 0
+    ints: set[str] = field(default_factory=set)
+    longs: set[str] = field(default_factory=set)
+
+    def fits(self, record: Mapping[str, Any]) -> bool:
+        """Note the sizes of a record's integers; False if one has more than 64 bits."""
+        for name in self.integers:
+            value = record[name]
+            if -INT <= value < INT:
+                self.ints.add(name)
+            elif -LONG <= value < LONG:
+                self.longs.add(name)
+            else:
+                return False
+        return True
+
+    def show(self, seen: Seen) -> None:
+        """Take all these records into account."""
+        if self.times:
+            integers = {name: 0 if name in self.ints else INT for name in self.integers}
+            seen.add(self.example | integers, self.times)
+            for name in self.ints & self.longs:
+                seen.field(name).scalars.add("long")
+            self.times = 0
 
 
 class Observed:
@@ -61,12 +84,9 @@ class Observed:
             shape = self._shapes[key]
         except KeyError:
             shape = self._shapes[key] = _shape(record)
-        if shape is None:
+        if shape is None or not shape.fits(record):
             return self._slowly(record)
-        longs = tuple([not -INT <= record[name] < INT for name in shape.integers])
-        if True in longs and not all(-LONG <= record[name] < LONG for name in shape.integers):
-            return self._slowly(record)
-        shape.times[longs] = shape.times.get(longs, 0) + 1
+        shape.times += 1
         if not shape.marks:
             return _dumps(dict(zip(shape.keys, record.values(), strict=True)))
         values = (value for value in record.values() if value is not None)
@@ -89,10 +109,7 @@ class Observed:
         """All of it."""
         for shape in self._shapes.values():
             if shape is not None:
-                for longs, times in shape.times.items():
-                    integers = {n: INT if long else 0 for n, long in zip(shape.integers, longs, strict=True)}
-                    self._seen.add(shape.example | integers, times)
-                shape.times.clear()
+                shape.show(self._seen)
         return self._seen
 
 

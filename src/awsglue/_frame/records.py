@@ -38,8 +38,9 @@ def _plain_maker(names: list[str], kind: type[dict[str, Any]]) -> Callable[[Sequ
     contains: Callable[[Any, object], bool] = tuple.__contains__  # a Row's own looks among its names
 
     def make(row: Sequence[Any]) -> Any:
-        pairs = zip(names, row, strict=False)
-        return kind((pair for pair in pairs if pair[1] is not None) if contains(row, None) else pairs)
+        if contains(row, None):
+            return kind({name: value for name, value in zip(names, row, strict=False) if value is not None})
+        return kind(zip(names, row, strict=False))
 
     return make
 
