@@ -1,17 +1,20 @@
 # Everything lives in .venv, which tools/bootstrap.py makes and keeps up to date.
 # There is no logic in this file: whatever needs an `if` is Python.
 
+# ENGINE=docker runs the jobs in AWS's own Glue image, by Docker Compose
+ENGINE ?= embedded
 PYTHON ?= $(or $(shell command -v python3.11 2>/dev/null),python3)
 BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help local-run serve doctor clean venv venv-dev test e2e-test bench lint format lock
+.PHONY: help local-run serve doctor clean docker-up docker-down docker-clean docker-logs docker-doctor \
+	venv venv-dev test e2e-test docker-test bench lint format lock
 
 ##@ Lakehouse
 
-local-run: venv ## Landing → trusted → curated on this machine (ARGS="--scale 10" and the like)
-	@$(BIN)/boathouse local-run $(ARGS)
+local-run: venv ## Landing → trusted → curated on this machine (ENGINE=docker; ARGS="--scale 10" and the like)
+	@$(BIN)/boathouse local-run --engine $(ENGINE) $(ARGS)
 
 serve: venv ## Keep the emulated cloud up, for any AWS client
 	@$(BIN)/boathouse serve $(ARGS)
@@ -22,13 +25,33 @@ doctor: venv ## Say what is missing on this machine, and how to get it
 clean: venv ## Remove the local lake (.boathouse)
 	@$(BIN)/boathouse clean $(ARGS)
 
+##@ Docker
+
+docker-up: venv ## LocalStack, Boathouse and AWS's Glue image, up and healthy
+	@$(BIN)/boathouse docker up $(ARGS)
+
+docker-down: venv ## Stop them; the data stays
+	@$(BIN)/boathouse docker down $(ARGS)
+
+docker-clean: venv ## Stop them and remove their data
+	@$(BIN)/boathouse docker clean $(ARGS)
+
+docker-logs: venv ## What they say (ARGS="--follow")
+	@$(BIN)/boathouse docker logs $(ARGS)
+
+docker-doctor: venv ## Check every assumption about AWS's image, as a report for a bug
+	@$(BIN)/boathouse docker doctor $(ARGS)
+
 ##@ Tests
 
 test: venv-dev ## All tests that need no Docker, but for the lakehouse end to end
-	@$(BIN)/pytest --ignore=tests/e2e $(ARGS)
+	@$(BIN)/pytest --ignore=tests/e2e --ignore=tests/docker $(ARGS)
 
-e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL
-	@$(BIN)/pytest tests/e2e $(ARGS)
+e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL (ENGINE=docker)
+	@BOATHOUSE_ENGINE=$(ENGINE) $(BIN)/pytest tests/e2e $(ARGS)
+
+docker-test: venv-dev ## The Docker target: end to end, both engines row for row, whatever can die
+	@$(BIN)/pytest tests/docker $(ARGS)
 
 bench: venv-dev ## local-run against five spark-submits over s3a://, side by side
 	@$(BIN)/python -m bench.local_run $(ARGS)

@@ -1,4 +1,7 @@
-"""Resolve pyproject.toml into requirements.lock and requirements-dev.lock (what `make lock` calls).
+"""Resolve pyproject.toml into the lock files (what `make lock` calls).
+
+requirements.lock is what Boathouse runs with, requirements-dev.lock what it is developed with, and
+docker/boathouse/requirements.lock the part of the first that a server without an engine needs.
 
 uv resolves for every platform at once and writes hashes; it comes into a throw-away environment, so
 that nobody who only runs Boathouse needs it.
@@ -6,6 +9,7 @@ that nobody who only runs Boathouse needs it.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,10 +21,25 @@ UV = "uv==0.9.7"
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes"]
 # no addresses and no machine's paths in a committed file
 QUIET = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+# What the server in the container imports, and what that needs; the rest is Spark's and the terminal's.
+SERVER = frozenset(
+    {
+        *("anyio", "boto3", "botocore", "click", "duckdb", "duckdb-extension-delta", "h11", "httptools"),
+        *("idna", "jmespath", "numpy", "pymetastore", "python-dateutil", "s3transfer", "six", "sqlglot"),
+        *("starlette", "thrift", "typing-extensions", "urllib3", "uvicorn"),
+    }
+)
+SERVER_LOCK = PROJECT / "docker" / "boathouse" / "requirements.lock"
+
+
+def of_server(lock: str) -> str:
+    """Take the server's packages out of a lock file; each keeps its version and its hashes."""
+    entries = re.findall(r"^\S.*?(?=^\S|\Z)", lock, re.DOTALL | re.MULTILINE)
+    return "".join(entry for entry in entries if entry.partition("==")[0] in SERVER)
 
 
 def main() -> None:
-    """Write both lock files; the second one agrees with the first on every shared package."""
+    """Write the lock files; they agree on every shared package."""
     with tempfile.TemporaryDirectory() as scratch:
         venv.create(scratch, with_pip=True)
         python = f"{scratch}/bin/python"
@@ -38,6 +57,7 @@ def main() -> None:
         subprocess.run([*compile_, "-o", "requirements.lock"], check=True, cwd=PROJECT)
         development = ["--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"]
         subprocess.run([*compile_, *development], check=True, cwd=PROJECT)
+    SERVER_LOCK.write_text(of_server((PROJECT / "requirements.lock").read_text()))
 
 
 if __name__ == "__main__":

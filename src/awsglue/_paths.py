@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fnmatch
-import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -121,28 +119,19 @@ class Storage:
         system, path = self.hadoop(uri)
         return bool(system.exists(path))
 
-    def files(
-        self, root: str, *, recurse: bool = True, exclusions: Sequence[str] = (), hidden: bool = False
-    ) -> list[File]:
+    def files(self, root: str, *, hidden: bool = False) -> list[File]:
         """Visible files at or under a path, in the order of their names; globs are expanded.
 
         Names that start with `_` or `.` are hidden, as Spark has it, and left out unless `hidden`.
         """
         base = root.rstrip("/")
-        found = sorted(self._walk(base), key=lambda file: file.uri)
         kept = []
-        for file in found:
-            inside = file.uri[len(base) + 1 :] if file.uri.startswith(base + "/") else ""
-            folders = inside.split("/")[:-1]
-            plain = [folder for folder in folders if "=" not in folder]
-            if not hidden and any(
-                part.startswith(("_", ".")) and "=" not in part for part in inside.split("/")
-            ):
+        for file in sorted(self._walk(base), key=lambda file: file.uri):
+            parts = file.uri[len(base) + 1 :].split("/") if file.uri.startswith(base + "/") else []
+            if not hidden and any(part.startswith(("_", ".")) and "=" not in part for part in parts):
                 continue
-            if (plain and not recurse) or _excluded(file.uri, exclusions):
-                continue
-            keys = tuple(_key(folder) for folder in folders if "=" in folder)
-            kept.append(File(file.uri, keys, file.local, file.size, file.modified))
+            keys = tuple(_key(folder) for folder in parts[:-1] if "=" in folder)
+            kept.append(replace(file, partition=keys))
         return kept
 
     def _walk(self, base: str) -> Iterator[File]:
@@ -226,13 +215,6 @@ def _key(folder: str) -> tuple[str, str]:
     return unquote(name), unquote(value)
 
 
-def _excluded(uri: str, patterns: Sequence[str]) -> bool:
-    return any(
-        fnmatch.fnmatch(uri, pattern.replace("**", "*")) or fnmatch.fnmatch(uri, f"*/{pattern}")
-        for pattern in patterns
-    )
-
-
 def paths_of(options: Mapping[str, Any]) -> list[str]:
     """The paths of a reader's connection options.
 
@@ -242,12 +224,6 @@ def paths_of(options: Mapping[str, Any]) -> list[str]:
     if not paths:
         raise ValueError("connection_options has no 'paths': give the list of S3 paths to read.")
     return [paths] if isinstance(paths, str) else list(paths)
-
-
-def exclusions_of(options: Mapping[str, Any]) -> list[str]:
-    """Glob patterns of files to leave out, which Glue takes as a JSON list in a string."""
-    given = options.get("exclusions") or []
-    return list(json.loads(given)) if isinstance(given, str) else list(given)
 
 
 def truth(value: object) -> bool:

@@ -8,10 +8,9 @@ from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 
 from awsglue._catalog import Catalog, Table
-from awsglue._formats.columnar import load, read
+from awsglue._formats.columnar import read_columnar
 from awsglue._formats.files import select, selection
 from awsglue._formats.readers import COLUMNAR, reader_of
 from awsglue._frame.casts import cast_sql, target_of
@@ -21,50 +20,31 @@ from awsglue._frame.nodes import STRING, Member, Scalar, choice
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.state import Frame
-from awsglue._paths import File, Storage, paths_of, truth
+from awsglue._listing import Found, Listing
+from awsglue._paths import File, paths_of
 
 _INTEGERS = ("byte", "short", "int", "long")
 
 
 def read_paths(
     session: SparkSession,
-    storage: Storage,
+    listing: Listing,
     format: str,
     options: Mapping[str, Any],
     format_options: Mapping[str, Any],
 ) -> Frame:
     """A frame of the files at the paths of a reader's connection options; no file, no schema."""
-    paths = paths_of(options)
-    for path in paths:
-        storage.local(path)
+    found = listing.find(paths_of(options), options)
     if format.lower() in COLUMNAR:
-        extra = (
-            {"recursiveFileLookup": "true"}
-            if truth(options.get("recurse")) and _nested(storage, paths)
-            else {}
-        )
-        return read(session, COLUMNAR[format.lower()], paths, {**format_options, **extra})
+        return read_columnar(session, COLUMNAR[format.lower()], found, format_options)
     reader = reader_of(format)
-    frames = []
-    for path in paths:
-        frames += [reader(session, chosen, format_options) for chosen in select(storage, path, options)]
+    frames = [reader(session, chosen, format_options) for part in found for chosen in select(part)]
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
-
-
-def _nested(storage: Storage, paths: Sequence[str]) -> bool:
-    """Whether files stand in sub-folders that are no partitions, which Spark passes over unless told."""
-    for path in paths:
-        base = path.rstrip("/")
-        for file in storage.files(path):
-            folders = file.uri[len(base) + 1 :].split("/")[:-1]
-            if any("=" not in folder for folder in folders):
-                return True
-    return False
 
 
 def read_table(
     session: SparkSession,
-    storage: Storage,
+    listing: Listing,
     catalog: Catalog,
     table: Table,
     predicate: str = "",
@@ -73,21 +53,22 @@ def read_table(
     """A frame of a catalog table: its names, and its types where the data has no others."""
     format = table.format
     if format == "delta":
-        frame = Frame.of(delta(session, table.location, options))
-        return where(frame, predicate)
-    if format in COLUMNAR:
-        return _named(_columnar(session, catalog, table, format, predicate, options), table)
-    reader = reader_of(format)
-    given = _format_options(table)
+        return where(Frame.of(delta(session, table.location, options)), predicate)
+    roots = _roots(session, catalog, table, predicate, options)
+    found = listing.find([root for root, _ in roots], options, recurse=True)
     frames = []
-    for root, keys in _roots(session, catalog, table, predicate, options):
-        files = storage.files(root)
-        if not table.keys:
-            storage.local(root)
-        chosen = selection(root, [_bare(file) for file in files if file.size])
-        if chosen.files:
-            frames.append(_with_keys(_named(reader(session, chosen, given), table), table, keys))
+    for part, (_, values) in zip(found, roots, strict=True):
+        if part.files:
+            frames.append(_with_keys(_named(_part(session, table, part), table), table, values))
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
+
+
+def _part(session: SparkSession, table: Table, found: Found) -> Frame:
+    """The records of a table, or of one of its partitions, with the names that the files have."""
+    if table.format in COLUMNAR:
+        return read_columnar(session, COLUMNAR[table.format], [found], {})
+    chosen = selection(found.root, [_bare(file) for file in found.files], exclude=not found.whole)
+    return reader_of(table.format)(session, chosen, _format_options(table))
 
 
 def _bare(file: File) -> File:
@@ -128,27 +109,6 @@ def _roots(
     return [(root, values) for root, values in found if root in kept]
 
 
-def _columnar(
-    session: SparkSession,
-    catalog: Catalog,
-    table: Table,
-    format: str,
-    predicate: str,
-    options: Mapping[str, Any],
-) -> Frame:
-    if not table.keys:
-        return Frame.of(load(session, COLUMNAR[format], [table.location], {}))
-    parts = []
-    for root, values in _roots(session, catalog, table, predicate, options):
-        part = load(session, COLUMNAR[format], [root], {})
-        for (name, kind), value in zip(table.keys, values, strict=True):
-            part = part.withColumn(name, F.lit(value).cast(kind))
-        parts.append(part)
-    if not parts:
-        return Frame.empty(session)
-    return Frame.of(reduce(lambda a, b: a.unionByName(b, allowMissingColumns=True), parts))
-
-
 def _format_options(table: Table) -> dict[str, Any]:
     if table.format != "csv":
         return {}
@@ -167,9 +127,7 @@ def _named(frame: Frame, table: Table) -> Frame:
     slots = frame.slots()
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
     chosen = []
-    for position, (name, kind) in enumerate(
-        [*table.columns, *(table.keys if table.format in COLUMNAR else [])]
-    ):
+    for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)
         if slot is not None:
             chosen.append(_typed(slot.named(name), kind, text=positional))

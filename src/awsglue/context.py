@@ -21,6 +21,7 @@ from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.sparktypes import public_ddl
 from awsglue._frame.state import Frame
+from awsglue._listing import Everything, Ledger, Listing
 from awsglue._logger import Logger
 from awsglue._paths import Storage, paths_of, truth
 from awsglue._unbuilt import unbuilt
@@ -57,6 +58,7 @@ class GlueContext(SQLContext):
         register(self._sc)
         self._partitions = options.get("minPartitions") or options.get("targetPartitions")
         self._storage, self._catalog = Storage(self.sparkSession), Catalog()
+        self._ledger: Ledger = Everything()
         self.create_dynamic_frame = DynamicFrameReader(self)
         self.create_data_frame = DataFrameReader(self)
         self.write_dynamic_frame = DynamicFrameWriter(self)
@@ -99,7 +101,8 @@ class GlueContext(SQLContext):
             name = chosen or format
             if not name:
                 raise ValueError("The source has no format: give format='json', 'csv' or 'parquet'.")
-            frame = _reading.read_paths(self.sparkSession, self._storage, name, options, format_options)
+            listing = self._listing(transformation_ctx)
+            frame = _reading.read_paths(self.sparkSession, listing, name, options, format_options)
             return _reading.where(frame, push_down_predicate)
 
         return DataSource(read, self, _frame_name(options))
@@ -165,7 +168,7 @@ class GlueContext(SQLContext):
         def read(format: str | None, options: Options) -> Frame:
             return _reading.read_table(
                 self.sparkSession,
-                self._storage,
+                self._listing(transformation_ctx),
                 self._catalog,
                 table,
                 push_down_predicate,
@@ -302,6 +305,10 @@ class GlueContext(SQLContext):
         self, database: str | None, table_name: str | None, legacy: Options, catalog_id: str | None
     ) -> Table:
         return self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
+
+    def _listing(self, transformation_ctx: str) -> Listing:
+        """How the files of a source are found; the ledger of the moment decides which were read before."""
+        return Listing(self._storage, transformation_ctx, self._ledger)
 
     # Sinks
 

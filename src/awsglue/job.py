@@ -10,19 +10,19 @@ from typing import Any, ClassVar
 
 from pyspark.sql import SparkSession
 
+from awsglue._bookmarks import Bookmarks, opened
+from awsglue._listing import Everything
 from awsglue.context import GlueContext
-
-_BOOKMARKS = "https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html"
 
 
 class Job:
     """Begins and commits a job run.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-job.html
-    Differs: bookmarks are not built; a run with them enabled or paused stops at init.
     """
 
     _initialized: ClassVar[bool] = False
+    _bookmarks: ClassVar[Bookmarks | None] = None
 
     def __init__(self, glue_context: GlueContext | SparkSession) -> None:
         if not isinstance(glue_context, GlueContext | SparkSession):
@@ -32,22 +32,26 @@ class Job:
         self._context = glue_context
 
     def init(self, job_name: str, args: Mapping[str, Any] = {}) -> None:
-        """Begin the run.
+        """Begin the run; sources with a transformation context are read incrementally from now on, if asked.
 
-        Raises NotImplementedError if it is to read incrementally.
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html
+        Differs: bookmarks cover files; Relationalize keeps none, and sinks have no file names from them.
         """
-        option = args.get("job_bookmark_option", "job-bookmark-disable")
-        if option not in (None, "job-bookmark-disable"):
-            raise NotImplementedError(
-                f"--job-bookmark-option {option} is not built: run {job_name} with job-bookmark-disable. "
-                f"See {_BOOKMARKS}"
-            )
-        type(self)._initialized = True
+        bookmarks = opened(job_name, args)
+        if isinstance(self._context, GlueContext):
+            self._context._ledger = bookmarks or Everything()
+        type(self)._bookmarks, type(self)._initialized = bookmarks, True
 
     @classmethod
     def isInitialized(cls) -> bool:
         return cls._initialized
 
     def commit(self) -> None:
-        """End the run."""
-        type(self)._initialized = False
+        """End the run, and advance its bookmark.
+
+        Raises RuntimeError if another run of the job has advanced it meanwhile.
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html
+        """
+        if bookmarks := type(self)._bookmarks:
+            bookmarks.commit()
+        type(self)._bookmarks, type(self)._initialized = None, False

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from boathouse import __version__
-from boathouse.commands import clean, doctor, fixtures, local_run, query, run, serve
+from boathouse.commands import clean, docker, doctor, fixtures, local_run, query, run, serve
 from boathouse.config import Settings, documentation
 from boathouse.errors import BoathouseError
 
@@ -25,6 +25,7 @@ COMMANDS: dict[str, ModuleType] = {
     "run": run,
     "local-run": local_run,
     "query": query,
+    "docker": docker,
     "fixtures": fixtures,
     "clean": clean,
     "doctor": doctor,

@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
+from rich.status import Status
 
 from boathouse.config import PREFIX, Settings
 from boathouse.deploy import Clients
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from mypy_boto3_athena import AthenaClient
     from mypy_boto3_glue import GlueClient
     from mypy_boto3_s3 import S3Client
+
+    from boathouse.containers import Containers
 
 REGION = "us-east-1"
 _KEY = "boathouse"  # the emulated cloud takes any credentials; these can never be somebody's real ones
@@ -115,7 +119,11 @@ def environment(url: str) -> dict[str, str]:
 
 
 def find(settings: Settings) -> Cloud | None:
-    """The server of this `.boathouse`, if it is up."""
+    """The server of this `.boathouse`, or of the Docker target, if it is up."""
+    if settings.engine == "docker":
+        address = _containers(settings).address()
+        told = Cloud(address.url, address.token, address.pid) if address else None
+        return told if told and told.healthy() else None
     try:
         described = json.loads((settings.home / "server.json").read_text())
         cloud = Cloud(url=described["url"], token=described["token"], pid=described["pid"])
@@ -129,16 +137,35 @@ Waiting = Callable[[str], AbstractContextManager[object]]
 
 @contextmanager
 def connected(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
-    """The server that is up, or one that lives only as long as this block.
+    """The server that is up, or one that lives only as long as this block; containers stay up.
 
     `waiting(text)` surrounds the end of one that was started. Raises ServerError if none can be started,
     with what the server said.
     """
     if cloud := find(settings):
         yield cloud
+    elif settings.engine == "docker":
+        yield raised(settings, waiting)
     else:
         with started(settings, waiting) as own:
             yield own
+
+
+def raised(settings: Settings, waiting: Waiting = nullcontext) -> Cloud:
+    """The Docker target's cloud, its containers brought up if they are not; they stay up.
+
+    Raises ContainerError before anything starts if something is missing for it.
+    """
+    containers = _containers(settings)
+    with waiting("checking Docker") as line:
+        containers.check()
+        for told in chain(containers.pull(), containers.up()):
+            if isinstance(line, Status):
+                line.update(told)
+    cloud = find(settings)
+    if cloud is None:
+        raise ServerError("the containers are up, but the cloud in them does not answer.")
+    return cloud
 
 
 @contextmanager
@@ -154,6 +181,13 @@ def started(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Clou
             "stopping the cloud (after a first run Java writes its class archive, for faster starts)"
         ):
             _stop(process, cloud)
+
+
+def _containers(settings: Settings) -> Containers:
+    # Docker's SDK is imported by whoever asks for it: it costs the other commands a fifth of a second.
+    from boathouse.containers import Containers  # noqa: PLC0415
+
+    return Containers(settings)
 
 
 def _spawn(settings: Settings) -> tuple[subprocess.Popen[bytes], Path]:

@@ -9,6 +9,7 @@ from typing import Any
 from boathouse.config import Settings
 from boathouse.engine.spark.supervisor import Supervisor
 from boathouse.lake import Lake
+from boathouse.remote import Keeper, RemoteLake
 from boathouse.services.athena import Athena
 from boathouse.services.glue import Glue
 from boathouse.services.metastore import Metastore
@@ -16,28 +17,34 @@ from boathouse.services.s3 import S3
 from boathouse.services.sts import Sts
 from boathouse.store import Store
 from boathouse.wire.dispatch import Service
+from boathouse.wire.relay import Relay
 
 _REGION = "us-east-1"
 
 
 class Cloud:
-    """Everything behind the one port."""
+    """Everything behind the one port.
 
-    def __init__(self, settings: Settings, url: str, token: str) -> None:
+    With `s3_endpoint` the objects are another server's: S3 calls are passed on to it. With the engine
+    `docker` the workers live in containers of their own and come by themselves.
+    """
+
+    def __init__(self, settings: Settings, name: str, url: str, token: str) -> None:
         self.settings, self.url = settings, url
         self._ending, self._ended = threading.Lock(), False
         self.store = Store(settings.home / "state.sqlite")
-        self.lake = Lake(settings.home / "s3", settings.home / "tmp")
+        self.relay: Relay | None = None
+        self._keeper: Keeper | None = None
+        self.lake = self._remote_lake() if settings.s3_endpoint else self._folders()
         self.glue = Glue(self.store)
         self.athena = Athena(self.store, self.lake, self.glue)
-        self.metastore = Metastore(self.glue, self.lake)
-        self.services: tuple[Service, ...] = (
-            S3(self.store, self.lake, settings.home / "uploads"),
-            self.glue,
-            self.athena,
-            Sts(),
-        )
-        self.supervisor = Supervisor(settings, lambda: url, token, self.glue.queue.abandon)
+        self.metastore = Metastore(self.glue, self.lake, settings.host, name)
+        self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
+        if not self.relay:
+            self.services += (S3(self.store, self.lake, settings.home / "uploads"),)
+        self._supervisor: Supervisor | None = None
+        if settings.engine == "embedded":
+            self._supervisor = Supervisor(settings, lambda: url, token, self.glue.queue.abandon)
 
     def open(self, on_work: Callable[[], object]) -> None:
         """Take up what the last server left, and start workers for what waits.
@@ -46,25 +53,42 @@ class Cloud:
         """
 
         def work() -> None:
-            self.supervisor.warm()
+            self.warm()
             on_work()
 
+        if self._keeper:
+            self._keeper.start()
         self.metastore.start()
         self.glue.queue.on_work = work
         self.glue.queue.recover()
+
+    def warm(self) -> None:
+        """Start the worker of this machine, if it is to run the jobs, ahead of the first run."""
+        if self._supervisor:
+            self._supervisor.warm()
+
+    def touched(self) -> None:
+        """Hear that a run may have written objects."""
+        if self._keeper:
+            self._keeper.touched()
 
     def stop_work(self) -> None:
         """End the worker and what it runs, while its last reports are still heard."""
         with self._ending:
             if not self._ended:
                 self._ended = True
-                self.supervisor.stop()
+                if self._supervisor:
+                    self._supervisor.stop()
 
     def close(self) -> None:
         """Let go of everything."""
         self.stop_work()
         self.metastore.close()
         self.athena.close()
+        if self._keeper:
+            self._keeper.close()
+        if self.relay:
+            self.relay.close()
         self.store.close()
 
     def described(self, run: dict[str, Any]) -> dict[str, Any]:
@@ -81,3 +105,18 @@ class Cloud:
             "buckets_root": str(self.lake.root),
             "metastore_uri": self.metastore.uri,
         }
+
+    def _folders(self) -> Lake:
+        return Lake(self.settings.home / "s3", self.settings.home / "tmp")
+
+    def _remote_lake(self) -> Lake:
+        home, endpoint = self.settings.home, self.settings.s3_endpoint.rstrip("/")
+        lake = RemoteLake(home / "s3", home / "tmp", endpoint, self.store)
+        self._keeper = Keeper(lake)
+
+        def before(method: str, bucket: str) -> None:
+            # A bucket that the server has lost must be back before somebody makes it anew, empty.
+            lake.heal() if method == "PUT" else lake.forget(bucket)
+
+        self.relay = Relay(endpoint, before, self._keeper.touched)
+        return lake

@@ -17,6 +17,7 @@ from boathouse.errors import SettingsError
 
 FILE = "boathouse.toml"
 PREFIX = "BOATHOUSE_"
+ENGINES = ("embedded", "docker")
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -42,6 +43,12 @@ class Settings:
     """Cores for Spark; 0 is all of them."""
     isolated: bool = False
     """A fresh JVM for every job run instead of a warm one."""
+    engine: str = "embedded"
+    """What runs the jobs: embedded (a Spark of this machine) or docker (AWS's Glue image, by Compose)."""
+    host: str = "127.0.0.1"
+    """Address that the server listens on; only the Docker target's container needs another."""
+    s3_endpoint: str = ""
+    """URL of an S3 server that holds the objects, as the Docker target's does; empty for plain folders."""
 
     @classmethod
     def load(cls, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
@@ -62,6 +69,10 @@ class Settings:
         values |= _checked({k: v for k, v in flags.items() if v is not None}, "command line")
         values["project"] = project
         settings = cls(**values)
+        if settings.engine not in ENGINES:
+            raise SettingsError(
+                f"there is no engine '{settings.engine}'.", remedy=f"Known: {', '.join(ENGINES)}."
+            )
         return cls(**{**vars(settings), "home": project / settings.home, "cache": settings.cache.absolute()})
 
 

@@ -35,6 +35,10 @@ class ServerError(BoathouseError):
     """The emulated cloud cannot start, cannot be reached, or is somebody else's."""
 
 
+class ContainerError(BoathouseError):
+    """Docker, Compose, an image or a container of the Docker target is not as it must be."""
+
+
 class StoreError(BoathouseError):
     """The state on disk cannot be read or written."""
 

@@ -243,6 +243,13 @@ class Lake:
         """Walk one level: the objects, and the folders with objects in them as keys that end in `/`."""
         return walk(self.folder(bucket), bucket, prefix, after, deep=False)
 
+    def local_folder(self, bucket: str, prefix: str) -> Path:
+        """Give the folder of a prefix, with its objects in it: for formats that keep a log.
+
+        Raises ServiceError NoSuchBucket (404), or InvalidRequest for a prefix that a folder cannot be.
+        """
+        return Lake.path(self, bucket, prefix.rstrip("/"))
+
     def _present(self, bucket: str, key: str) -> Path:
         try:
             return self.path(bucket, key)

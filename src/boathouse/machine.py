@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boathouse import client
 from boathouse.engine.spark import jars, java
 
 if TYPE_CHECKING:
@@ -17,13 +18,24 @@ def has_jars(settings: Settings) -> bool:
 
 
 def prepare(settings: Settings, steps: Steps) -> None:
-    """Fetch Delta's jars unless they are in the cache.
+    """Fetch Delta's jars unless they are in the cache; for the Docker target, bring its containers up.
 
-    Raises EngineError if there is no Java 17, or no way to the jars.
+    Raises EngineError if there is no Java 17, or no way to the jars; ContainerError for the containers.
     """
+    if settings.engine == "docker":
+        _raise(settings, steps)
+        return
     if has_jars(settings):
         return
     with steps.step(f"Delta {jars.DELTA}") as step:
         found = java.find()
         jars.delta_jars(settings.cache, found)
         step.detail = f"3 jars, once, into {settings.cache}; Java {found.version}"
+
+
+def _raise(settings: Settings, steps: Steps) -> None:
+    if client.find(settings):
+        return
+    with steps.step("up") as step:
+        cloud = client.raised(settings, steps.running)
+        step.detail = f"LocalStack, Boathouse and Glue are healthy, at {cloud.url}"

@@ -183,7 +183,9 @@ RECORDED = {
     "awsglue.dataframe_transforms": {"ApplyMapping.apply": "frame, mappings"},
     "awsgluedq.transforms": {
         "EvaluateDataQuality.__call__": "frame, ruleset, publishing_options={}",
-        "EvaluateDataQuality.process_rows": "frame, ruleset, publishing_options={}, additional_options={}",
+        "EvaluateDataQuality.process_rows": (
+            "frame, ruleset, publishing_options={}, additional_options={}, additional_data_sources={}"
+        ),
     },
     "awsglueml.transforms": {
         "FindMatches.__call__": (

@@ -22,7 +22,7 @@ from boathouse.pipeline import Pipeline
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "fixtures" / "small"
 QUERIES = ROOT / "sql" / "queries"
-PATIENCE = 300  # seconds for a workflow
+PATIENCE = 900  # seconds for a workflow: each job under Docker starts a JVM of its own
 FINAL = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR"}
 
 Rows = list[tuple[str, ...]]

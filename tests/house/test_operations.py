@@ -45,3 +45,20 @@ def transforms() -> list[Path]:
 @pytest.mark.parametrize("path", transforms(), ids=lambda path: path.stem)
 def test_a_transform_has_its_page(path: Path) -> None:
     assert "AWS: https://docs.aws.amazon.com/" in path.read_text()
+
+
+def rules() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The functions of the table of data quality rules."""
+    for path in sorted((SRC / "awsgluedq/_rules").glob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if [arg.arg for arg in node.args.args] == ["rule", "scene"]:
+                yield node.name, node
+
+
+@pytest.mark.parametrize(("name", "rule"), [pytest.param(*pair, id=pair[0]) for pair in rules()])
+def test_a_rule_has_its_page_and_its_line_in_the_table(name: str, rule: ast.FunctionDef) -> None:
+    table = (SRC / "awsgluedq/_rules/__init__.py").read_text()
+    assert f": {name},\n" in table
+    assert "AWS: https://docs.aws.amazon.com/" in (ast.get_docstring(rule) or "")

@@ -42,7 +42,7 @@ def test_health_needs_no_token(cloud: CloudUnderTest) -> None:
     status, content = cloud.call("/_boathouse/health", method="GET")
 
     assert status == 200
-    assert json.loads(content)["services"] == ["s3", "glue", "athena", "sts"]
+    assert json.loads(content)["services"] == ["athena", "glue", "s3", "sts"]
 
 
 @pytest.mark.parametrize(

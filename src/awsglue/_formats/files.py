@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import STRING, Member, Struct
-from awsglue._paths import File, Storage, exclusions_of, truth
+from awsglue._listing import Found
+from awsglue._paths import File
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,13 @@ class Selection:
         return self.reader(session).schema(columns).text(self.paths, wholetext=whole)
 
 
-def select(storage: Storage, root: str, options: Mapping[str, Any]) -> list[Selection]:
-    """The files of a root that a reader's connection options ask for, those of equal keys together."""
-    exclusions = exclusions_of(options)
+def select(found: Found) -> list[Selection]:
+    """The files to read under a root, those of equal keys together."""
     groups: dict[tuple[str, ...], list[File]] = {}
-    for file in storage.files(root, recurse=truth(options.get("recurse", False)), exclusions=exclusions):
-        if file.size:
-            groups.setdefault(tuple(name for name, _ in file.partition), []).append(file)
-    single = len(groups) < 2 and not exclusions
-    return [selection(root, files, exclude=not single) for files in groups.values()]
+    for file in found.files:
+        groups.setdefault(tuple(name for name, _ in file.partition), []).append(file)
+    single = len(groups) < 2 and found.whole
+    return [selection(found.root, files, exclude=not single) for files in groups.values()]
 
 
 def selection(root: str, files: Sequence[File], *, exclude: bool = False) -> Selection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from urllib.parse import parse_qsl, unquote
 
@@ -17,16 +17,16 @@ from boathouse.wire.messages import Request, Response
 
 _PIECE = 1024 * 1024
 _DRAINED = 64  # pieces
-_VIRTUAL_HOST = re.compile(
-    r"(?:(?P<bucket>(?!s3\.).+?)\.)?(?:s3(?:\.[a-z0-9-]+)?\.)?localhost(?::\d+)?", re.IGNORECASE
-)
+_VIRTUAL_HOST = r"(?:(?P<bucket>(?!s3\.).+?)\.)?(?:s3(?:\.[a-z0-9-]+)?\.)?(?:{names})(?::\d+)?"
 
 
 class Bridge:
     """The ASGI application behind every path that is not Boathouse's own."""
 
-    def __init__(self, gateway: Gateway, pool: Executor) -> None:
+    def __init__(self, gateway: Gateway, pool: Executor, names: Iterable[str] = ("localhost",)) -> None:
+        """Pass calls to `gateway`; `names` are those of this host, under which a bucket may be a name."""
         self.gateway, self.pool = gateway, pool
+        self._host = re.compile(_VIRTUAL_HOST.format(names="|".join(map(re.escape, names))), re.IGNORECASE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one AWS call."""
@@ -36,13 +36,18 @@ class Bridge:
             body = await incoming.body()
         except ServiceError:  # the caller has gone
             return
-        request = Request(scope["method"], _path(scope, headers), _query(scope), headers, body)
+        request = Request(scope["method"], self._path(scope, headers), _query(scope), headers, body)
         loop = asyncio.get_running_loop()
         response = await loop.run_in_executor(self.pool, self.gateway.handle, request)
         answer = dict(response.headers)
         if not await incoming.drained():
             answer["connection"] = "close"
         await self._answer(request, response, answer, send)
+
+    def _path(self, scope: Scope, headers: Mapping[str, str]) -> str:
+        path = unquote(scope["raw_path"].decode("latin-1"), errors="surrogateescape")
+        match = self._host.fullmatch(headers.get("host", ""))
+        return f"/{match['bucket']}{path}" if match and match["bucket"] else path
 
     async def _answer(
         self, request: Request, response: Response, headers: dict[str, str], send: Send
@@ -115,12 +120,6 @@ class _Incoming:
             size += len(parts[-1])
             self.more = message.get("more_body", False)
         return b"".join(parts)
-
-
-def _path(scope: Scope, headers: Mapping[str, str]) -> str:
-    path = unquote(scope["raw_path"].decode("latin-1"), errors="surrogateescape")
-    match = _VIRTUAL_HOST.fullmatch(headers.get("host", ""))
-    return f"/{match['bucket']}{path}" if match and match["bucket"] else path
 
 
 def _query(scope: Scope) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from typing import Any
 from boathouse.errors import ServerError
 
 _ADDRESS = "server.json"
+_FOR_WORKERS = Path("worker") / "address.json"
 
 
 @contextmanager
@@ -46,6 +47,24 @@ def announced(home: Path, address: dict[str, Any]) -> Iterator[None]:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             json.dump(address, file)
+        draft.rename(path)
+    except OSError as error:
+        raise _unwritable(home, error) from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def announced_to_workers(home: Path, url: str, token: str) -> Iterator[None]:
+    """Tell a worker in a container of its own, which sees no more than this one folder of the state."""
+    path = home / _FOR_WORKERS
+    draft = path.with_suffix(".draft")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        draft.write_text(json.dumps({"url": url, "token": token}))
+        draft.chmod(0o644)  # the worker is another user; nobody else has this volume
         draft.rename(path)
     except OSError as error:
         raise _unwritable(home, error) from error

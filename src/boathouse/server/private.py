@@ -21,6 +21,8 @@ from starlette.routing import Route
 from boathouse import __version__
 from boathouse.cloud import Cloud
 from boathouse.errors import StoreError
+from boathouse.server.bookmarks import BookmarkRoutes
+from boathouse.server.quality import QualityRoutes
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _STREAMS = ("stdout", "stderr")
@@ -30,7 +32,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Private:
-    """The routes under `/_boathouse`; all but health need the token of server.json."""
+    """The routes under `/_boathouse`; those that scripts call, and health, need no token of server.json."""
 
     def __init__(self, cloud: Cloud, token: str, pool: Executor, stopping: threading.Event) -> None:
         self.cloud, self.token, self.pool, self.stopping = cloud, token, pool, stopping
@@ -43,18 +45,21 @@ class Private:
         return [
             Route("/_boathouse/health", self.health),
             Route("/_boathouse/shutdown", self._guarded(self.shutdown), methods=["POST"]),
+            Route("/_boathouse/workers/begin", self._guarded(self.begin), methods=["POST"]),
             Route("/_boathouse/workers/claim", self._guarded(self.claim), methods=["POST"]),
             Route("/_boathouse/workers/warm", self._guarded(self.warm), methods=["POST"]),
             Route("/_boathouse/runs/{run}/heartbeat", self._guarded(self.heartbeat), methods=["POST"]),
             Route("/_boathouse/runs/{run}/finish", self._guarded(self.finish), methods=["POST"]),
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.append), methods=["POST"]),
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.tail), methods=["GET"]),
+            *BookmarkRoutes(self.cloud.glue.bookmarks, self.pool).routes,
+            *QualityRoutes(self.cloud.glue.quality_results, self.pool).routes,
             Route("/_boathouse/{rest:path}", _nothing, methods=["GET", "POST", "PUT", "DELETE"]),
         ]
 
     async def health(self, request: Request) -> Response:
         """Say that the server is up, and what it serves."""
-        services = [service.name for service in self.cloud.services]
+        services = sorted({*(service.name for service in self.cloud.services), "s3"})
         return JSONResponse(
             {"status": "ok", "version": __version__, "pid": os.getpid(), "services": services}
         )
@@ -70,8 +75,15 @@ class Private:
 
     async def warm(self, request: Request) -> Response:
         """Start the worker and its JVM ahead of the first run."""
-        await self._in_pool(self.cloud.supervisor.warm)
+        await self._in_pool(self.cloud.warm)
         return Response(status_code=202)
+
+    async def begin(self, request: Request) -> Response:
+        """Hear that a worker starts afresh; what it was running is lost."""
+        asked = await _json(request)
+        reason = "The worker was started anew in the middle of this run. Start the job again."
+        await self._in_pool(self.cloud.glue.queue.abandon, str(asked["worker"]), reason)
+        return JSONResponse({})
 
     async def claim(self, request: Request) -> Response:
         """Give a worker its next run, or 204 when none comes within the time that it waits."""
@@ -107,6 +119,7 @@ class Private:
             float(asked.get("seconds") or 0),
         )
         await self._in_pool(self.cloud.glue.queue.finish, _run(request), *given)
+        self.cloud.touched()
         return JSONResponse({})
 
     async def append(self, request: Request) -> Response:

@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 
 import uvicorn
@@ -22,11 +22,10 @@ from boathouse.config import Settings
 from boathouse.errors import ServerError
 from boathouse.server.bridge import Bridge
 from boathouse.server.guard import Guard
-from boathouse.server.home import announced, leftovers_removed, locked
+from boathouse.server.home import announced, announced_to_workers, leftovers_removed, locked
 from boathouse.server.private import Private
 from boathouse.wire.gateway import Gateway
 
-_HOST = "127.0.0.1"
 _NEIGHBOURS = 64
 _THREADS = 32
 _SWEEP_SECONDS = 5
@@ -39,7 +38,8 @@ class Server:
 
     def __init__(self, settings: Settings, port: int) -> None:
         self.settings, self.port = settings, port
-        self.url = f"http://{_HOST}:{port}"
+        self.name = settings.host if _is_loopback(settings.host) else socket.gethostname()
+        self.url = f"http://{self.name}:{port}"
         self.token = secrets.token_urlsafe(32)
         self._stopping = threading.Event()
 
@@ -50,7 +50,7 @@ class Server:
     def run(self, listener: socket.socket, ready: Ready) -> None:
         """Serve until stopped."""
         pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
-        cloud = Cloud(self.settings, self.url, self.token)
+        cloud = Cloud(self.settings, self.name, self.url, self.token)
         try:
             config = uvicorn.Config(
                 self._application(cloud, pool, ready),
@@ -81,7 +81,8 @@ class Server:
         inner.should_exit = True
 
     def _application(self, cloud: Cloud, pool: ThreadPoolExecutor, ready: Ready) -> ASGIApp:
-        bridge = Bridge(Gateway(cloud.services), pool)
+        names = sorted({"localhost", self.name})
+        bridge = Bridge(Gateway(cloud.services, cloud.relay), pool, names)
         address = {
             "pid": os.getpid(),
             "url": self.url,
@@ -96,12 +97,17 @@ class Server:
             app.router.routes[:0] = private.routes
             await asyncio.get_running_loop().run_in_executor(pool, cloud.open, private.wake)
             sweeper = asyncio.create_task(_swept(cloud, pool))
-            with announced(self.settings.home, address):
+            with announced(self.settings.home, address), self._workers_told():
                 ready(self)
                 yield
             sweeper.cancel()
 
-        return Guard(_Front(Starlette(lifespan=life), bridge))
+        return Guard(_Front(Starlette(lifespan=life), bridge), names)
+
+    def _workers_told(self) -> AbstractContextManager[None]:
+        if self.settings.engine == "embedded":
+            return nullcontext()  # the supervisor tells its worker
+        return announced_to_workers(self.settings.home, self.url, self.token)
 
 
 class _Front:
@@ -129,7 +135,7 @@ def start(settings: Settings, *, ready: Ready) -> None:
 
     Raises ServerError if another server has the folder, or no port is free.
     """
-    with locked(settings.home), _listening(settings.port) as listener:
+    with locked(settings.home), _listening(settings.host, settings.port) as listener:
         leftovers_removed(settings.home / "tmp")
         Server(settings, listener.getsockname()[1]).run(listener, ready)
 
@@ -173,14 +179,14 @@ async def _swept(cloud: Cloud, pool: ThreadPoolExecutor) -> None:
 
 
 @contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
     """Listen on the port, or on the next free one."""
     for candidate in range(port, min(port + _NEIGHBOURS, 65536)) if port else [0]:
         # the protocol is named because asyncio sets TCP_NODELAY only then: 40 ms a call otherwise
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((_HOST, candidate))
+            listener.bind((host, candidate))
             listener.listen(256)
         except OSError:
             listener.close()
@@ -189,6 +195,10 @@ def _listening(port: int) -> Iterator[socket.socket]:
             yield listener
         return
     raise ServerError(
-        f"none of the ports {port} to {port + _NEIGHBOURS - 1} is free on {_HOST}.",
+        f"none of the ports {port} to {port + _NEIGHBOURS - 1} is free on {host}.",
         remedy="Stop what listens there, or choose another with --port.",
     )
+
+
+def _is_loopback(host: str) -> bool:
+    return host.startswith("127.") or host == "localhost"

@@ -15,6 +15,7 @@ from boathouse.wire.jsonrpc import JsonProtocol
 from boathouse.wire.messages import Record, Request, Response
 from boathouse.wire.models import service_model
 from boathouse.wire.query import QueryProtocol
+from boathouse.wire.relay import Relay
 from boathouse.wire.restxml import RestXmlProtocol
 
 log = logging.getLogger(__name__)
@@ -41,8 +42,10 @@ class Protocol(Interface):
 class Gateway:
     """Every AWS call to the one port comes through here, in a thread of its own."""
 
-    def __init__(self, services: Iterable[Service]) -> None:
+    def __init__(self, services: Iterable[Service], relay: Relay | None = None) -> None:
+        """Answer for `services`, and pass S3 on if there is a `relay`."""
         self.services = {service.name: service for service in services}
+        self._relay = relay
         self._targets: dict[str, str] = {}
         self._forms: list[str] = []
         self._protocols: dict[str, Protocol] = {}
@@ -68,6 +71,8 @@ class Gateway:
         protocol: Protocol = self._unknown(request)
         try:
             name = self._service(request, caller)
+            if name == "s3" and self._relay:
+                return self._relay.forward(request)
             protocol = self._protocols[name]
             operation = protocol.route(request)
             params = protocol.parse(operation, request)
@@ -89,9 +94,9 @@ class Gateway:
         return self._known({"s3": "s3", "": "s3"}, caller.service)
 
     def _known(self, known: dict[str, str], name: str) -> str:
-        if known.get(name) not in self.services:
-            have = ", ".join(sorted(self.services))
-            raise NotEmulated(f"The service '{name}'", f"Services here: {have}.")
+        have = {*self.services, "s3"} if self._relay else set(self.services)
+        if known.get(name) not in have:
+            raise NotEmulated(f"The service '{name}'", f"Services here: {', '.join(sorted(have))}.")
         return known[name]
 
     def _unknown(self, request: Request) -> Protocol:

@@ -42,6 +42,7 @@ class FakeServer:
         arguments: dict[str, str] | None = None,
         minutes: float = 5,
         location: str = "s3://code/script.py",
+        command: str = "glueetl",
     ) -> str:
         """Queue a run of the script's text and return its id."""
         self.runs += 1
@@ -51,7 +52,7 @@ class FakeServer:
             {
                 "run_id": run_id,
                 "job_name": "a_job",
-                "command": "glueetl",
+                "command": command,
                 "script_location": location,
                 "arguments": arguments or {},
                 "timeout_minutes": minutes,

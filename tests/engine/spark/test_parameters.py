@@ -58,26 +58,75 @@ def test_an_event_log_path_outside_s3_is_an_error() -> None:
         Parameters.of({"--spark-event-logs-path": "/tmp/logs", "--enable-spark-ui": "true"})
 
 
+def test_lists_from_s3_are_split_at_their_commas() -> None:
+    parameters = Parameters.of(
+        {
+            "--extra-py-files": "s3://b/a.py, s3://b/c.zip",
+            "--extra-files": "s3://b/f.json",
+            "--extra-jars": "s3://b/x.jar,s3://b/y.jar,",
+            "--user-jars-first": "true",
+            "--additional-python-modules": "scikit-learn==1.5.2,s3://b/m.whl",
+            "--python-modules-installer-option": "--no-cache-dir --index-url 'https://a/simple'",
+            "--scriptLocation": "s3://b/other.py",
+        }
+    )
+    assert parameters.py_files == ("s3://b/a.py", "s3://b/c.zip")
+    assert parameters.files == ("s3://b/f.json",)
+    assert (parameters.jars, parameters.jars_first) == (("s3://b/x.jar", "s3://b/y.jar"), True)
+    assert parameters.modules == ("scikit-learn==1.5.2", "s3://b/m.whl")
+    assert parameters.installer_options == ("--no-cache-dir", "--index-url", "https://a/simple")
+    assert parameters.script_location == "s3://b/other.py"
+    assert parameters.script == {}
+
+
+def test_variables_of_driver_and_executors_are_read_quotes_included() -> None:
+    parameters = Parameters.of(
+        {
+            "--customer-driver-env-vars": 'CUSTOMER_A=1,CUSTOMER_B="two, three", CUSTOMER_C=',
+            "--customer-executor-env-vars": "KEY=v",
+        }
+    )
+    assert parameters.variables == {"CUSTOMER_A": "1", "CUSTOMER_B": "two, three", "CUSTOMER_C": ""}
+    assert parameters.spark == {"spark.executorEnv.KEY": "v"}
+
+
+@pytest.mark.parametrize("value", ["PATH=/bin", "CUSTOMER_A=1,PATH=/bin", "CUSTOMER_A"])
+def test_a_drivers_variable_needs_awss_prefix_and_a_value(value: str) -> None:
+    with pytest.raises(NotEmulated, match="A variable is written CUSTOMER_NAME=value"):
+        Parameters.of({"--customer-driver-env-vars": value})
+
+
 @pytest.mark.parametrize(
-    "name",
-    ["--extra-py-files", "--additional-python-modules", "--extra-jars", "--extra-files", "--user-jars-first"],
+    ("name", "value"),
+    [
+        ("--job-language", "scala"),
+        ("--datalake-formats", "hudi"),
+        ("--job-bookmark-option", "job-bookmark-perhaps"),
+    ],
 )
-def test_what_would_change_the_run_is_refused_by_name(name: str) -> None:
+def test_a_value_that_would_change_the_run_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(NotEmulated, match=f"^{name} {value} is not emulated"):
+        Parameters.of({name: value})
+
+
+def test_fine_grained_access_is_refused_when_it_is_on() -> None:
+    name = "--enable-lakeformation-fine-grained-access"
+    assert Parameters.of({name: "false"}).script == {}
     with pytest.raises(NotEmulated, match=f"The job parameter {name} is not emulated"):
-        Parameters.of({name: "s3://b/x"})
+        Parameters.of({name: "true"})
 
 
-def test_delta_is_the_only_lake_format() -> None:
-    assert Parameters.of({"--datalake-formats": "delta"}).script == {}
-    with pytest.raises(NotEmulated, match="--datalake-formats iceberg is not emulated"):
-        Parameters.of({"--datalake-formats": "delta,iceberg"})
+def test_delta_and_iceberg_are_the_lake_formats() -> None:
+    assert Parameters.of({"--datalake-formats": "delta, Iceberg"}).formats == {"delta", "iceberg"}
+    with pytest.raises(NotEmulated, match="--datalake-formats hudi is not emulated"):
+        Parameters.of({"--datalake-formats": "delta,hudi"})
 
 
-@pytest.mark.parametrize("value", ["job-bookmark-disable", "job-bookmark-pause"])
-def test_bookmarks_that_do_not_advance_are_accepted(value: str) -> None:
+@pytest.mark.parametrize("value", ["job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable"])
+def test_the_bookmark_option_is_glues_own_to_pass_on(value: str) -> None:
     assert Parameters.of({"--job-bookmark-option": value}).script == {}
 
 
-def test_enabled_bookmarks_are_refused() -> None:
-    with pytest.raises(NotEmulated, match="--job-bookmark-option job-bookmark-enable is not emulated"):
-        Parameters.of({"--job-bookmark-option": "job-bookmark-enable"})
+def test_a_run_range_of_a_bookmark_reaches_the_script() -> None:
+    ends = {"--job-bookmark-from": "jr_1", "--job-bookmark-to": "jr_2"}
+    assert Parameters.of(ends).script == ends

@@ -8,6 +8,7 @@ import linecache
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -15,7 +16,7 @@ import types
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, cast
 
-from boathouse.engine.spark import failures, orphans
+from boathouse.engine.spark import failures, orphans, paths
 
 # Bound now: a script may patch the modules that it imports.
 _exit, _write, _dumps = os._exit, os.write, json.dumps
@@ -33,17 +34,41 @@ def become(order: dict[str, Any], stdout: int, stderr: int, result: int) -> NoRe
     for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     _redirect(stdout, stderr)
-    os.set_inheritable(result, False)
-    script = Path(order["script"])
     os.chdir(order["folder"])
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()
+    brought = [*order.get("front", ()), *order.get("packages", ())]
+    if paths.shadowed(brought):
+        _start_afresh(order, result)
+    perform(order, result)
+
+
+def perform(order: dict[str, Any], result: int) -> NoReturn:
+    """Execute the script of `order` in this process, and tell how it ended."""
+    os.set_inheritable(result, False)
+    os.environ.update(order["environment"])
+    script = Path(order["script"])
     sys.argv = [str(script), *order["argv"]]
+    paths.extend(order.get("front", ()), order.get("packages", ()))
     sys.path[0:0] = [str(script.parent)]
+    if order.get("shell"):
+        paths.hide_spark()
     error = _run(script)
     _say(result, {"error": error})
     _exit(0 if error is None else 1)
+
+
+def _start_afresh(order: dict[str, Any], result: int) -> NoReturn:
+    """Become a new Python: the run brings modules that this one has imported in another version."""
+    with tempfile.TemporaryFile() as told:
+        told.write(json.dumps(order).encode())
+        told.seek(0)
+        for descriptor in (told.fileno(), result):
+            os.set_inheritable(descriptor, True)
+        os.environ.pop("PYTHONPATH", None)  # the script's: it has no say in how this Python starts
+        words = [sys.executable, "-P", "-m", "boathouse.engine.spark.fresh", str(told.fileno()), str(result)]
+        os.execv(sys.executable, words)  # noqa: S606 - this very Python, no shell
 
 
 def _run(script: Path) -> str | None:

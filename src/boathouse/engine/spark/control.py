@@ -26,7 +26,7 @@ class Control:
         self._java: Any = self._gateway.jvm
 
     def configure(self, properties: Mapping[str, str]) -> None:
-        """Make these the JVM's only `spark.*` settings; the next SparkConf starts from them."""
+        """Make these the JVM's only `spark.*` and `aws.*` settings; the next SparkConf starts from them."""
         try:
             self._configure(properties)
         except Py4JError as error:
@@ -58,7 +58,7 @@ class Control:
     def _configure(self, properties: Mapping[str, str]) -> None:
         system = self._java.java.lang.System.getProperties()
         for name in list(system.stringPropertyNames()):
-            if name.startswith("spark."):
+            if name.startswith(("spark.", "aws.")):
                 system.remove(name)
         for name, value in properties.items():
             system.setProperty(name, value)

@@ -49,10 +49,25 @@ def lake(mounts: Path) -> dict[str, str]:
 def one_run(folder: Path, app_name: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return the settings of a single run, whose throw-away files all live in `folder`."""
     executors = {f"spark.executorEnv.{name}": value for name, value in environment.items()}
-    return executors | {
-        "spark.app.name": app_name,
-        "spark.sql.warehouse.dir": f"file://{folder / 'warehouse'}",
-        "spark.hadoop.hadoop.tmp.dir": str(folder / "hadoop"),
-        # What a script sees that asks for Hive without --enable-glue-datacatalog: thrown away, as on AWS.
-        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:memory:{folder.name};create=true",
+    return (
+        executors
+        | _amazon(environment)
+        | {
+            "spark.app.name": app_name,
+            "spark.sql.warehouse.dir": f"file://{folder / 'warehouse'}",
+            "spark.hadoop.hadoop.tmp.dir": str(folder / "hadoop"),
+            # What a script sees that asks for Hive without --enable-glue-datacatalog: thrown away, as on AWS.
+            "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:memory:{folder.name};create=true",
+        }
+    )
+
+
+def _amazon(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the system properties of AWS's Java SDK, for what a run has on its class path that uses it."""
+    named = {
+        "aws.endpointUrl": environment.get("AWS_ENDPOINT_URL"),
+        "aws.accessKeyId": environment.get("AWS_ACCESS_KEY_ID"),
+        "aws.secretAccessKey": environment.get("AWS_SECRET_ACCESS_KEY"),
+        "aws.region": environment.get("AWS_REGION"),
     }
+    return {name: value for name, value in named.items() if value}

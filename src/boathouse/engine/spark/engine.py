@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from boathouse.engine.spark.archive import ClassArchive
 from boathouse.engine.spark.control import Control
 from boathouse.engine.spark.jvm import Jvm, Launch
 from boathouse.engine.spark.logs import PipeReader, Sink
+from boathouse.engine.spark.luggage import ExtraJars
 from boathouse.engine.spark.nursery import Nursery
 from boathouse.errors import BoathouseError, EngineError
 
@@ -28,12 +29,13 @@ class Engine:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._settings, self._folder = settings, folder
-        self.mounts = folder / "mounts"
+        self.mounts, self.jars, self.cache = folder / "mounts", folder / "jars", settings.cache
         self._jvm: Jvm | None = None
         self._control: Control | None = None
         self._readers: list[PipeReader] = []
         self._archive: ClassArchive | None = None
         self._failure: BoathouseError | None = None
+        self._extra = ExtraJars()
         self._nursery: Nursery | None = None
         self._starter = threading.Thread()
         self.start()
@@ -44,12 +46,22 @@ class Engine:
         self._starter = threading.Thread(target=self._start, daemon=True)
         self._starter.start()
 
-    def ready(self, properties: Mapping[str, str], stdout: Sink, stderr: Sink) -> Jvm:
+    def packages(self, formats: Iterable[str]) -> list[Path]:
+        """Return the jars of lake formats beyond Delta, downloading them on their first use."""
+        return [jar for name in sorted(formats) for jar in jars.of_format(name, self.cache)]
+
+    def ready(self, properties: Mapping[str, str], extra: ExtraJars, stdout: Sink, stderr: Sink) -> Jvm:
         """Return the JVM, set up for a run whose logs take what Java prints.
 
+        A JVM has the run's extra jars on its class path, no more and no less: one with others is replaced.
         Raises EngineError when no JVM can be started.
         """
         self._starter.join()
+        if extra != self._extra:
+            self._end_jvm(gently=False)
+            self._extra = extra
+            self.start()
+            self._starter.join()
         if self._failure is None and not (self._jvm and self._jvm.alive):
             self.start()  # it died while it was idle
             self._starter.join()
@@ -100,10 +112,13 @@ class Engine:
             java = jars.prepare(self._settings)
             self._archive = jars.archive(self._settings, java)
             self.mounts.mkdir(parents=True, exist_ok=True)
-            class_path = jars.class_path(self._settings, java)
+            own, extra = jars.class_path(self._settings, java), self._extra
+            class_path = [*extra.paths, *own] if extra.first else [*own, *extra.paths]
             plain = Launch(java, class_path, self._settings.memory, self._folder / "jvm", self._base())
+            # Java maps an archive whose class path is the beginning of its own, and none other is to be made.
+            usable = not extra or (self._archive.ready and not extra.first)
             try:
-                self._launch(replace(plain, flags=self._archive.flags()))
+                self._launch(replace(plain, flags=self._archive.flags() if usable else ()))
             except EngineError:
                 if not self._archive.ready:
                     raise

@@ -1,4 +1,4 @@
-"""Delta's jars: resolved once by Spark's own package resolver, afterwards used offline from the cache."""
+"""Lake formats' jars: resolved once by Spark's own package resolver, afterwards offline from the cache."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from boathouse.config import Settings
@@ -16,12 +17,47 @@ from boathouse.engine.spark.jvm import spark_jars
 from boathouse.errors import EngineError
 
 DELTA = "3.3.3"
-_PACKAGES = f"io.delta:delta-spark_2.12:{DELTA}"
-_EXPECTED = ("delta-spark_2.12", "delta-storage", "antlr4-runtime")
+ICEBERG = "1.10.0"  # Glue 5.1's own
 _DOWNLOAD_SECONDS = 900
 _UNTRUSTED = "PKIX path building failed"
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Package:
+    """A lake format's jars, as Spark's resolver names them."""
+
+    name: str
+    version: str
+    coordinates: str
+    jars: tuple[str, ...]
+    size: str
+    without: str = ""
+    """Coordinates, without a version, of what the package asks for and does not need here."""
+    first_time: str = "Go online once and run `boathouse doctor`"
+
+    @property
+    def folder(self) -> str:
+        """Name of its folder in the cache."""
+        return f"{self.name.lower()}-{self.version}"
+
+
+_DELTA = Package(
+    "Delta",
+    DELTA,
+    f"io.delta:delta-spark_2.12:{DELTA}",
+    ("delta-spark_2.12", "delta-storage", "antlr4-runtime"),
+    "3 jars, 7 MB",
+)
+_ICEBERG = Package(
+    "Iceberg",
+    ICEBERG,
+    f"org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:{ICEBERG},org.apache.iceberg:iceberg-aws-bundle:{ICEBERG}",
+    ("iceberg-spark-runtime-3.5_2.12", "iceberg-aws-bundle"),
+    "2 jars, 110 MB",
+    "Go online once and start this job",
+)
 
 
 def silent(_: str) -> None:
@@ -40,19 +76,13 @@ def prepare(settings: Settings, progress: Progress = silent) -> Java:
 
 
 def delta_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
-    """Return Delta's jars, downloading them if this is the first time.
+    """Return Delta's jars, downloading them if this is the first time."""
+    return resolved(_DELTA, cache, java, progress)
 
-    The folder appears whole or not at all: an interrupted download leaves nothing, and of two
-    processes that download at once the later one uses what the earlier one put there.
-    """
-    folder = cache / "jars" / f"delta-{DELTA}"
-    if not folder.is_dir():
-        progress(f"downloading Delta {DELTA} (3 jars, 7 MB, once)")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".download-") as scratch:
-            _install(_resolve(Path(scratch), java), folder)
-    progress(f"Delta {DELTA} ({folder})")
-    return sorted(folder.glob("*.jar"))
+
+def of_format(name: str, cache: Path) -> list[Path]:
+    """Return the jars that a lake format needs beyond those of every JVM."""
+    return resolved(_ICEBERG, cache, find(), silent) if name == "iceberg" else []
 
 
 def class_path(settings: Settings, java: Java) -> list[Path]:
@@ -65,6 +95,22 @@ def archive(settings: Settings, java: Java) -> ClassArchive:
     return ClassArchive(settings.cache / "cds", java, class_path(settings, java))
 
 
+def resolved(package: Package, cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
+    """Return a package's jars.
+
+    The folder appears whole or not at all: an interrupted download leaves nothing, and of two
+    processes that download at once the later one uses what the earlier one put there.
+    """
+    folder = cache / "jars" / package.folder
+    if not folder.is_dir():
+        progress(f"downloading {package.name} {package.version} ({package.size}, once)")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".download-") as scratch:
+            _install(_resolve(package, Path(scratch), java), folder)
+    progress(f"{package.name} {package.version} ({folder})")
+    return sorted(folder.glob("*.jar"))
+
+
 def _install(jars: Path, folder: Path) -> None:
     try:
         os.rename(jars, folder)
@@ -73,9 +119,9 @@ def _install(jars: Path, folder: Path) -> None:
             raise
 
 
-def _resolve(scratch: Path, java: Java) -> Path:
-    """Let Spark resolve the packages into `scratch` and return the folder of the jars."""
-    told = _attempt(scratch, java)
+def _resolve(package: Package, scratch: Path, java: Java) -> Path:
+    """Let Spark resolve the package into `scratch` and return the folder of the jars."""
+    told = _attempt(package, scratch, java)
     if told and _UNTRUSTED in told:
         store = scratch / "trusted.jks"
         trust.write_store(store, trust.trusted_here())
@@ -83,25 +129,26 @@ def _resolve(scratch: Path, java: Java) -> Path:
             f"-Djavax.net.ssl.trustStore={store}",
             f"-Djavax.net.ssl.trustStorePassword={trust.PASSWORD}",
         )
-        told = _attempt(scratch, java, flags)
+        told = _attempt(package, scratch, java, flags)
     if told:
         (scratch.parent / "resolver.log").write_text(told)
         raise EngineError(
-            f"Delta's jars ({_PACKAGES}) are not in the cache and cannot be downloaded.",
+            f"{package.name}'s jars ({package.coordinates}) are not in the cache and cannot be downloaded.",
             where=str(scratch.parent),
-            remedy="Go online once and run `boathouse doctor`; resolver.log there has the details. "
+            remedy=f"{package.first_time}; resolver.log there has the details. "
             "Behind a proxy, set JAVA_TOOL_OPTIONS to Java's proxy settings.",
         )
     return scratch / "jars"
 
 
-def _attempt(scratch: Path, java: Java, flags: Sequence[str] = ()) -> str:
+def _attempt(package: Package, scratch: Path, java: Java, flags: Sequence[str] = ()) -> str:
     """Run the resolver; return what it said if the jars are not all there afterwards."""
     command: list[str | Path] = [java.executable, *flags, "-cp", os.pathsep.join(map(str, spark_jars()))]
     command += ["org.apache.spark.deploy.SparkSubmit", "--master", "local"]
-    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", _PACKAGES]
+    command += ["--conf", f"spark.jars.ivy={scratch}", "--packages", package.coordinates]
+    command += ["--exclude-packages", package.without] if package.without else []
     command += ["--class", "org.apache.hadoop.util.VersionInfo", "spark-internal"]  # a main that does nothing
     done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)
     found = [jar.name for jar in (scratch / "jars").glob("*.jar")]
-    complete = done.returncode == 0 and all(any(name in jar for jar in found) for name in _EXPECTED)
+    complete = done.returncode == 0 and all(any(name in jar for jar in found) for name in package.jars)
     return "" if complete else done.stdout + done.stderr or "The resolver said nothing."

@@ -1,8 +1,9 @@
-"""What a job's arguments mean: Spark settings, and the words that the script sees in sys.argv."""
+"""What a job's arguments mean: Spark's settings, what the run brings along, and the words in sys.argv."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,51 +16,57 @@ PAGE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue
 _WITHOUT_EFFECT = frozenset(
     f"--{name}"
     for name in [
+        "auto-scale-within-microbatch",
         "class",
         "continuous-log-conversionPattern",
         "continuous-log-logGroup",
         "continuous-log-logStreamPrefix",
-        "customer-driver-env-vars",
-        "customer-executor-env-vars",
+        "disable-proxy-v2",
         "enable-auto-scaling",
         "enable-continuous-cloudwatch-log",
         "enable-continuous-log-filter",
         "enable-job-insights",
         "enable-metrics",
+        "enable-network-metrics",
         "enable-observability-metrics",
         "enable-rename-algorithm-v2",
         "enable-s3-parquet-optimized-committer",
         "enable-spark-dashboard",
         "executor-cores",
-        "job-language",
-        "scriptLocation",
+        "library-set",
+        "use-postgres-driver",
         "write-shuffle-files-to-s3",
         "write-shuffle-spills-to-s3",
     ]
 )
-_CONSUMED = _WITHOUT_EFFECT | {
-    "--conf",
-    "--datalake-formats",
-    "--enable-spark-ui",
-    "--job-bookmark-option",
-    "--spark-event-logs-path",
-}
-_REFUSED = frozenset(
-    {
-        "--additional-python-modules",
-        "--customer-driver-env-vars",
-        "--customer-executor-env-vars",
-        "--enable-lakeformation-fine-grained-access",
-        "--extra-files",
-        "--extra-jars",
-        "--extra-py-files",
-        "--python-modules-installer-option",
-        "--user-jars-first",
-    }
+_OBEYED = frozenset(
+    f"--{name}"
+    for name in [
+        "additional-python-modules",
+        "conf",
+        "customer-driver-env-vars",
+        "customer-executor-env-vars",
+        "datalake-formats",
+        "enable-glue-datacatalog",
+        "enable-lakeformation-fine-grained-access",
+        "enable-spark-ui",
+        "extra-files",
+        "extra-jars",
+        "extra-py-files",
+        "job-bookmark-option",
+        "job-language",
+        "python-modules-installer-option",
+        "scriptLocation",
+        "spark-event-logs-path",
+        "user-jars-first",
+    ]
 )
 _BOOKMARK = "--job-bookmark-option"
 _BOOKMARKS = ("job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable")
+_FORMATS = ("delta", "iceberg")
 _SETTING = re.compile(r"\s+--conf\s+")
+_VARIABLE = re.compile(r'\s*([^=,\s]+)=(?:"([^"]*)"|([^,]*))\s*(?:,|$)')
+_OWN_VARIABLES = "CUSTOMER_"
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,17 @@ class Parameters:
     script: Mapping[str, str] = field(default_factory=dict)
     event_logs: str = ""
     """s3:// folder of the Spark event log, empty for none."""
+    script_location: str = ""
+    """Where the script is, if not where the job says."""
+    py_files: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    jars: tuple[str, ...] = ()
+    jars_first: bool = False
+    modules: tuple[str, ...] = ()
+    installer_options: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment of the script's own process."""
+    formats: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, arguments: Mapping[str, str], metastore_uri: str = "") -> Parameters:
@@ -78,38 +96,68 @@ class Parameters:
         Raises NotEmulated, naming the argument, for one that would change the run and is not obeyed.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-        Differs: additional modules, jars, files and environment variables are refused by name, as are the
-            lake formats Hudi and Iceberg and enabled job bookmarks. Delta's classes are there even without
-            --datalake-formats.
+        Differs: Scala jobs, the lake format Hudi and Lake Formation's fine-grained access are refused by
+            name. Parameters for logs, metrics, insights, auto scaling and shuffle storage are accepted and
+            change nothing. Delta's classes are there even without --datalake-formats.
         """
-        spark: dict[str, str] = {}
-        script: dict[str, str] = {}
-        for name, value in arguments.items():
-            _check(name, value)
-            if name == "--enable-glue-datacatalog":
-                spark |= _catalog(value, metastore_uri)
-            elif name not in _CONSUMED:
-                script[name] = value
-        spark |= _settings(arguments.get("--conf", ""))
+        _check(arguments)
+        known = _WITHOUT_EFFECT | _OBEYED
         logs = _event_logs(arguments)
-        return cls(spark | logs, script, logs.get("spark.eventLog.dir", ""))
+        return cls(
+            spark=_spark(arguments, metastore_uri) | logs,
+            script={name: value for name, value in arguments.items() if name not in known},
+            event_logs=logs.get("spark.eventLog.dir", ""),
+            script_location=arguments.get("--scriptLocation", ""),
+            py_files=_listed(arguments, "--extra-py-files"),
+            files=_listed(arguments, "--extra-files"),
+            jars=_listed(arguments, "--extra-jars"),
+            jars_first=is_on(arguments.get("--user-jars-first", "")),
+            modules=_listed(arguments, "--additional-python-modules"),
+            installer_options=tuple(shlex.split(arguments.get("--python-modules-installer-option", ""))),
+            variables=_variables(arguments, "--customer-driver-env-vars", _OWN_VARIABLES),
+            formats=frozenset(name.lower() for name in _listed(arguments, "--datalake-formats")),
+        )
 
 
-def _check(name: str, value: str) -> None:
-    if name in _REFUSED:
-        raise NotEmulated(f"The job parameter {name}", f"See {PAGE}.")
-    if name == "--datalake-formats":
-        _check_formats(value)
-    if name == _BOOKMARK and value not in _BOOKMARKS:
-        raise NotEmulated(f"{_BOOKMARK} {value}", f"Known: {', '.join(_BOOKMARKS)}.")
-    if name == _BOOKMARK and value == "job-bookmark-enable":
-        raise NotEmulated(f"{_BOOKMARK} {value}", "Use job-bookmark-disable.")
+def _check(arguments: Mapping[str, str]) -> None:
+    language = arguments.get("--job-language", "python").lower()
+    if language != "python":
+        raise NotEmulated(f"--job-language {language}", "Only python is.")
+    if is_on(arguments.get("--enable-lakeformation-fine-grained-access", "")):
+        raise NotEmulated("The job parameter --enable-lakeformation-fine-grained-access", f"See {PAGE}.")
+    for name in _listed(arguments, "--datalake-formats"):
+        if name.lower() not in _FORMATS:
+            raise NotEmulated(f"--datalake-formats {name}", f"Known: {', '.join(_FORMATS)}.")
+    bookmark = arguments.get(_BOOKMARK, _BOOKMARKS[0])
+    if bookmark not in _BOOKMARKS:
+        raise NotEmulated(f"{_BOOKMARK} {bookmark}", f"Known: {', '.join(_BOOKMARKS)}.")
 
 
-def _check_formats(value: str) -> None:
-    for name in filter(None, (part.strip().lower() for part in value.split(","))):
-        if name != "delta":
-            raise NotEmulated(f"--datalake-formats {name}", "Only delta is.")
+def _listed(arguments: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in arguments.get(name, "").split(","))))
+
+
+def _variables(arguments: Mapping[str, str], name: str, prefix: str = "") -> dict[str, str]:
+    """Read `KEY=value,KEY="a value, with a comma"`."""
+    text = arguments.get(name, "").strip()
+    found: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        match = _VARIABLE.match(text, position)
+        if not match or not match[1].startswith(prefix):
+            wanted = f"{prefix}NAME=value" if prefix else "NAME=value"
+            raise NotEmulated(f"{name} {text[position:]}", f"A variable is written {wanted}.")
+        found[match[1]] = match[3].strip() if match[2] is None else match[2]
+        position = match.end()
+    return found
+
+
+def _spark(arguments: Mapping[str, str], metastore_uri: str) -> dict[str, str]:
+    executors = _variables(arguments, "--customer-executor-env-vars")
+    spark = {f"spark.executorEnv.{name}": value for name, value in executors.items()}
+    if "--enable-glue-datacatalog" in arguments:
+        spark |= _catalog(arguments["--enable-glue-datacatalog"], metastore_uri)
+    return spark | _settings(arguments.get("--conf", ""))
 
 
 def _catalog(value: str, metastore_uri: str) -> dict[str, str]:

@@ -24,6 +24,10 @@ class ServerLink:
     token: str
     worker: str
 
+    def begin(self) -> None:
+        """Say that this worker starts afresh, so that whatever it ran before is over."""
+        self._post("workers/begin", {"worker": self.worker})
+
     def claim(self, seconds: float = _CLAIM_SECONDS) -> dict[str, Any] | None:
         """Wait for a run and take it; None if none came in time."""
         answer = self._post(

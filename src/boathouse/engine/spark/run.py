@@ -8,17 +8,17 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from boathouse.engine.spark import defaults, endings, scripts
+from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
 from boathouse.engine.spark.engine import Engine
-from boathouse.engine.spark.jvm import Jvm
 from boathouse.engine.spark.logs import LogStream, PipeReader
+from boathouse.engine.spark.luggage import ExtraJars, Luggage, PythonPath
 from boathouse.engine.spark.mounts import MountTable
 from boathouse.engine.spark.nursery import Birth, Nursery
 from boathouse.engine.spark.parameters import Parameters
@@ -26,55 +26,11 @@ from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
 from boathouse.errors import BoathouseError, EngineError
 from boathouse.lake import Lake
 
-_DEFAULT_MINUTES = 2880  # AWS's own
 _HEARTBEAT_SECONDS = 2
 _LOOK_SECONDS = 0.1
 _DRAIN_SECONDS = 5
 # What the user's shell holds for other programs, and what a Glue job never sees.
 _FOREIGN = ("AWS_", "BOATHOUSE_", "HADOOP_", "HIVE_", "JAVA_", "PYSPARK_", "PYTHON", "SPARK_", "_JAVA_")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A run as the server hands it out."""
-
-    told: Mapping[str, Any]
-
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
-        return str(self.told["run_id"])
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """AWS's own variables for the script."""
-        return dict(self.told.get("environment") or {})
-
-    @property
-    def seconds(self) -> float:
-        """How long the run may take."""
-        return 60.0 * float(self.told.get("timeout_minutes") or _DEFAULT_MINUTES)
-
-    def argv(self, script_arguments: Mapping[str, str]) -> list[str]:
-        """Return the script's arguments, AWS's own first.
-
-        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-get-resolved-options.html
-        """
-        given = dict(self.told.get("arguments") or {})
-        own = {
-            "--JOB_NAME": str(self.told["job_name"]),
-            "--JOB_ID": f"j_{self.told['job_name']}",
-            "--JOB_RUN_ID": self.run_id,
-            "--job-bookmark-option": given.get("--job-bookmark-option", "job-bookmark-disable"),
-            "--TempDir": given.get("--TempDir", ""),
-        }
-        if self.told.get("workflow_name"):
-            own["--WORKFLOW_NAME"] = str(self.told["workflow_name"])
-            own["--WORKFLOW_RUN_ID"] = str(self.told.get("workflow_run_id") or "")
-        words = own | {name: value for name, value in script_arguments.items() if name not in own}
-        return [
-            word for name, value in words.items() if value or name != "--TempDir" for word in (name, value)
-        ]
 
 
 class Run:
@@ -115,15 +71,32 @@ class Run:
     def _attempt(self) -> Ending:
         told = self._claim.told
         parameters = Parameters.of(told.get("arguments") or {}, told.get("metastore_uri") or "")
-        script = scripts.fetch(str(told["script_location"]), self._folder, self._claim.environment)
+        location = parameters.script_location or str(told["script_location"])
+        script = scripts.fetch(location, self._folder, self._claim.environment)
         mounts = MountTable(self._engine.mounts, Path(told["buckets_root"]))
         mounts.refresh()
-        _make_event_folder(parameters.event_logs, Path(told["buckets_root"]))
-        name = f"nativespark-{told['job_name']}-{self._claim.run_id}"
-        properties = defaults.one_run(self._folder, name, self._claim.environment) | dict(parameters.spark)
-        jvm = self._engine.ready(properties, self._logs["stdout"].write, self._logs["stderr"].write)
+        luggage = Luggage(self._folder, self._engine.cache, self._claim.environment)
+        order = self._order(script, parameters, luggage.python(parameters, shell=self._claim.shell))
+        files = luggage.files(parameters.files)
+        if self._verdict:
+            return self._verdict  # stopped while its modules were being installed
+        if self._claim.shell:
+            return self._supervise(order, mounts)
+        jars = luggage.jars(parameters.jars, self._engine.jars) + self._engine.packages(parameters.formats)
+        extra = ExtraJars(tuple(jars), parameters.jars_first)
+        return self._with_spark(order, self._properties(parameters, order, files), extra, mounts)
+
+    def _with_spark(
+        self, order: dict[str, Any], properties: Mapping[str, str], extra: ExtraJars, mounts: MountTable
+    ) -> Ending:
+        jvm = self._engine.ready(properties, extra, self._logs["stdout"].write, self._logs["stderr"].write)
+        order["environment"] |= {
+            "PYSPARK_PYTHON": sys.executable,
+            "PYSPARK_GATEWAY_PORT": str(jvm.port),
+            "PYSPARK_GATEWAY_SECRET": jvm.secret,
+        }
         try:
-            ending = self._supervise(self._order(script, parameters, jvm), mounts)
+            ending = self._supervise(order, mounts)
             return (
                 ending
                 if jvm.alive or ending.state == "SUCCEEDED"
@@ -132,20 +105,39 @@ class Run:
         finally:
             self._engine.recover()
 
-    def _order(self, script: Path, parameters: Parameters, jvm: Jvm) -> dict[str, Any]:
+    def _properties(
+        self, parameters: Parameters, order: Mapping[str, Any], files: Sequence[Path]
+    ) -> dict[str, str]:
+        told, environment = self._claim.told, dict(self._claim.environment)
+        _make_event_folder(parameters.event_logs, Path(told["buckets_root"]))
+        if "PYTHONPATH" in order["environment"]:
+            environment["PYTHONPATH"] = order["environment"]["PYTHONPATH"]
+        name = f"nativespark-{told['job_name']}-{self._claim.run_id}"
+        properties = defaults.one_run(self._folder, name, environment)
+        if files:
+            properties["spark.files"] = ",".join(file.as_uri() for file in files)
+        return properties | dict(parameters.spark)
+
+    def _order(self, script: Path, parameters: Parameters, python: PythonPath) -> dict[str, Any]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
         environment = inherited | {
             "HOME": str(self._folder),  # not the user's: ~/.aws holds their real account
             "TMPDIR": str(self._folder),
             "TZ": "UTC",
             "PYTHONHASHSEED": "0",  # as spark-submit sets it: Python's hashes agree between processes
-            "PYSPARK_PYTHON": sys.executable,
-            "PYSPARK_GATEWAY_PORT": str(jvm.port),
-            "PYSPARK_GATEWAY_SECRET": jvm.secret,
+            **({"PYTHONPATH": python.variable()} if python.variable() else {}),
             **self._claim.environment,
+            **parameters.variables,
         }
-        argv = self._claim.argv(parameters.script)
-        return {"script": str(script), "folder": str(self._folder), "environment": environment, "argv": argv}
+        return {
+            "script": str(script),
+            "folder": str(self._folder),
+            "environment": environment,
+            "argv": self._claim.argv(parameters.script),
+            "front": list(python.front),
+            "packages": list(python.packages),
+            "shell": self._claim.shell,
+        }
 
     def _supervise(self, order: Mapping[str, Any], mounts: MountTable) -> Ending:
         """Fork the script's process and wait for its end, or for a reason to end it."""

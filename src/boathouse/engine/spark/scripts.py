@@ -1,8 +1,10 @@
-"""A job's script: fetched from S3 as AWS does, kept under its own file name for the tracebacks."""
+"""Objects that a run needs, copied from S3 as AWS does, each under its own file name."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import shutil
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,32 +13,51 @@ from typing import Any
 from boathouse.errors import EngineError, ServiceError
 from boathouse.lake import Lake
 
+_MODULE = "module:"
 
-def fetch(location: str, folder: Path, environment: Mapping[str, str]) -> Path:
-    """Copy the script at `location` into `folder` and return its path.
 
+def fetch(location: str, folder: Path, environment: Mapping[str, str], what: str = "the script") -> Path:
+    """Copy the object at `location` into `folder` and return its path.
+
+    A script may also be a module of the runtime, as `module:name`: the service's own runs are such.
     Raises EngineError, naming the location, when it is no S3 object that can be read.
     """
+    if location.startswith(_MODULE):
+        return _module(location, folder)
     try:
         bucket, key = Lake.split(location)
     except ServiceError as error:
-        raise EngineError(f"the script's location is wrong: {error}") from error
+        raise EngineError(f"the location of {what} is wrong: {error}") from error
     name = key.rsplit("/", 1)[-1]
     if not name:
-        raise EngineError("the script's location names no file.", where=location or "(empty)")
+        raise EngineError(f"the location of {what} names no file.", where=location or "(empty)")
     exceptions = importlib.import_module("botocore.exceptions")
+    path = folder / name
     try:
-        body = _client(tuple(sorted(environment.items()))).get_object(Bucket=bucket, Key=key)["Body"].read()
+        body = _client(tuple(sorted(environment.items()))).get_object(Bucket=bucket, Key=key)["Body"]
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            shutil.copyfileobj(body, file)
     except exceptions.ClientError as error:
         told = error.response["Error"]
         raise EngineError(
-            f"the script cannot be read: {told.get('Message') or told.get('Code')}", where=location
+            f"{what} cannot be read: {told.get('Message') or told.get('Code')}", where=location
         ) from error
     except exceptions.BotoCoreError as error:
-        raise EngineError(f"the script cannot be read: {error}", where=location) from error
-    path = folder / name
-    path.write_bytes(body)
+        raise EngineError(f"{what} cannot be read: {error}", where=location) from error
     return path
+
+
+def _module(location: str, folder: Path) -> Path:
+    """Copy a module's source, which is found as Python finds it and not imported."""
+    try:
+        found = importlib.util.find_spec(location.removeprefix(_MODULE))
+    except ModuleNotFoundError:
+        found = None
+    if found is None or not found.origin:
+        raise EngineError("the runtime has no such module.", where=location)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(found.origin, folder))
 
 
 def warm_up() -> None:

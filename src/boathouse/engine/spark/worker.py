@@ -20,10 +20,11 @@ from typing import TextIO
 
 from boathouse.config import Settings
 from boathouse.engine.spark import endings, scripts
+from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.engine import Engine
 from boathouse.engine.spark.folders import folder_of
 from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
-from boathouse.engine.spark.run import Claim, Run
+from boathouse.engine.spark.run import Run
 
 STOP = "stop"
 _REPORT_TRIES = 5

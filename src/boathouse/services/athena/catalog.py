@@ -79,7 +79,7 @@ class GlueTables:
         """The folder that a location is."""
         bucket, prefix = _place(location)
         try:
-            return self._lake.path(bucket, prefix.rstrip("/"))
+            return self._lake.local_folder(bucket, prefix)
         except ServiceError as error:
             raise QueryError("HIVE_FILESYSTEM_ERROR", f"{error.message}: {location}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from boathouse.services.glue.definitions import defined
 from boathouse.services.glue.errors import AlreadyExistsError, EntityNotFoundError
@@ -15,10 +16,14 @@ _DDL = "create table if not exists glue_jobs (name text primary key, document te
 
 
 class Jobs:
-    """Create, read, list, update and delete jobs; a definition is stored as it was given."""
+    """Create, read, list, update and delete jobs; a definition is stored as it was given.
+
+    `on_delete` is told, in the same transaction, of a job that is deleted.
+    """
 
     def __init__(self, store: Store, tags: Tags, clock: Clock = now) -> None:
         self._store, self._tags, self._clock = store, tags, clock
+        self.on_delete: Callable[[sqlite3.Connection, str], None] = lambda db, name: None
         store.create(_DDL)
 
     def create_job(
@@ -150,13 +155,14 @@ class Jobs:
         return {"JobName": job_name}
 
     def delete_job(self, job_name: str) -> Record:
-        """Delete a job; that there is none of this name is no error.
+        """Delete a job and its bookmark; that there is none of this name is no error.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_DeleteJob.html
         """
         with self._store.write() as db:
             db.execute("delete from glue_jobs where name = ?", [job_name])
             self._tags.drop(db, f"job/{job_name}")
+            self.on_delete(db, job_name)
         return {"JobName": job_name}
 
     def find(self, db: sqlite3.Connection, name: str) -> Record:

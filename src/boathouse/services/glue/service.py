@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.functions import Functions
 from boathouse.services.glue.jobs import Jobs
 from boathouse.services.glue.ledger import Ledger
 from boathouse.services.glue.partitions import Partitions
+from boathouse.services.glue.quality_results import QualityResults
+from boathouse.services.glue.quality_rulesets import QualityRulesets
+from boathouse.services.glue.quality_runs import QualityRuns
 from boathouse.services.glue.queue import WorkQueue
 from boathouse.services.glue.records import Clock, now
 from boathouse.services.glue.runs import Runs
@@ -34,12 +38,19 @@ class Glue:
         self.functions = Functions(store, self.databases)
         self.jobs = Jobs(store, self.tags, clock)
         ledger = Ledger(store, clock)
+        self.bookmarks = Bookmarks(store, ledger)
+        self.jobs.on_delete = self.bookmarks.drop
         self.queue = WorkQueue(store, ledger, self.jobs, clock)
         self.runs = Runs(store, self.jobs, ledger, self.queue)
         chains = Chains(store, self.jobs, ledger, clock)
         self.workflows = Workflows(store, chains, self.tags, clock)
         self.workflow_runs = WorkflowRuns(store, self.workflows, chains, ledger, self.queue)
         self.triggers = Triggers(store, self.jobs, self.workflows, chains, self.queue, self.tags)
+        self.rulesets = QualityRulesets(store, self.tags, clock)
+        self.quality_results = QualityResults(store)
+        self.quality_runs = QualityRuns(
+            store, self.tables, self.rulesets, self.quality_results, ledger, self.queue
+        )
         self.families: tuple[object, ...] = (
             self.databases,
             self.tables,
@@ -48,8 +59,12 @@ class Glue:
             self.functions,
             self.jobs,
             self.runs,
+            self.bookmarks,
             self.workflows,
             self.workflow_runs,
             self.triggers,
+            self.rulesets,
+            self.quality_results,
+            self.quality_runs,
             self.tags,
         )

@@ -22,7 +22,7 @@ def make_folder(lake: Lake, uri: str) -> None:
         return
     bucket, prefix = Lake.split(uri)
     if prefix.strip("/") and lake.exists(bucket):
-        lake.path(bucket, f"{prefix.rstrip('/')}/-").parent.mkdir(parents=True, exist_ok=True)
+        lake.make_folder(bucket, f"{prefix.rstrip('/')}/")
 
 
 def delete(lake: Lake, uri: str) -> None:

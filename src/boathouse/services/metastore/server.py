@@ -1,4 +1,4 @@
-"""A Hive metastore on a loopback port, thread per connection, over the Glue service."""
+"""A Hive metastore on a port of its own, thread per connection, over the Glue service."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ _LONGEST = 64 << 20  # bytes of one string or list: a stranger's garbage must no
 class Metastore:
     """Serves Spark's catalog calls; `uri` is what `hive.metastore.uris` wants."""
 
-    def __init__(self, glue: Glue, lake: Lake) -> None:
+    def __init__(self, glue: Glue, lake: Lake, host: str = "127.0.0.1", name: str = "") -> None:
+        """Listen on `host`, which clients reach under `name` if that is another."""
         self._processor: Any = _processor(Handler(glue, lake))
+        self._host, self._name = host, name or host
         self._listener: socket.socket | None = None
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
@@ -36,11 +38,11 @@ class Metastore:
         """The address; raises ServerError before `start`."""
         if self._listener is None:
             raise ServerError("the metastore has not been started.")
-        return f"thrift://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"thrift://{self._name}:{self._listener.getsockname()[1]}"
 
     def start(self) -> None:
-        """Listen on a free loopback port."""
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        """Listen on a free port."""
+        self._listener = socket.create_server((self._host, 0))
         threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
     def close(self) -> None:

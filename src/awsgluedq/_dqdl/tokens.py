@@ -1,0 +1,47 @@
+"""The words of a ruleset."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from awsgluedq._dqdl.errors import at
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+ | (?:\#|//)[^\n]*)
+  | (?P<string>"(?:\\.|[^"\\])*")
+  | (?P<now>now\(\s*\))
+  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
+  | (?P<variable>\$\w+)
+  | (?P<word>[A-Za-z0-9_][\w.]*)
+  | (?P<sign>!=|>=|<=|[-=<>+*/()\[\]{},:])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, where it begins, and what it is: string, now, number, variable, word, sign or end."""
+
+    kind: str
+    text: str
+    position: int
+
+    def says(self, *words: str) -> bool:
+        """Whether it is one of these words or signs; words are taken in either case."""
+        return self.kind in ("word", "sign") and (self.text in words or self.text.lower() in words)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a ruleset, an end token last; comments are left out."""
+    found, position = [], 0
+    while position < len(text):
+        matched = _TOKEN.match(text, position)
+        if matched is None:
+            raise at(text, position, f"unexpected character {text[position]!r}.")
+        if matched.lastgroup != "space":
+            found.append(Token(str(matched.lastgroup), matched.group(), position))
+        position = matched.end()
+    return [*found, Token("end", "the end", len(text))]

@@ -1,0 +1,152 @@
+"""What a rule sees: the data by its columns' names, other datasets, earlier results, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyspark.errors import AnalysisException, ParseException
+from pyspark.sql import DataFrame
+from pyspark.sql.types import DataType, NumericType
+
+from awsglue._frame.names import quoted
+from awsglue._paths import Storage
+from awsgluedq._dqdl.conditions import Condition
+from awsgluedq._dqdl.dynamic import number
+from awsgluedq._dqdl.errors import RulesetError
+from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._metrics import Metrics
+from awsgluedq._verdict import Unmet
+
+PRIMARY = "primary"
+History = Callable[[str, int], Sequence[float]]
+"""The newest values of a metric in earlier runs."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name in the data, the SQL that reads it, its type."""
+
+    name: str
+    sql: str
+    type: DataType
+
+    @property
+    def is_numeric(self) -> bool:
+        return isinstance(self.type, NumericType)
+
+
+class Scene:
+    """The stage of one evaluation. Rules may add columns of their own to `df`, by `mark`."""
+
+    def __init__(
+        self,
+        df: DataFrame,
+        sources: Mapping[str, DataFrame],
+        history: History,
+        storage: Storage,
+        now: datetime,
+    ) -> None:
+        self.names = tuple(df.columns)
+        self.df = df.toDF(*_told_apart(df.columns))
+        self.data = self.df
+        self.fields = dict(zip(self.names, self.df.schema.fields, strict=False))
+        self.sources, self.storage, self.now = dict(sources), storage, now
+        self.metrics = Metrics()
+        self._history = history
+        self._viewed: list[str] = []
+        self._marks: dict[str, str] = {}
+
+    def column(self, name: str) -> Column:
+        """A column by its name, in its own case or, if that is not there, in any.
+
+        Raises Unmet if there is none.
+        """
+        field = self.fields.get(name) or next(
+            (field for own, field in self.fields.items() if own.lower() == name.lower()), None
+        )
+        if field is None:
+            raise Unmet(f"Input data does not include column {name}!")
+        return Column(name, quoted(field.name), field.dataType)
+
+    def numeric(self, name: str) -> Column:
+        """A column of numbers.
+
+        Raises Unmet if it is of another type.
+        """
+        column = self.column(name)
+        if not column.is_numeric:
+            kind = type(column.type).__name__
+            raise Unmet(f"Expected type of column {name} to be a number, but found {kind} instead!")
+        return column
+
+    def source(self, alias: str) -> DataFrame:
+        """Another dataset by its alias.
+
+        Raises Unmet if the caller gave none of this name.
+        """
+        if alias not in self.sources:
+            raise Unmet(f"{alias} not found in additional sources")
+        return self.sources[alias]
+
+    def where(self, rule: Rule) -> str:
+        """The rule's where clause, which Spark takes.
+
+        Raises RulesetError if Spark does not.
+        """
+        if not rule.where:
+            return ""
+        try:
+            self.data.where(rule.where)
+        except (AnalysisException, ParseException) as error:
+            raise RulesetError(f"Rule {rule} has provided an invalid where clause :\n{error}") from error
+        return f"({rule.where})"
+
+    def numbers(self, condition: Condition, metric: str) -> list[float]:
+        """The numbers of a condition, those from history being the metric's."""
+        return [number(operand, lambda count: self._history(metric, count)) for operand in condition.operands]
+
+    def mark(self, what: str, make: Callable[[DataFrame, str], DataFrame]) -> str:
+        """Let `make` add a boolean column to the data under the name that it is told; answer its SQL.
+
+        Of rules that mark the same, which `what` tells, only the first adds a column.
+        """
+        if what not in self._marks:
+            name = f"__dq_mark_{len(self._marks)}"
+            try:
+                self.df = make(self.df, name)
+            except AnalysisException as error:
+                raise Unmet(f"Exception thrown while evaluating rule: {error}") from error
+            self._marks[what] = quoted(name)
+        return self._marks[what]
+
+    def query(self, statement: str) -> DataFrame:
+        """What a statement gives that calls the data `primary` and other datasets by their aliases."""
+        for alias, df in {PRIMARY: self.data, **self.sources}.items():
+            if alias not in self._viewed:
+                df.createOrReplaceTempView(quoted(alias))
+                self._viewed.append(alias)
+        try:
+            return self.data.sparkSession.sql(statement)
+        except (AnalysisException, ParseException) as error:
+            raise Unmet(f"Error executing SQL statement: {error}") from error
+
+    def close(self) -> None:
+        """Take the names back that `query` gave."""
+        for alias in self._viewed:
+            self.data.sparkSession.catalog.dropTempView(alias)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Names that stay apart when case is ignored, as Spark does."""
+    seen: set[str] = set()
+    result = []
+    for name in names:
+        new, number = name, 1
+        while new.lower() in seen:
+            number += 1
+            new = f"{name}_{number}"
+        seen.add(new.lower())
+        result.append(new)
+    return result

@@ -1,0 +1,35 @@
+"""The lakehouse end to end in the containers: every test of the embedded one, and the two side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from boathouse import client
+from boathouse.config import Settings
+from tests.e2e.house import ROOT, TABLES, House, Snapshot
+from tests.e2e.test_lakehouse import *  # noqa: F403 - its tests and fixtures, over this folder's `house`
+
+
+@pytest.fixture(scope="module")
+def embedded(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The same landing zone through the embedded engine."""
+    home = tmp_path_factory.mktemp("embedded") / ".boathouse"
+    with client.started(Settings(project=ROOT, home=home, port=4720, memory="2g")) as cloud:
+        house = House(cloud)
+        house.fresh(landing)
+        return house.snapshot(house.workflow())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_both_engines_make_the_same_table_row_for_row(
+    plain: Snapshot, embedded: Snapshot, table: str
+) -> None:
+    ours, theirs = embedded.tables[table], plain.tables[table]
+    assert dict(zip(theirs.columns, theirs.athena_types, strict=True)) == dict(
+        zip(ours.columns, ours.athena_types, strict=True)
+    )
+    assert theirs.catalog_types == ours.catalog_types
+    assert Counter(theirs.select(*ours.columns)) == Counter(ours.rows)

@@ -1,0 +1,83 @@
+"""What spark-submit is called with, and in which environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.container.conftest import Glue
+
+ENVIRONMENT = "import os\nfor name in sorted(os.environ): print(name + '=' + os.environ[name])\n"
+
+
+def test_s3_of_every_spelling_goes_to_the_s3_server(agent: Glue) -> None:
+    agent.ended(agent.start("print()"))
+    settings = agent.settings()
+    assert settings["spark.hadoop.fs.s3.impl"] == "org.apache.hadoop.fs.s3a.S3AFileSystem"
+    assert settings["spark.hadoop.fs.s3a.endpoint"] == agent.image.s3
+    assert settings["spark.hadoop.fs.s3a.path.style.access"] == "true"
+    assert settings["spark.sql.catalogImplementation"] == "in-memory"
+
+
+def test_the_etl_librarys_files_stand_ahead_of_the_preset_class_path(agent: Glue) -> None:
+    text = "import pathlib, sys\nprint(*(p.read_text() for p in pathlib.Path('classes').iterdir()))\n"
+    run = agent.start(text)
+    agent.ended(run)
+    driver = agent.settings()["spark.driver.extraClassPath"]
+    assert driver.endswith("/classes:/usr/share/aws/*:/usr/lib/hive/*")
+    told = agent.log(run)
+    assert told.count(f'glue {{ endpoint = "{agent.cloud.url}" }}') == 2
+    assert told.count(f'datacatalog {{ endpoint = "{agent.cloud.url}" }}') == 2
+
+
+def test_spark_sql_reaches_the_catalog_only_if_the_job_asks_for_it(agent: Glue) -> None:
+    agent.ended(agent.start("print()", **{"enable-glue-datacatalog": "true"}))
+    settings = agent.settings()
+    assert settings["spark.sql.catalogImplementation"] == "hive"
+    assert settings["spark.hadoop.aws.glue.endpoint"] == agent.cloud.url
+    assert settings["spark.hadoop.hive.metastore.client.factory.class"].endswith("HiveClientFactory")
+    assert "spark.hadoop.hive.metastore.uris" not in settings
+
+
+def test_a_jobs_own_settings_win(agent: Glue) -> None:
+    conf = "spark.sql.shuffle.partitions=7 --conf spark.sql.extensions=x.Y"
+    agent.ended(agent.start("print()", conf=conf))
+    settings = agent.settings()
+    assert settings["spark.sql.shuffle.partitions"] == "7"
+    assert settings["spark.sql.extensions"] == "x.Y"
+
+
+def test_libraries_files_and_jars_go_by_spark_submits_own_flags(agent: Glue) -> None:
+    given = {"extra-py-files": "s3://a/b.zip,s3://a/c.py", "extra-jars": "s3://a/d.jar"}
+    agent.ended(agent.start("print()", **given))
+    words = agent.words()
+    assert words[words.index("--py-files") + 1] == "s3://a/b.zip,s3://a/c.py"
+    assert words[words.index("--jars") + 1] == "s3://a/d.jar"
+
+
+def test_a_script_sees_dummies_for_credentials_and_nothing_of_the_agent(agent: Glue) -> None:
+    run = agent.start(ENVIRONMENT)
+    agent.ended(run)
+    told = dict(line.partition("=")[::2] for line in agent.log(run).splitlines())
+    assert told["AWS_ENDPOINT_URL"] == agent.cloud.url
+    assert (told["AWS_ACCESS_KEY_ID"], told["AWS_SECRET_ACCESS_KEY"]) == ("boathouse", "boathouse")
+    assert told["PYTHONPATH"].endswith(":/preset/python")
+    assert {name for name in told if name.startswith("BOATHOUSE_")} == {
+        "BOATHOUSE_OUTCOME",
+        "BOATHOUSE_SCRIPT",
+    }
+
+
+def test_bookmarks_are_ignored_with_a_warning(agent: Glue) -> None:
+    option = {"job-bookmark-option": "job-bookmark-enable"}
+    run = agent.start("import sys; print(*sys.argv)", **option)
+    assert agent.ended(run)["JobRunState"] == "SUCCEEDED"
+    assert "--job-bookmark-option job-bookmark-disable" in agent.log(run)
+    assert "this run reads everything" in agent.log(run, "stderr")
+
+
+@pytest.mark.parametrize("name", ["additional-python-modules"])
+def test_what_the_image_cannot_obey_is_refused_by_name(agent: Glue, name: str) -> None:
+    found = agent.ended(agent.start("print()", **{name: "left-pad==1.0"}))
+    assert found["JobRunState"] == "FAILED"
+    assert f"--{name}" in found["ErrorMessage"]
+    assert "--engine embedded" in found["ErrorMessage"]
