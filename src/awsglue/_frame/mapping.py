@@ -17,8 +17,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType
 
-from awsglue._formats.json import from_texts
 from awsglue._formats.jsonscan import HEAD
+from awsglue._formats.tagged import from_texts
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows
 from awsglue._frame.making import PACKED, Observed, Observing, Tagger, has_choice, names_and_order
