@@ -81,7 +81,8 @@ def _shaped(take: Take, shape: Shape, text: str) -> tuple[list[dict[str, Any]], 
 
 
 def _plain(found: Scan) -> bool:
-    return found.tidy and suits_files(found.schema) and _readable(found.schema)
+    some = bool(_without_nulls(found.schema).members)  # Spark reads no file with no column
+    return found.tidy and some and suits_files(found.schema) and _readable(found.schema)
 
 
 def _readable(node: Node) -> bool:
