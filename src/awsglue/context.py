@@ -124,8 +124,8 @@ class GlueContext(SQLContext):
                 rest = {key: str(value) for key, value in options.items() if key != "className"}
                 return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
             told = _jdbc.connected(self._catalog, options)
-            df = _jdbc.load(self.sparkSession, kind, told)
-            return Frame.of(_bookmarks.unread(self._ledger, context, df, options))
+            _bookmarks.check_database(self._ledger, context)
+            return Frame.of(_jdbc.load(self.sparkSession, kind, told))
 
         return read
 
