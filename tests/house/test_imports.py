@@ -105,7 +105,10 @@ def test_boathouse_never_imports_the_runtime(path: Path) -> None:
         assert not imported.startswith("awsglue"), f"{name_of(path)} imports {imported}"
 
 
-@pytest.mark.parametrize("path", [*modules("awsglue"), *modules("awsgluedq")], ids=name_of)
+RUNTIME = [path for top in ("awsglue", "awsgluedq", "awsglueml") for path in modules(top)]
+
+
+@pytest.mark.parametrize("path", RUNTIME, ids=name_of)
 def test_the_runtime_never_imports_boathouse(path: Path) -> None:
     for imported in imports(path):
         assert not inside(imported, "boathouse"), f"{name_of(path)} imports {imported}"
