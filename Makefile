@@ -6,10 +6,12 @@ ENGINE ?= embedded
 PYTHON ?= $(or $(shell command -v python3.11 2>/dev/null),python3)
 BIN := .venv/bin
 ARGS ?=
+TARGET ?= local
+TO = $(BUCKET:%=--bucket %) $(ROLE:%=--role %) $(ADOPT:%=--adopt)
 
 .DEFAULT_GOAL := help
 .PHONY: help local-run serve doctor clean docker-up docker-down docker-clean docker-logs docker-doctor \
-	venv venv-dev test e2e-test docker-test bench lint format lock
+	plan-aws deploy-aws run-aws destroy-aws venv venv-dev test e2e-test docker-test bench lint format lock
 
 ##@ Lakehouse
 
@@ -42,13 +44,27 @@ docker-logs: venv ## What they say (ARGS="--follow")
 docker-doctor: venv ## Check every assumption about AWS's image, as a report for a bug
 	@$(BIN)/boathouse docker doctor $(ARGS)
 
+##@ AWS (BUCKET=my-lake; credentials, region and endpoint as for every AWS tool)
+
+plan-aws: venv ## What deploying would change, and what a run costs; changes nothing (CHECK=1 JSON=1)
+	@$(BIN)/boathouse plan-aws $(TO) $(CHECK:%=--check) $(JSON:%=--json) $(ARGS)
+
+deploy-aws: venv ## Take what the end-to-end tests passed for to AWS (ROLE=… YES=1 FIXTURES=1 FORCE=1 ADOPT=1)
+	@$(BIN)/boathouse deploy-aws $(TO) $(YES:%=--yes) $(FIXTURES:%=--fixtures) $(FORCE:%=--force) $(ARGS)
+
+run-aws: venv ## Run the workflow on AWS and follow it
+	@$(BIN)/boathouse run-aws $(BUCKET:%=--bucket %) $(ARGS)
+
+destroy-aws: venv ## Remove from AWS what deploying has made; DATA=1 the data too (YES=1)
+	@$(BIN)/boathouse destroy-aws $(BUCKET:%=--bucket %) $(YES:%=--yes) $(DATA:%=--data) $(ARGS)
+
 ##@ Tests
 
 test: venv-dev ## All tests that need no Docker, but for the lakehouse end to end
 	@$(BIN)/pytest --ignore=tests/e2e --ignore=tests/docker $(ARGS)
 
-e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL (ENGINE=docker)
-	@BOATHOUSE_ENGINE=$(ENGINE) $(BIN)/pytest tests/e2e $(ARGS)
+e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL (ENGINE=docker, TARGET=aws)
+	@BOATHOUSE_ENGINE=$(ENGINE) $(BIN)/pytest tests/e2e --target $(TARGET) $(BUCKET:%=--bucket %) $(ARGS)
 
 docker-test: venv-dev ## The Docker target: end to end, both engines row for row, whatever can die
 	@$(BIN)/pytest tests/docker $(ARGS)
@@ -82,4 +98,4 @@ venv-dev:
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "; printf "Usage: make \033[36m<target>\033[0m\n"} \
 		/^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
-		/^[a-z0-9-]+:.*## / {printf "  \033[36m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z0-9-]+:.*## / {printf "  \033[36m%-11s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
