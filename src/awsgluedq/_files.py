@@ -87,7 +87,7 @@ class Files:
 
 def _visible(system: Any, status: Any) -> Iterator[File]:
     """The files at or under a place; names that start with `_` or `.` are hidden, as Spark has it."""
-    base = status.getPath().toString()
+    base = status.getPath().toString().rstrip("/")
     listing = system.listFiles(status.getPath(), True)
     while listing.hasNext():
         found = listing.next()
