@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,15 +64,17 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
             step.detail = summary(deployment.apply())
         _fill(cloud, pipeline, options, steps)
         glue = cloud.clients.glue
+        began = time.monotonic()
         failed = following.follow(glue, pipeline, steps)
         if failed:
             following.explain("local-run", glue, pipeline, failed, lambda run: _log(cloud, run), _alone)
             return 1
+        steps.done("workflow", f"{len(pipeline.jobs)} jobs", time.monotonic() - began)
         with steps.step("count") as step:
             entries = inventory.take(cloud.clients, pipeline.database, deployment.results)
             step.detail = f"{len(entries)} tables, by Athena"
     console.print("", *map(escape, inventory.table(entries)), sep="\n", highlight=False, soft_wrap=True)
-    _next(pipeline, entries, console)
+    _next(pipeline, entries, settings, console)
     return 1 if any(entry.error for entry in entries) else 0
 
 
@@ -109,14 +112,18 @@ def _alone(job: Job) -> str:
     return f"Mend it and run it alone: {_command()} run {_nearby(job.script)}"
 
 
-def _next(pipeline: Pipeline, entries: list[inventory.Entry], console: Console) -> None:
+def _next(pipeline: Pipeline, entries: list[inventory.Entry], settings: Settings, console: Console) -> None:
     """Say what can be done with a lakehouse that has just been filled."""
     command = _command()
     console.print("\nNext:", style="bold")
-    lines = [f"{command} serve      # keeps this cloud up for boto3, awscli, awswrangler …"]
+    if settings.engine == "docker":
+        flag, last = " --engine docker", "docker down      # stops the containers; their data stays"
+    else:
+        flag, last = "", "serve      # keeps this cloud up for boto3, awscli, awswrangler …"
+    lines = [f"{command} {last}"]
     if entries:
         query = f"select * from {pipeline.database}.{entries[-1].table} limit 5"  # noqa: S608 (is only shown)
-        lines.insert(0, f'{command} query "{query}"')
+        lines.insert(0, f'{command} query{flag} "{query}"')
     for line in lines:
         console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
 
