@@ -55,7 +55,7 @@ class Scene:
         self.sources, self.storage, self.now = dict(sources), storage, now
         self.metrics = Metrics()
         self._history = history
-        self._viewed: list[str] = []
+        self._views: dict[str, DataFrame | None] = {}
         self._marks: dict[str, str] = {}
 
     def column(self, name: str) -> Column:
@@ -124,18 +124,27 @@ class Scene:
     def query(self, statement: str) -> DataFrame:
         """What a statement gives that calls the data `primary` and other datasets by their aliases."""
         for alias, df in {PRIMARY: self.data, **self.sources}.items():
-            if alias not in self._viewed:
+            if alias not in self._views:
+                self._views[alias] = self._view(alias)
                 df.createOrReplaceTempView(quoted(alias))
-                self._viewed.append(alias)
         try:
             return self.data.sparkSession.sql(statement)
         except (AnalysisException, ParseException) as error:
             raise Unmet(f"Error executing SQL statement: {error}") from error
 
     def close(self) -> None:
-        """Take the names back that `query` gave."""
-        for alias in self._viewed:
-            self.data.sparkSession.catalog.dropTempView(alias)
+        """Take the names back that `query` gave, and give the script's own views theirs."""
+        for alias, own in self._views.items():
+            if own is None:
+                self.data.sparkSession.catalog.dropTempView(alias)
+            else:
+                own.createOrReplaceTempView(quoted(alias))
+
+    def _view(self, name: str) -> DataFrame | None:
+        """The temporary view that the script has under a name."""
+        session = self.data.sparkSession
+        known = session._jsparkSession.sessionState().catalog().getTempView(name)
+        return session.table(quoted(name)) if known.isDefined() else None
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

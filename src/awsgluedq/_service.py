@@ -18,6 +18,8 @@ from functools import cached_property
 from typing import Any
 
 import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from awsglue._catalog import argument
 from awsgluedq._evaluation import Evaluation, Outcome
@@ -50,10 +52,15 @@ class Service:
     @cached_property
     def _earlier(self) -> list[dict[str, float]]:
         """The metrics of each earlier result of this job and context, the newest first."""
-        if not self._endpoint:
+        try:
+            return self._read() if self._endpoint else []
+        except (BotoCoreError, ClientError) as error:
+            told(f"the results of earlier runs cannot be read, and are taken as none: {error}")
             return []
+
+    def _read(self) -> list[dict[str, float]]:
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-        glue = boto3.client("glue", region_name=region)
+        glue = boto3.client("glue", region_name=region, config=Config(retries={"total_max_attempts": 2}))
         job, context = self._owner.get("JobName"), self._owner.get("EvaluationContext")
         wanted: dict[str, Any] = {"Filter": {"JobName": job}} if job else {}
         described = glue.list_data_quality_results(**wanted, MaxResults=_MOST)["Results"]
