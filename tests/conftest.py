@@ -9,6 +9,18 @@ import pytest
 
 from tests.clouds import ProcessCloud, ThreadCloud
 
+# An account of moto's, for whatever goes to AWS. Imported here, they are one moto for all folders.
+from tests.deploy.fixtures import (  # noqa: F401
+    aws,
+    front,
+    moto,
+    offline,
+    one_session,
+    pipeline,
+    shop,
+    world,
+)
+
 
 @pytest.fixture
 def cloud(tmp_path: Path) -> Iterator[ThreadCloud]:

@@ -7,16 +7,18 @@ from typing import Any
 
 import pytest
 
-from boathouse.ddl import Declaration
+from boathouse import ddl
 from boathouse.errors import PipelineError
 from boathouse.pipeline import Pipeline
 from tests.projects import write_project
 
+AT = "LOCATION 's3://lake/orders/'"
 
-def read(root: Path, sql: str) -> Declaration:
+
+def read(root: Path, sql: str) -> dict[str, Any]:
     pipeline = Pipeline.load(write_project(root))
     pipeline.ddl[0].write_text(sql)
-    return Declaration.read(pipeline, pipeline.ddl[0])
+    return ddl.tables(pipeline)
 
 
 @pytest.mark.parametrize(
@@ -31,30 +33,44 @@ def read(root: Path, sql: str) -> Declaration:
     ],
 )
 def test_a_table_is_recognised_however_it_is_spelled(tmp_path: Path, name: str, table: str) -> None:
-    assert read(tmp_path, f"CREATE EXTERNAL TABLE IF NOT EXISTS {name} (id bigint)").names == (table,)
+    assert list(read(tmp_path, f"CREATE EXTERNAL TABLE IF NOT EXISTS {name} (id bigint) {AT}")) == [table]
 
 
-def test_a_file_may_declare_several_tables(tmp_path: Path) -> None:
+def test_a_file_may_declare_several_tables_after_what_people_put_before_them(tmp_path: Path) -> None:
     found = read(
-        tmp_path, "drop table if exists a;\ncreate external table a (x int);\ncreate table b (x int);\n"
+        tmp_path,
+        "create database if not exists shop;\n"
+        f"drop table if exists a;\ncreate external table a (x int) {AT};\n"
+        f"create external table b (X int comment 'x', y double) partitioned by (day string) {AT};\n",
     )
-    assert found.names == ("a", "b")
-    assert len(found.statements) == 3
+    assert list(found) == ["a", "b"]
+    assert found["b"]["StorageDescriptor"]["Columns"] == [
+        {"Name": "x", "Type": "int", "Comment": "x"},
+        {"Name": "y", "Type": "double"},
+    ]
+    assert found["b"]["PartitionKeys"] == [{"Name": "day", "Type": "string"}]
 
 
-def test_another_database_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match=r"orders_landing\.sql: it declares stock\.orders, outside"):
-        read(tmp_path, "create external table stock.orders (x int)")
-
-
-def test_a_marked_table_is_recognised_until_its_text_changes(tmp_path: Path) -> None:
-    before = read(tmp_path, "create external table a (x int)")
-    after = read(tmp_path, "create external table a (x bigint)")
-    table: Any = {"Name": "a", "DatabaseName": "shop", "VersionId": "0", "Parameters": {"EXTERNAL": "TRUE"}}
-    marked: Any = before.marked(table)
-    assert set(marked) == {"Name", "Parameters"}
-    assert marked["Parameters"]["EXTERNAL"] == "TRUE"
-    assert before.made(marked)
-    assert not after.made(marked)
-    assert not before.made(table)
-    assert not before.made(None)
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        (
+            f"create external table stock.orders (x int) {AT}",
+            r"it declares stock\.orders, outside the pipeline",
+        ),
+        (
+            f"create external table a (x int) {AT}; create external table A (x int) {AT}",
+            "it declares a, which is",
+        ),
+        ("-- one\n-- two\n\ncreate external table a (x wrong)", r"SYNTAX_ERROR: line 4:28: .*'wrong'"),
+        (f"create external table a (x int) {AT};\nmsck repair table a", "it holds MSCK REPAIR TABLE, which"),
+        ("select 1", "it holds a query, which declares no table"),
+        (
+            f"create external table a {AT} tblproperties ('table_type'='DELTA')",
+            "a has no columns. A Delta table",
+        ),
+    ],
+)
+def test_what_declares_no_table_here_is_refused_with_its_file(tmp_path: Path, sql: str, words: str) -> None:
+    with pytest.raises(PipelineError, match=rf"orders_landing\.sql: {words}"):
+        read(tmp_path, sql)

@@ -166,3 +166,26 @@ def test_two_scripts_of_one_name_are_refused(tmp_path: Path) -> None:
     (root / "more/clean.py").write_text("print()\n")
     with pytest.raises(PipelineError, match="scripts of 'clean' and 'audit' have the same file name"):
         Pipeline.load(root)
+
+
+def test_a_schedule_and_a_limit_are_read(tmp_path: Path) -> None:
+    root = write_project(tmp_path, 'schedule = "cron(0 6 ? * MON-FRI *)"\nscan_limit = 3\n' + WORKFLOW)
+    pipeline = Pipeline.load(root)
+    assert (pipeline.schedule, pipeline.scan_limit) == ("cron(0 6 ? * MON-FRI *)", 3)
+    plain = Pipeline.load(write_project(tmp_path))
+    assert (plain.schedule, plain.scan_limit) == ("", 10)
+
+
+def test_a_schedule_that_aws_would_refuse_is_refused_with_its_line(tmp_path: Path) -> None:
+    write_project(tmp_path, 'schedule = "daily"\n' + WORKFLOW)
+    with pytest.raises(PipelineError, match=r"workflow\.toml, line 1: 'schedule' must be a cron expression"):
+        Pipeline.load(tmp_path)
+
+
+def test_the_queries_are_the_files_of_their_folder_by_name(tmp_path: Path) -> None:
+    root = write_project(tmp_path)
+    assert Pipeline.load(root).queries == ()
+    (root / "sql/queries").mkdir()
+    for name in ("b.sql", "a.sql", "notes.txt"):
+        (root / "sql/queries" / name).write_text("select 1")
+    assert [file.name for file in Pipeline.load(root).queries] == ["a.sql", "b.sql"]

@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+DOCKER = {
+    "S3": "LocalStack's S3 instead",
+    "awsglue": "AWS's own awsglue instead",
+    "engine": "AWS's image instead",
+    "Glue image": "only there",
+}
+"""What a room's gaps are under Docker, where they are not the same."""
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -27,10 +35,11 @@ def gaps(source: Path) -> list[Gap]:
 
 def table(found: list[Gap]) -> str:
     """Render gaps as Markdown."""
-    lines = ["| where | what | differs from AWS |", "|---|---|---|"]
+    lines = ["| where | what | differs from AWS | under Docker |", "|---|---|---|---|"]
     for gap in found:
         name = f"[{gap.name}]({gap.page})" if gap.page else gap.name
-        lines.append(f"| {gap.room} | {name} | {gap.differs.replace('|', chr(92) + '|')} |")
+        differs = gap.differs.replace("|", chr(92) + "|")
+        lines.append(f"| {gap.room} | {name} | {differs} | {DOCKER.get(gap.room, 'the same')} |")
     return "\n".join(lines)
 
 
@@ -56,6 +65,8 @@ def _room(path: Path) -> str:
     words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
     if "services" in parts:
         return next((words[part] for part in parts if part in words), "services")
+    if "container" in parts:
+        return "Glue image"
     if "engine" in parts:
         return "Athena SQL" if "sql" in parts else "engine"
     return parts[0]

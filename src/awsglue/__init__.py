@@ -6,4 +6,7 @@ one are this project's own.
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python.html
 """
 
+from awsglue._studio import install as _install
 from awsglue.dynamicframe import DynamicFrame as DynamicFrame
+
+_install()

@@ -29,6 +29,11 @@ STORAGE = {
         f"{_HIVE}.parquet.MapredParquetInputFormat",
         f"{_HIVE}.parquet.MapredParquetOutputFormat",
     ),
+    "avro": (
+        "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
+        f"{_HIVE}.avro.AvroContainerInputFormat",
+        f"{_HIVE}.avro.AvroContainerOutputFormat",
+    ),
 }
 """SerDe, input format and output format of the formats whose tables a sink may make."""
 
@@ -102,6 +107,8 @@ class Table:
         provider = self.parameters.get("spark.sql.sources.provider", "").lower()
         if provider == "delta" or self.parameters.get("table_type", "").lower() == "delta":
             return "delta"
+        if self.parameters.get("table_type", "").lower() == "iceberg":
+            return "iceberg"
         named = self.parameters.get("classification", "").lower() or provider
         if named:
             return named
@@ -135,6 +142,23 @@ class Catalog:
             return self.table(database, name, catalog_id)
         except self._glue.exceptions.EntityNotFoundException:
             return None
+
+    def connection(self, name: str, catalog_id: str | None = None) -> dict[str, str]:
+        """What a script needs to reach the database of a connection."""
+        answer = self._glue.get_connection(Name=name, HidePassword=False, **_catalog(catalog_id))
+        told: Mapping[Any, str] = answer["Connection"].get("ConnectionProperties") or {}
+        full = told.get("JDBC_CONNECTION_URL", "")
+        return {
+            "enforceSSL": str(told.get("JDBC_ENFORCE_SSL", "false")).lower(),
+            "skipCustomJDBCCertValidation": "false",
+            "url": _without_database(full),
+            "fullUrl": full,
+            "user": told.get("USERNAME", ""),
+            "password": told.get("PASSWORD", ""),
+            "customJDBCCertString": "",
+            "customJDBCCert": "",
+            "vendor": full.split(":")[1] if full.count(":") > 1 else "",
+        }
 
     def partitions(
         self, database: str, name: str, expression: str = "", catalog_id: str | None = None
@@ -198,6 +222,12 @@ class Catalog:
                     )
 
 
+def _without_database(url: str) -> str:
+    """A JDBC URL as far as its host and port."""
+    head, slashes, rest = url.partition("//")
+    return head + slashes + rest.partition("/")[0].partition(";")[0] if slashes else url
+
+
 def _catalog(catalog_id: str | None) -> dict[str, Any]:
     return {"CatalogId": catalog_id} if catalog_id else {}
 
@@ -211,6 +241,8 @@ class MadeTable:
     location: str
     keys: tuple[str, ...] = ()
     partitions: tuple[tuple[str, ...], ...] = ()
+    separator: str = ","
+    header: bool = False
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -243,6 +275,7 @@ class MadeTable:
         parameters |= {"UpdatedByJob": job} if job and old else {}
         parameters |= {"UpdatedByJobRun": run} if run and old else {}
         parameters |= {"useGlueParquetWriter": "true"} if self.format == "parquet" else {}
+        parameters |= {"skip.header.line.count": "1"} if self.header else {}
         return {
             "Name": name,
             "TableType": "EXTERNAL_TABLE",
@@ -262,7 +295,8 @@ class MadeTable:
             "NumberOfBuckets": -1,
             "SerdeInfo": {
                 "SerializationLibrary": serde,
-                "Parameters": {"serialization.format": "1"} | _csv(self.format),
+                "Parameters": {"serialization.format": "1"}
+                | ({"field.delim": self.separator} if self.format == "csv" else {}),
             },
             "BucketColumns": [],
             "SortColumns": [],
@@ -278,10 +312,6 @@ class MadeTable:
                 {"Values": list(values), "StorageDescriptor": self._descriptor(f"{self.location}{folder}/")}
             )
         return inputs
-
-
-def _csv(format: str) -> dict[str, str]:
-    return {"field.delim": ","} if format == "csv" else {}
 
 
 def escaped(value: str) -> str:

@@ -92,7 +92,7 @@ class Listing:
     def _chosen(self, files: Sequence[File], options: Mapping[str, Any]) -> set[str]:
         if self.context:
             files = self.ledger.fresh(self.context, files, options)
-        files = _bounded(files, options)
+        files = _sample(_bounded(files, options), options)
         if self.context:
             self.ledger.took(self.context, files)
         return {file.uri for file in files}
@@ -159,6 +159,22 @@ def _glob(pattern: str) -> str:
 
 _TOKEN = re.compile(r"\*\*/?|\*|\?|\[[^\]]+\]|\{[^}]*\}|.", re.DOTALL)
 _WILD = {"**": ".*", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
+
+
+def sampled(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Connection options that keep a listing to a sample, out of a script's `sample_options`."""
+    return {"maxSamplePartitions": 10, "maxSampleFilesPerPartition": 10} | dict(options)
+
+
+def _sample(files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
+    """The first files of the first folders, if the options ask for a sample."""
+    folders, number = (_bound(options, f"maxSample{what}") for what in ("Partitions", "FilesPerPartition"))
+    if folders is None and number is None:
+        return files
+    groups: dict[str, list[File]] = {}
+    for file in files:
+        groups.setdefault(file.folder, []).append(file)
+    return [file for group in list(groups.values())[:folders] for file in group[:number]]
 
 
 def _bound(options: Mapping[str, Any], name: str) -> int | None:

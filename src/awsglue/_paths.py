@@ -130,8 +130,7 @@ class Storage:
             parts = file.uri[len(base) + 1 :].split("/") if file.uri.startswith(base + "/") else []
             if not hidden and any(part.startswith(("_", ".")) and "=" not in part for part in parts):
                 continue
-            keys = tuple(_key(folder) for folder in parts[:-1] if "=" in folder)
-            kept.append(replace(file, partition=keys))
+            kept.append(replace(file, partition=keys_of("/".join(parts[:-1]))))
         return kept
 
     def _walk(self, base: str) -> Iterator[File]:
@@ -176,6 +175,15 @@ class Storage:
         finally:
             reader.close()
 
+    def write(self, uri: str, text: str) -> None:
+        """Write a small text file, in place of one that is there."""
+        system, path = self.hadoop(uri)
+        stream = system.create(path, True)
+        try:
+            stream.write(bytearray(text.encode()))
+        finally:
+            stream.close()
+
     def remove(self, folder: str) -> None:
         """Delete a folder with all that is in it, if it is there."""
         system, path = self.hadoop(folder)
@@ -208,6 +216,11 @@ def _prune(folder: Path, root: Path | None) -> None:
         except OSError:
             return
         folder = folder.parent
+
+
+def keys_of(folders: str) -> tuple[tuple[str, str], ...]:
+    """The names and values among folders `name=value`."""
+    return tuple(_key(folder) for folder in folders.split("/") if "=" in folder)
 
 
 def _key(folder: str) -> tuple[str, str]:

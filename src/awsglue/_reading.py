@@ -9,18 +9,22 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from awsglue import _iceberg
 from awsglue._catalog import Catalog, Table
-from awsglue._formats.columnar import read_columnar
-from awsglue._formats.files import select, selection
+from awsglue._formats.columnar import read_columnar, read_columnar_tree
+from awsglue._formats.files import attached, select, selection
 from awsglue._formats.readers import COLUMNAR, reader_of
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import scalar_of
-from awsglue._frame.names import literal, quoted
+from awsglue._frame.names import literal
 from awsglue._frame.nodes import STRING, Member, Scalar, choice
+from awsglue._frame.public import public_columns
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.state import Frame
 from awsglue._listing import Found, Listing
+from awsglue._partitioned import as_one, key_slots
+from awsglue._partitions import Partition, chosen
 from awsglue._paths import File, paths_of
 
 _INTEGERS = ("byte", "short", "int", "long")
@@ -36,9 +40,9 @@ def read_paths(
     """A frame of the files at the paths of a reader's connection options; no file, no schema."""
     found = listing.find(paths_of(options), options)
     if format.lower() in COLUMNAR:
-        return read_columnar(session, COLUMNAR[format.lower()], found, format_options)
+        return read_columnar(session, COLUMNAR[format.lower()], found, format_options, attached(options))
     reader = reader_of(format)
-    frames = [reader(session, chosen, format_options) for part in found for chosen in select(part)]
+    frames = [reader(session, files, format_options) for files in select(found, options)]
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
@@ -52,23 +56,47 @@ def read_table(
 ) -> Frame:
     """A frame of a catalog table: its names, and its types where the data has no others."""
     format = table.format
+    if format == "iceberg":
+        return where(Frame.of(_iceberg.read(session, table, options)), predicate)
     if format == "delta":
         return where(Frame.of(delta(session, table.location, options)), predicate)
     roots = _roots(session, catalog, table, predicate, options)
-    found = listing.find([root for root, _ in roots], options, recurse=True)
+    found = listing.find([root.location for root in roots], options, recurse=True)
+    one = as_one(table, roots, found) if len(roots) > 1 else None
+    if one is not None:
+        try:
+            return _tree(session, table, one, options)
+        except Exception as error:
+            if "CANNOT_MERGE_SCHEMAS" not in str(error):
+                raise
     frames = []
-    for part, (_, values) in zip(found, roots, strict=True):
+    for part, root in zip(found, roots, strict=True):
         if part.files:
-            frames.append(_with_keys(_named(_part(session, table, part), table), table, values))
+            frame = _part(session, table, part, options)
+            slots = _named(frame, table, options)
+            frames.append(_settled(frame, slots + _given_keys(table, root.values)))
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
-def _part(session: SparkSession, table: Table, found: Found) -> Frame:
+def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
+    """The records of all partitions of a table whose folders are called as the catalog says."""
+    keys = [name for name, _ in found.files[0].partition]
+    if table.format in COLUMNAR:
+        frame = read_columnar_tree(session, COLUMNAR[table.format], found, attached(options))
+    else:
+        files = selection(found.root, found.files, options, exclude=not found.whole)
+        frame = reader_of(table.format)(session, files, format_options(table))
+    slots = _named(frame, table, options, keys)
+    return _settled(frame, [*slots, *((slot, None) for slot in key_slots(frame, table, keys))])
+
+
+def _part(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
     """The records of a table, or of one of its partitions, with the names that the files have."""
     if table.format in COLUMNAR:
-        return read_columnar(session, COLUMNAR[table.format], [found], {})
-    chosen = selection(found.root, [_bare(file) for file in found.files], exclude=not found.whole)
-    return reader_of(table.format)(session, chosen, _format_options(table))
+        return read_columnar(session, COLUMNAR[table.format], [found], {}, attached(options))
+    bare = [_bare(file) for file in found.files]
+    files = selection(found.root, bare, options, exclude=not found.whole)
+    return reader_of(table.format)(session, files, format_options(table))
 
 
 def _bare(file: File) -> File:
@@ -83,58 +111,84 @@ def delta(session: SparkSession, location: str, options: Mapping[str, Any] = {})
 
 def where(frame: Frame, predicate: str) -> Frame:
     """Only the records that a SQL predicate over public names holds for."""
-    if not predicate:
+    if not predicate or not frame.schema.members:
         return frame
-    return Frame.of(frame.public().where(predicate))
+    seen = frame.df.selectExpr("struct(*) AS _record", *public_columns(frame.schema))
+    return replace(frame, df=seen.where(predicate).select("_record.*"))
 
 
 def _roots(
     session: SparkSession, catalog: Catalog, table: Table, predicate: str, options: Mapping[str, Any]
-) -> list[tuple[str, tuple[str, ...]]]:
+) -> list[Partition]:
     """Folders to read, with the partition values of each."""
     if not table.keys:
-        return [(table.location, ())]
+        return [Partition(table.location, ())]
     expression = str(options.get("catalogPartitionPredicate") or "")
-    found = [
-        (str(p["StorageDescriptor"]["Location"]), tuple(p["Values"]))
-        for p in catalog.partitions(str(table.data["DatabaseName"]), table.name, expression)
-    ]
-    if not predicate or not found:
-        return found
-    names = [name for name, _ in table.keys]
-    ddl = ", ".join(f"{quoted(name)} string" for name in ("_root", *names))
-    rows = session.createDataFrame([(root, *values) for root, values in found], ddl)
-    typed = rows.selectExpr("_root", *(f"CAST({quoted(n)} AS {t}) AS {quoted(n)}" for n, t in table.keys))
-    kept = {row[0] for row in typed.where(predicate).select("_root").collect()}
-    return [(root, values) for root, values in found if root in kept]
+    wanted = predicate or str(options.get("partitionPredicate") or "")
+    return chosen(session, catalog, table, wanted, expression)
 
 
-def _format_options(table: Table) -> dict[str, Any]:
+def format_options(table: Table) -> dict[str, Any]:
+    """How a table's files are to be read, as its SerDe and its classification tell."""
+    serde: Mapping[str, str] = table.serde.get("Parameters") or {}
+    if table.format == "csv":
+        skip = table.parameters.get("skip.header.line.count", serde.get("skip.header.line.count", "0"))
+        quote = serde.get("quoteChar") or serde.get("quote.delim") or '"'
+        return {
+            "separator": _character(serde.get("field.delim") or serde.get("separatorChar") or ","),
+            "quoteChar": quote,
+            "skipFirst": skip != "0",
+        }
+    if table.format == "xml":
+        named = {**table.parameters, **serde}
+        return {"rowTag": named.get("rowTag") or named.get("xml.rowTag") or ""}
+    if table.format in ("grok", "groklog"):
+        named = {**table.parameters, **serde}
+        return {
+            "logFormat": named.get("grokPattern") or named.get("input.format") or "",
+            "customPatterns": named.get("grokCustomPatterns") or named.get("input.grokCustomPatterns") or "",
+        }
+    return {"jsonPath": table.parameters["jsonPath"]} if table.parameters.get("jsonPath") else {}
+
+
+def written_as(table: Table) -> dict[str, Any]:
+    """How a sink writes a table's files: CSV with the table's characters, with a header if it skips one."""
     if table.format != "csv":
         return {}
-    serde: Mapping[str, str] = table.serde.get("Parameters") or {}
-    skip = table.parameters.get("skip.header.line.count", serde.get("skip.header.line.count", "0"))
+    told = format_options(table)
     return {
-        "separator": serde.get("field.delim") or serde.get("separatorChar") or ",",
-        "quoteChar": serde.get("quoteChar") or '"',
-        "skipFirst": skip != "0",
+        "separator": told["separator"],
+        "quoteChar": told["quoteChar"],
+        "writeHeader": told["skipFirst"],
     }
 
 
-def _named(frame: Frame, table: Table) -> Frame:
-    """Catalog names for the data's fields, CSV's by position; other fields are left out."""
+def _character(text: str) -> str:
+    """A separator as Hive writes it: `\t`, or an octal code such as `\001`."""
+    if text == "\\t":
+        return "\t"
+    return chr(int(text[1:], 8)) if text[:1] == "\\" and text[1:].isdigit() else text
+
+
+Chosen = tuple[Slot, Scalar | None]
+"""A field, and the catalog's type where its values must be tried against it."""
+
+
+def _named(frame: Frame, table: Table, options: Mapping[str, Any], keys: Sequence[str] = ()) -> list[Chosen]:
+    """Catalog names for the data's fields, CSV's by position, then what is attached; the rest is left out."""
+    beside = {part.name for part in attached(options)}
+    slots = [slot for slot in frame.slots() if slot.name not in beside and slot.name not in keys]
     positional = table.format == "csv"
-    slots = frame.slots()
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
-    chosen = []
+    kept: list[Chosen] = []
     for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)
         if slot is not None:
-            chosen.append(_typed(slot.named(name), kind, text=positional))
-    return _settled(frame, chosen)
+            kept.append(_typed(slot.named(name), kind, text=positional))
+    return [*kept, *((slot, None) for slot in frame.slots() if slot.name in beside)]
 
 
-def _typed(slot: Slot, kind: str, *, text: bool) -> tuple[Slot, Scalar | None]:
+def _typed(slot: Slot, kind: str, *, text: bool) -> Chosen:
     """The field, and the catalog's type where values must be tried against it."""
     to = scalar_of(kind)
     if to is None or slot.node == to or not isinstance(slot.node, Scalar):
@@ -155,7 +209,7 @@ def _as(slot: Slot, to: Scalar) -> Slot:
     return Slot(Member(slot.name, to, slot.member.nulls), cast_sql(slot.value, slot.node, to), slot.mark)
 
 
-def _settled(frame: Frame, chosen: Sequence[tuple[Slot, Scalar | None]]) -> Frame:
+def _settled(frame: Frame, chosen: Sequence[Chosen]) -> Frame:
     """Strings that the catalog types otherwise: typed if all parse, a choice of both if some do not."""
     trials = [(slot, to) for slot, to in chosen if to is not None]
     misfit: dict[str, bool] = {}
@@ -193,10 +247,10 @@ def _either(slot: Slot, to: Scalar) -> Slot:
     return Slot(Member(slot.name, node, slot.member.nulls), value, slot.mark)
 
 
-def _with_keys(frame: Frame, table: Table, values: Sequence[str]) -> Frame:
-    slots = frame.slots()
+def _given_keys(table: Table, values: Sequence[str]) -> list[Chosen]:
+    """The partition keys of one partition, as the catalog tells their values."""
+    made: list[Chosen] = []
     for (name, kind), value in zip(table.keys, values, strict=False):
         to = target_of(kind) or STRING
-        text = literal(value)
-        slots.append(Slot(Member(name, to), f"CAST({text} AS {internal_ddl(to)})"))
-    return frame.project(slots)
+        made.append((Slot(Member(name, to), f"CAST({literal(value)} AS {internal_ddl(to)})"), None))
+    return made

@@ -15,16 +15,18 @@ from typing import Any, ClassVar, NoReturn
 from pyspark import SparkContext
 from pyspark.sql import DataFrame, SparkSession, SQLContext
 
-from awsglue import _purging, _reading
+from awsglue import _batches, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
+from awsglue._connections import FILES, JDBC, SPARK, refused
 from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.sparktypes import public_ddl
 from awsglue._frame.state import Frame
-from awsglue._listing import Everything, Ledger, Listing
+from awsglue._listing import Everything, Ledger, Listing, sampled
 from awsglue._logger import Logger
 from awsglue._paths import Storage, paths_of, truth
 from awsglue._unbuilt import unbuilt
+from awsglue._writing import write_by_spark
 from awsglue.data_sink import DataSink
 from awsglue.data_source import DataSource
 from awsglue.dataframereader import DataFrameReader
@@ -85,17 +87,22 @@ class GlueContext(SQLContext):
         push_down_predicate: str = "",
         **options: Any,
     ) -> DataSource:
-        """A source of files.
+        """A source of files, or of a database whose JDBC driver the job brings along.
 
-        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect.html
+        Differs: of the connection types only s3, file, parquet, orc, JDBC with a driver of the job's own, and
+        Spark's own sources work; the others raise NotImplementedError.
+        Differs: groupFiles, groupSize, maxBand and maxFilesInBand change nothing: Spark packs small files
+        into tasks by itself.
+        Differs: attachTimestamp gives milliseconds since 1970, a long; AWS does not tell its type.
         """
         kind = connection_type.lower()
         if kind in COLUMNAR:
             format = kind
-        elif kind not in ("s3", "file"):
-            raise unbuilt(
-                f"Reading connection type {connection_type!r}", "aws-glue-programming-etl-connect.html"
-            )
+        elif kind in JDBC or kind in SPARK:
+            return DataSource(self._foreign(kind, options), self, str(options.get("dbtable") or kind))
+        elif kind not in FILES:
+            raise refused(connection_type, "Reading")
 
         def read(chosen: str | None, format_options: Options) -> Frame:
             name = chosen or format
@@ -106,6 +113,19 @@ class GlueContext(SQLContext):
             return _reading.where(frame, push_down_predicate)
 
         return DataSource(read, self, _frame_name(options))
+
+    def _foreign(self, kind: str, options: Options) -> Callable[[str | None, Options], Frame]:
+        """What reads a source that is no folder of files."""
+
+        def read(format: str | None, format_options: Options) -> Frame:
+            if kind in SPARK:
+                name = str(options.get("className") or "")
+                rest = {key: str(value) for key, value in options.items() if key != "className"}
+                return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
+            told = _jdbc.connected(self._catalog, options)
+            return Frame.of(_jdbc.load(self.sparkSession, kind, told))
+
+        return read
 
     def getStreamingSource(
         self,
@@ -188,13 +208,16 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> DataFrame:
-        """A DataFrame of a table, Delta tables included; additional options are the Delta reader's.
+        """A DataFrame of a table; for Delta and Iceberg, additional options are their reader's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
         table = self._table(database, table_name, kwargs, catalog_id)
         if table.format == "delta":
             df = _reading.delta(self.sparkSession, table.location, additional_options)
+            return df.where(push_down_predicate) if push_down_predicate else df
+        if table.format == "iceberg":
+            df = _iceberg.read(self.sparkSession, table, additional_options)
             return df.where(push_down_predicate) if push_down_predicate else df
         return self.create_dynamic_frame_from_catalog(
             database,
@@ -223,7 +246,6 @@ class GlueContext(SQLContext):
         Differs: a JSON line that is not wholly JSON gives one error record, and the objects that stand whole
         on it are kept; a line that is an array is read as the objects in it.
         Differs: a JSON integer of more than 64 bits is read as a double.
-        Differs: formats json, csv, parquet and orc; avro, xml, ion and grokLog raise NotImplementedError.
         """
         source = self.getSource(
             connection_type, format, transformation_ctx, push_down_predicate, **dict(connection_options)
@@ -275,12 +297,22 @@ class GlueContext(SQLContext):
         asOfTime: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The first records of a table, out of some files of some partitions.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("create_sample_dynamic_frame_from_catalog", _PAGE)
+        options = {**additional_options, **sampled(sample_options)}
+        frame = self.create_dynamic_frame_from_catalog(
+            database,
+            table_name,
+            redshift_tmp_dir,
+            transformation_ctx,
+            push_down_predicate,
+            options,
+            catalog_id,
+            **kwargs,
+        )
+        return _first(frame, num)
 
     def create_sample_dynamic_frame_from_options(
         self,
@@ -294,12 +326,21 @@ class GlueContext(SQLContext):
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The first records of files, out of some of them.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("create_sample_dynamic_frame_from_options", _PAGE)
+        options = {**connection_options, **sampled(sample_options)}
+        frame = self.create_dynamic_frame_from_options(
+            connection_type,
+            options,
+            format,
+            format_options,
+            transformation_ctx,
+            push_down_predicate,
+            **kwargs,
+        )
+        return _first(frame, num)
 
     def _table(
         self, database: str | None, table_name: str | None, legacy: Options, catalog_id: str | None
@@ -318,13 +359,12 @@ class GlueContext(SQLContext):
         """A sink for files; nothing is written before its `writeFrame`.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
-        Differs: formats json, csv and parquet; avro and orc raise NotImplementedError.
+        Differs: of the connection types only s3 and file; JDBC is written by
+        `write_dynamic_frame.from_options` and `from_jdbc_conf`, with a driver of the job's own.
         """
         kind = connection_type.lower()
-        if kind not in ("s3", "file"):
-            raise unbuilt(
-                f"Writing connection type {connection_type!r}", "aws-glue-programming-etl-connect.html"
-            )
+        if kind not in FILES:
+            raise refused(connection_type, "Writing")
         compression = str(options.get("compression") or "").lower()
         if compression in self.Unsupported_Compression_Types:
             raise unbuilt(f"Compression {compression!r}", "aws-glue-programming-etl-connect-s3-home.html")
@@ -370,16 +410,34 @@ class GlueContext(SQLContext):
             raise TypeError(
                 f"Expected a DynamicFrame or a DynamicFrameCollection, not a {type(frame_or_dfc).__name__}."
             )
-        name = str(format or connection_type)
+        name, kind = str(format or connection_type), connection_type.lower()
+        if kind in JDBC:
+            self._write_rows(frame_or_dfc, kind, connection_options)
+            return frame_or_dfc
+        if kind not in FILES and kind not in COLUMNAR:
+            raise refused(connection_type, "Writing")
         if name.lower() in self.Spark_SQL_Formats and not truth(
             format_options.get("useGlueParquetWriter", False)
         ):
             return self._write_by_spark(frame_or_dfc, name.lower(), connection_options, format_options)
         sink = self.getSink(
-            connection_type, transformation_ctx=transformation_ctx, **dict(connection_options)
+            "s3" if kind in COLUMNAR else kind,
+            transformation_ctx=transformation_ctx,
+            **dict(connection_options),
         )
         sink.setFormat(name, **dict(format_options))
         return sink.write(frame_or_dfc)
+
+    def _write_rows(
+        self, frame_or_dfc: DynamicFrame | DynamicFrameCollection, kind: str, options: Options
+    ) -> None:
+        """Append to the table `dbtable`; a collection goes to a table of each frame's name."""
+        told = _jdbc.connected(self._catalog, options)
+        if isinstance(frame_or_dfc, DynamicFrame):
+            _jdbc.save(frame_or_dfc.toDF(), kind, told)
+            return
+        for name in frame_or_dfc.keys():  # noqa: SIM118 - it is no mapping
+            _jdbc.save(frame_or_dfc[name].toDF(), kind, {**told, "dbtable": name})
 
     def _write_by_spark(
         self,
@@ -389,22 +447,13 @@ class GlueContext(SQLContext):
         format_options: Options,
     ) -> Any:
         """Parquet and ORC go through Spark's own writer, with its file names."""
-        path = str(connection_options.get("path") or "")
-        if not path:
-            raise ValueError("connection_options has no 'path': give the S3 path to write to.")
         if isinstance(frame_or_dfc, DynamicFrameCollection):
-            made = {}
+            made, path = {}, str(connection_options.get("path") or "")
             for name in frame_or_dfc.keys():  # noqa: SIM118 - it is no mapping
-                inner = {**connection_options, "path": f"{path.rstrip('/')}/{name}"}
+                inner = {**connection_options, "path": path and f"{path.rstrip('/')}/{name}"}
                 made[name] = self._write_by_spark(frame_or_dfc[name], format, inner, format_options)
             return DynamicFrameCollection(made, self)
-        self._storage.local(path)
-        keys = connection_options.get("partitionKeys") or []
-        writer = frame_or_dfc.toDF().write.mode("append").format(format)
-        compression = connection_options.get("compression") or format_options.get("compression")
-        writer = writer.option("compression", str(compression)) if compression else writer
-        writer = writer.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
-        (writer.partitionBy(*([keys] if isinstance(keys, str) else keys)) if keys else writer).save(path)
+        write_by_spark(self._storage, frame_or_dfc.toDF(), format, connection_options, format_options)
         return frame_or_dfc.errorsAsDynamicFrame()
 
     def write_dynamic_frame_from_catalog(
@@ -440,7 +489,7 @@ class GlueContext(SQLContext):
             return self._write_by_spark(frame, format, options, {})
         sink = self.getSink("s3", transformation_ctx=transformation_ctx, **options)
         sink.setCatalogInfo(str(table.data["DatabaseName"]), table.name, catalog_id or "")
-        sink.setFormat("glueparquet" if format == "parquet" else format)
+        sink.setFormat("glueparquet" if format == "parquet" else format, **_reading.written_as(table))
         return sink.write(frame)
 
     def write_data_frame_from_catalog(
@@ -454,7 +503,7 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Append a DataFrame to a table; additional options are the Delta writer's.
+        """Append a DataFrame to a table; for Delta and Iceberg, additional options are their writer's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
@@ -463,6 +512,8 @@ class GlueContext(SQLContext):
             options = {key: str(value) for key, value in additional_options.items()}
             frame.write.format("delta").mode("append").options(**options).save(table.location)
             return None
+        if table.format == "iceberg":
+            return _iceberg.append(frame, table, additional_options)
         return self.write_dynamic_frame_from_catalog(
             DynamicFrame.fromDF(frame, self, table.name),
             database,
@@ -483,12 +534,13 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Say that it is not built.
+        """Append to tables of the database of a connection in the catalog.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-jdbc-home.html
-        Differs: not built; raises NotImplementedError.
+        Differs: the driver is one that the job brings along.
         """
-        raise unbuilt("Writing through a JDBC connection", "aws-glue-programming-etl-connect-jdbc-home.html")
+        told = {**connection_options, "connectionName": catalog_connection, "catalogId": catalog_id}
+        self._write_rows(frame, "jdbc", told)
 
     def write_from_jdbc_conf(
         self,
@@ -499,12 +551,13 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Say that it is not built.
+        """Append to tables of the database of a connection in the catalog.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-jdbc-home.html
-        Differs: not built; raises NotImplementedError.
+        Differs: the driver is one that the job brings along.
         """
-        raise unbuilt("Writing through a JDBC connection", "aws-glue-programming-etl-connect-jdbc-home.html")
+        told = {**connection_options, "connectionName": catalog_connection, "catalogId": catalog_id}
+        self._write_rows(frame_or_dfc, "jdbc", told)
 
     def convert_resolve_option(self, path: str, action: str, target: DataType | None) -> tuple[str, str]:
         """A ResolveOption as a spec of resolveChoice.
@@ -520,12 +573,11 @@ class GlueContext(SQLContext):
         )
 
     def extract_jdbc_conf(self, connection_name: str, catalog_id: str | None = None) -> dict[str, str]:
-        """Say that it is not built.
+        """The user, password, vendor and URL of a connection in the catalog.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("extract_jdbc_conf", _PAGE)
+        return self._catalog.connection(connection_name, catalog_id)
 
     # Purging and moving
 
@@ -542,7 +594,7 @@ class GlueContext(SQLContext):
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         """
         table = self._table(database, table_name, {}, catalog_id)
-        _purging.purge_table(self._storage, self._catalog, table, options, catalog_id)
+        _purging.purge_table(self.sparkSession, self._storage, self._catalog, table, options, catalog_id)
 
     def purge_s3_path(self, s3_path: str, options: Options = {}, transformation_ctx: str = "") -> None:
         """Delete the files under a path that are older than `retentionPeriod` hours (168).
@@ -561,22 +613,28 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Say that it is not built.
+        """Log what AWS would move to another storage class; the files stay as they are.
 
+        Raises ValueError if accountId or roleArn is missing, and for a class that S3 does not have.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
+        Differs: nothing moves: files here have no storage class.
         """
-        raise unbuilt("transition_table", _PAGE, "Local files have no storage class.")
+        table = self._table(database, table_name, {}, catalog_id)
+        self.transition_s3_path(table.location, transition_to, options, transformation_ctx)
 
     def transition_s3_path(
         self, s3_path: str, transition_to: str, options: Options = {}, transformation_ctx: str = ""
     ) -> None:
-        """Say that it is not built.
+        """Log what AWS would move to another storage class; the files stay as they are.
 
+        Raises ValueError if accountId or roleArn is missing, and for a class that S3 does not have.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
+        Differs: nothing moves: files here have no storage class.
         """
-        raise unbuilt("transition_s3_path", _PAGE, "Local files have no storage class.")
+        number = _purging.transitioned(self._storage, s3_path, transition_to, options)
+        self.get_logger().info(
+            f"{number} files under {s3_path} would move to {transition_to} on AWS; here they have no class."
+        )
 
     # The rest
 
@@ -604,20 +662,20 @@ class GlueContext(SQLContext):
     def forEachBatch(
         self, frame: DataFrame, batch_function: Callable[..., Any], options: Options = {}
     ) -> None:
-        """Say that it is not built.
+        """Hand each batch of a streaming DataFrame to a function; returns when the stream ends.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
+        Differs: the stream is one of Spark's own sources; Kinesis and Kafka are not there.
         """
-        raise unbuilt("forEachBatch", _PAGE)
+        _batches.for_each_batch(frame, batch_function, options)
 
     def add_ingestion_time_columns(self, frame: DataFrame, time_granularity: str) -> DataFrame:
-        """Say that it is not built.
+        """The rows with columns ingest_year, ingest_month, ingest_day, and ingest_hour and ingest_minute.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: not built; raises NotImplementedError.
+        Differs: the columns are ints; AWS does not tell their type.
         """
-        raise unbuilt("add_ingestion_time_columns", _PAGE)
+        return _batches.with_ingestion_time(frame, time_granularity)
 
     def start_transaction(self, read_only: bool) -> str:
         """Say that it is not built.
@@ -642,6 +700,15 @@ class GlueContext(SQLContext):
         Differs: not built; raises NotImplementedError.
         """
         raise unbuilt("cancel_transaction", _PAGE)
+
+
+def _first(frame: DynamicFrame, number: int | None) -> DynamicFrame:
+    """The first records of a frame, or all."""
+    if number is None:
+        return frame
+    return DynamicFrame(
+        frame._frame.next(frame._frame.df.limit(number), frame._frame.schema), frame.glue_ctx, frame.name
+    )
 
 
 def _frame_name(options: Options) -> str:

@@ -25,6 +25,7 @@ class DataSink:
     """Where a frame goes; nothing happens before a write, and a write only ever adds.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
+    Differs: the SerDe of a CSV or Avro table that it makes is a guess (LazySimpleSerDe, AvroSerDe).
     """
 
     def __init__(self, j_sink: Mapping[str, Any], sql_ctx: GlueContext) -> None:
@@ -33,10 +34,10 @@ class DataSink:
         self._catalog: tuple[str, str, str] | None = None
 
     def setFormat(self, format: str, **options: Any) -> None:
-        """Say in which format to write: json, csv, glueparquet, or parquet with useGlueParquetWriter.
+        """Say in which format to write: json, csv, avro, orc, glueparquet, or parquet with the same writer.
 
-        Raises NotImplementedError for a format that is not built, and AWS's error for plain parquet, which
-        this kind of sink does not have.
+        Raises ValueError for a format that Glue does not write, and AWS's error for plain parquet, which this
+        kind of sink does not have.
         """
         wanted = format.lower()
         if wanted == "parquet" and not truth(options.get("useGlueParquetWriter", False)):
@@ -123,6 +124,14 @@ class DataSink:
             ready = replace(made, partitions=written.partitions)
             self._sql_ctx._catalog.publish(ready, database, name, self._behavior(), catalog_id or None)
 
+    def _csv(self) -> dict[str, Any]:
+        """What a CSV table's SerDe must know of the files; AWS does not tell what it stores."""
+        if self._format != "csv":
+            return {}
+        given = {key.lower(): value for key, value in self._format_options.items()}
+        header = truth(given.get("writeheader", True))
+        return {"separator": str(given.get("separator") or ","), "header": header}
+
     def _behavior(self) -> str:
         behavior = str(self._options.get("updateBehavior") or "UPDATE_IN_DATABASE").upper()
         if behavior not in BEHAVIORS:
@@ -139,7 +148,7 @@ class DataSink:
             )
         self._behavior()
         database, name, catalog_id = self._catalog
-        made = MadeTable(frame.schema, self._format, path.rstrip("/") + "/", self._keys())
+        made = MadeTable(frame.schema, self._format, path.rstrip("/") + "/", self._keys(), **self._csv())
         old = self._sql_ctx._catalog.find(database, name, catalog_id or None)
         if old is not None:
             made.check_keys(old)

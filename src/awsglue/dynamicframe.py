@@ -6,25 +6,35 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-ext
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence, ValuesView
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import DataFrame
 
-from awsglue._frame import errors, functions, joins, transforms
+from awsglue._frame import (
+    dynamodb,
+    errors,
+    filtering,
+    joins,
+    mapping,
+    relational,
+    sampling,
+    splitting,
+    transforms,
+    unboxing,
+)
 from awsglue._frame.describe import private_node, public_type, tree
 from awsglue._frame.nodes import Struct
 from awsglue._frame.records import record_maker
 from awsglue._frame.resolving import resolve, resolve_for_dataframe
 from awsglue._frame.state import Frame
-from awsglue._unbuilt import unbuilt
 from awsglue.gluetypes import DataType, StructType
-from awsglue.utils import callsite
+from awsglue.utils import callsite, getResolvedOptions
 
 if TYPE_CHECKING:
     from awsglue.context import GlueContext
 
-_PAGE = "aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html"
 Paths = str | Sequence[str]
 Mapping_ = tuple[str, str] | tuple[str, str, str] | tuple[str, str, str, str]
 
@@ -151,7 +161,7 @@ class DynamicFrame:
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-filter.html
         """
         return self._next(
-            functions.filtered(self._frame, f, callsite(), info), stageThreshold, totalThreshold
+            filtering.filtered(self._frame, f, callsite(), info), stageThreshold, totalThreshold
         )
 
     def map(
@@ -167,7 +177,7 @@ class DynamicFrame:
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-map.html
         """
-        return self._next(functions.mapped(self._frame, f, callsite(), info), stageThreshold, totalThreshold)
+        return self._next(mapping.mapped(self._frame, f, callsite(), info), stageThreshold, totalThreshold)
 
     def mapPartitions(
         self,
@@ -178,12 +188,16 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The records that a function makes of the records of each partition.
 
+        What the function raises ends the job; what it makes that is no record is an error record.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.mapPartitions", _PAGE)
+
+        def of_records(index: int, records: Iterable[Any]) -> Iterable[Any]:
+            return f(records)
+
+        return self._partitions(of_records, info, stageThreshold, totalThreshold)
 
     def mapPartitionsWithIndex(
         self,
@@ -194,12 +208,17 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The records that a function makes of the number and the records of each partition.
 
+        What the function raises ends the job; what it makes that is no record is an error record.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.mapPartitionsWithIndex", _PAGE)
+        return self._partitions(f, info, stageThreshold, totalThreshold)
+
+    def _partitions(
+        self, f: Callable[[int, Iterable[Any]], Iterable[Any]], info: str, stage: int, total: int
+    ) -> DynamicFrame:
+        return self._next(mapping.mapped_partitions(self._frame, f, callsite(), info), stage, total)
 
     # Fields
 
@@ -261,7 +280,7 @@ class DynamicFrame:
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-SplitFields.html
         """
         first = self._next(
-            transforms.select(self._frame, _list(paths)), stageThreshold, totalThreshold, name1
+            transforms.picked(self._frame, _list(paths)), stageThreshold, totalThreshold, name1
         )
         second = self._next(transforms.drop(self._frame, _list(paths)), stageThreshold, totalThreshold, name2)
         return DynamicFrameCollection({name1: first, name2: second}, self.glue_ctx)
@@ -276,12 +295,18 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Say that it is not built.
+        """Two frames: the records that meet all comparisons, and the others.
 
+        The comparisons are `{"path": {">": 10, "<=": 20}}`; operators are =, !=, <, <=, > and >=. A field
+        that is absent or null meets none.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-SplitRows.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.split_rows", "aws-glue-api-crawler-pyspark-transforms-SplitRows.html")
+        first, second = splitting.split(self._frame, comparison_dict)
+        frames = {
+            name1: self._next(first, stageThreshold, totalThreshold, name1),
+            name2: self._next(second, stageThreshold, totalThreshold, name2),
+        }
+        return DynamicFrameCollection(frames, self.glue_ctx)
 
     def apply_mapping(
         self,
@@ -323,12 +348,14 @@ class DynamicFrame:
         totalThreshold: int = 0,
         **options: Any,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The records with a field's text parsed as JSON or CSV; text that is none makes an error record.
 
+        Options are separator, escaper, skipFirst, withHeader and withSchema.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Unbox.html
-        Differs: not built; raises NotImplementedError.
+        Differs: formats other than json and csv raise NotImplementedError; a text in CSV holds one record.
         """
-        raise unbuilt("DynamicFrame.unbox", "aws-glue-api-crawler-pyspark-transforms-Unbox.html")
+        frame = unboxing.unboxed(self._frame, path, format, options, callsite(), info)
+        return self._next(frame, stageThreshold, totalThreshold)
 
     def relationalize(
         self,
@@ -340,14 +367,21 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
-        """Say that it is not built.
+        """Flat frames: one of the records, numbers in the place of arrays, and one for each array.
 
+        Raises RuntimeError if there is no staging path and the job has no --TempDir.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Relationalize.html
-        Differs: not built; raises NotImplementedError.
+        Differs: nothing is written to the staging path; Spark keeps the frames.
         """
-        raise unbuilt(
-            "DynamicFrame.relationalize", "aws-glue-api-crawler-pyspark-transforms-Relationalize.html"
-        )
+        if not staging_path and not _temporary_folder():
+            raise RuntimeError(
+                "relationalize needs a staging path: give staging_path, or run the job with --TempDir."
+            )
+        found = relational.relationalized(self._frame, root_table_name)
+        frames = {
+            name: self._next(frame, stageThreshold, totalThreshold, name) for name, frame in found.items()
+        }
+        return DynamicFrameCollection(frames, self.glue_ctx)
 
     def resolveChoice(
         self,
@@ -421,12 +455,13 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The staged records, and those of this frame whose keys no staged record has.
 
+        Nothing is done about duplicates; a null or absent key equals nothing.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.mergeDynamicFrame", _PAGE)
+        frame = joins.merged(self._frame, stage_dynamic_frame._frame, _list(primary_keys))
+        return self._next(frame, stageThreshold, totalThreshold)
 
     def spigot(
         self,
@@ -437,30 +472,31 @@ class DynamicFrame:
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The same records; a sample of them is written as JSON, at once.
 
+        Options are topk, the number of records (100), and prob, the probability to take one (1).
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-spigot.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.spigot", "aws-glue-api-crawler-pyspark-transforms-spigot.html")
+        sampling.write_sample(self.glue_ctx._storage, self._frame, path, options)
+        return self._next(
+            self._frame.next(self._frame.df, self._frame.schema), stageThreshold, totalThreshold
+        )
 
     def unnest_ddb_json(
         self, transformation_ctx: str = "", info: str = "", stageThreshold: int = 0, totalThreshold: int = 0
     ) -> DynamicFrame:
-        """Say that it is not built.
+        """The attributes of DynamoDB's exported items as fields; lists of structs stay as they are.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.unnest_ddb_json", _PAGE)
+        return self._next(dynamodb.unnested(self._frame, lists=False), stageThreshold, totalThreshold)
 
     def simplify_ddb_json(self) -> DynamicFrame:
-        """Say that it is not built.
+        """The attributes of DynamoDB's exported items as fields, and the elements of lists of one plain type.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
-        Differs: not built; raises NotImplementedError.
         """
-        raise unbuilt("DynamicFrame.simplify_ddb_json", _PAGE)
+        return self._next(dynamodb.unnested(self._frame, lists=True))
 
     # Errors
 
@@ -503,6 +539,12 @@ class DynamicFrame:
 
 def _list(paths: Paths) -> list[str]:
     return [paths] if isinstance(paths, str) else list(paths)
+
+
+def _temporary_folder() -> str | None:
+    """The job's --TempDir."""
+    found: str | None = getResolvedOptions(sys.argv, [])["TempDir"]
+    return found
 
 
 def _mapping(given: Sequence[str]) -> transforms.Mapping4:

@@ -16,7 +16,21 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from boathouse import __version__
-from boathouse.commands import clean, docker, doctor, fixtures, local_run, query, run, serve
+from boathouse.commands import (
+    clean,
+    deploy_aws,
+    destroy_aws,
+    diff_aws,
+    docker,
+    doctor,
+    fixtures,
+    local_run,
+    plan_aws,
+    query,
+    run,
+    run_aws,
+    serve,
+)
 from boathouse.config import Settings, documentation
 from boathouse.errors import BoathouseError
 
@@ -29,6 +43,11 @@ COMMANDS: dict[str, ModuleType] = {
     "fixtures": fixtures,
     "clean": clean,
     "doctor": doctor,
+    "plan-aws": plan_aws,
+    "deploy-aws": deploy_aws,
+    "run-aws": run_aws,
+    "diff-aws": diff_aws,
+    "destroy-aws": destroy_aws,
 }
 _NO_EDGE = 10_000  # columns
 _METAVARS = {"Path": "DIR", "int": "N", "str": "TEXT"}

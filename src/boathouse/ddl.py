@@ -1,73 +1,70 @@
-"""DDL files of a pipeline: which tables they declare, and how a table shows which text declared it."""
+"""DDL files of a pipeline: the tables that they declare, as Athena would store them."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.hive.parser import parse
+from boathouse.engine.sql.hive.statements import CreateDatabase, CreateTable, DropTable
+from boathouse.engine.sql.hive.stored import table_input
 from boathouse.errors import PipelineError
 from boathouse.statements import split
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mypy_boto3_glue.type_defs import TableInputTypeDef, TableTypeDef
-
     from boathouse.pipeline import Pipeline
 
-_CREATES = re.compile(r'\bcreate\s+(?:external\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w.`"-]+)', re.I)
-_MARK = "boathouse.ddl.sha256"
-# What GetTable answers and UpdateTable does not take.
-_READ_ONLY = {
-    "DatabaseName",
-    "CreateTime",
-    "UpdateTime",
-    "CreatedBy",
-    "IsRegisteredWithLakeFormation",
-    "CatalogId",
-    "VersionId",
-    "FederatedTable",
-    "IsMultiDialectView",
-    "IsMaterializedView",
-    "Status",
-}
+
+def tables(pipeline: Pipeline) -> dict[str, dict[str, Any]]:
+    """The declared tables by name, each as Glue's CreateTable takes it, in the order of the files.
+
+    Raises PipelineError, with the file and Athena's own words, for anything that declares no table.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for file in pipeline.ddl:
+        for statement in _created(pipeline, file):
+            name = statement.name.table
+            if name in found:
+                raise PipelineError(f"it declares {name}, which is declared already.", where=str(file))
+            found[name] = table_input(statement)
+    return found
 
 
-@dataclass(frozen=True)
-class Declaration:
-    """One DDL file: its statements and the tables that they create."""
-
-    statements: tuple[str, ...]
-    names: tuple[str, ...]
-
-    @classmethod
-    def read(cls, pipeline: Pipeline, file: Path) -> Declaration:
-        """Read a file; PipelineError if it declares a table outside the pipeline's database."""
-        statements = split(pipeline.sql(file))
-        found = [name for statement in statements for name in _CREATES.findall(statement)]
-        return cls(tuple(statements), tuple(_own(name, pipeline, file) for name in found))
-
-    @property
-    def digest(self) -> str:
-        """What changes when the text does."""
-        return hashlib.sha256("\n".join(self.statements).encode()).hexdigest()
-
-    def made(self, table: TableTypeDef | None) -> bool:
-        """Tell whether a table was declared by just this text."""
-        return table is not None and table.get("Parameters", {}).get(_MARK) == self.digest
-
-    def marked(self, table: TableTypeDef) -> TableInputTypeDef:
-        """The table as UpdateTable takes it, saying which text declared it."""
-        wanted = {key: value for key, value in table.items() if key not in _READ_ONLY}
-        wanted["Parameters"] = {**table.get("Parameters", {}), _MARK: self.digest}
-        return cast("TableInputTypeDef", wanted)
+def _created(pipeline: Pipeline, file: Path) -> Iterator[CreateTable]:
+    text = pipeline.sql(file)
+    place = 0
+    for sql in split(text):
+        place = text.index(sql, place)
+        try:
+            # as many lines in front as there are in the file, so that an error names the file's own line
+            statement = parse("\n" * text.count("\n", 0, place) + sql)
+        except QueryError as error:
+            raise PipelineError(error.reason, where=str(file)) from error
+        if isinstance(statement, CreateTable):
+            yield _checked(statement, pipeline, file)
+        elif not isinstance(
+            statement, DropTable | CreateDatabase
+        ):  # both come before a CREATE TABLE, by habit
+            kind = type(statement).__doc__ if statement else "a query"
+            raise PipelineError(
+                f"it holds {kind}, which declares no table.",
+                where=str(file),
+                remedy="A pipeline's DDL is CREATE EXTERNAL TABLE; run anything else with boathouse query.",
+            )
 
 
-def _own(name: str, pipeline: Pipeline, file: Path) -> str:
-    parts = re.sub(r'[`"]', "", name).lower().split(".")
-    if len(parts) > 1 and parts[-2] != pipeline.database.lower():
-        message = f"it declares {'.'.join(parts)}, outside the pipeline's database '{pipeline.database}'."
+def _checked(statement: CreateTable, pipeline: Pipeline, file: Path) -> CreateTable:
+    database = statement.name.database
+    if database and database != pipeline.database.lower():
+        message = f"it declares {statement.name}, outside the pipeline's database '{pipeline.database}'."
         raise PipelineError(message, where=str(file))
-    return parts[-1]
+    if not statement.columns:
+        raise PipelineError(
+            f"{statement.name.table} has no columns.",
+            where=str(file),
+            remedy="A Delta table is registered by the job that writes it.",
+        )
+    return statement

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def has_jars(settings: Settings) -> bool:
-    """Tell whether Delta's jars are in the cache."""
-    return (settings.cache / "jars" / f"delta-{jars.DELTA}").is_dir()
+    """Tell whether the jars of every JVM are in the cache."""
+    return all((settings.cache / "jars" / package.folder).is_dir() for package in jars.ALWAYS)
 
 
 def prepare(settings: Settings, steps: Steps) -> None:
-    """Fetch Delta's jars unless they are in the cache; for the Docker target, bring its containers up.
+    """Fetch every JVM's jars unless they are in the cache; for the Docker target, bring its containers up.
 
     Raises EngineError if there is no Java 17, or no way to the jars; ContainerError for the containers.
     """
@@ -27,10 +27,10 @@ def prepare(settings: Settings, steps: Steps) -> None:
         return
     if has_jars(settings):
         return
-    with steps.step(f"Delta {jars.DELTA}") as step:
+    with steps.step(f"Delta {jars.DELTA}, Avro {jars.AVRO}") as step:
         found = java.find()
-        jars.delta_jars(settings.cache, found)
-        step.detail = f"3 jars, once, into {settings.cache}; Java {found.version}"
+        number = len(jars.own_jars(settings.cache, found))
+        step.detail = f"{number} jars, once, into {settings.cache}; Java {found.version}"
 
 
 def _raise(settings: Settings, steps: Steps) -> None:

@@ -22,6 +22,8 @@ _PIPELINE = {
     "prefixes": list,
     "ddl": list,
     "fixtures": str,
+    "schedule": str,
+    "scan_limit": int,
     "defaults": dict,
     "jobs": dict,
 }
@@ -35,6 +37,7 @@ _DEFAULTS = {
     "arguments": dict,
 }
 _JOB = {"script": str, "after": list, **_DEFAULTS}
+_SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")
 _WORDS = {str: "a text", int: "a whole number", list: "a list of texts", dict: "a table"}
 
 
@@ -76,6 +79,10 @@ class Pipeline:
     jobs: tuple[Job, ...] = ()
     default_bucket: str = ""
     """The bucket that the SQL files spell out; `sql` puts `bucket` in its place."""
+    schedule: str = ""
+    """When AWS starts the workflow by itself: a cron expression of six fields, UTC."""
+    scan_limit: int = 10
+    """GB that one query of the pipeline's Athena workgroup may scan."""
 
     @classmethod
     def load(cls, root: Path, *, bucket: str | None = None) -> Pipeline:
@@ -90,6 +97,11 @@ class Pipeline:
         return file.read_text(encoding="utf-8").replace(
             f"s3://{self.default_bucket}/", f"s3://{self.bucket}/"
         )
+
+    @property
+    def queries(self) -> tuple[Path, ...]:
+        """The queries of the project, by name."""
+        return tuple(sorted((self.root / "sql/queries").glob("*.sql")))
 
     @property
     def landing(self) -> tuple[str, ...]:
@@ -146,7 +158,16 @@ class _Reader:
             ddl=tuple(self.existing(name, "", "ddl") for name in top.get("ddl", [])),
             fixtures=self.existing(top["fixtures"], "", "fixtures") if "fixtures" in top else None,
             jobs=self.jobs(top, words),
+            schedule=self.schedule(top.get("schedule", "")),
+            scan_limit=top.get("scan_limit", Pipeline.scan_limit),
         )
+
+    def schedule(self, text: str) -> str:
+        """Refuse what AWS would refuse only after half of the pipeline is deployed."""
+        if text and not _SCHEDULE.fullmatch(text):
+            message = f"'schedule' must be a cron expression of six fields, not {text!r}."
+            raise self.file.error(message, "", "schedule", 'Write schedule = "cron(0 6 * * ? *)": 6:00 UTC.')
+        return text
 
     def jobs(self, top: dict[str, Any], words: Mapping[str, str]) -> tuple[Job, ...]:
         defaults = top.get("defaults", {})

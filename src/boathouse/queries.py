@@ -44,7 +44,9 @@ def execute(athena: AthenaClient, sql: str, *, output: str, database: str = "def
     return identifier
 
 
-def start(athena: AthenaClient, sql: str, *, output: str, database: str = "default") -> str:
+def start(
+    athena: AthenaClient, sql: str, *, output: str, database: str = "default", work_group: str = "primary"
+) -> str:
     """Start one statement and return its id.
 
     Raises DeployError with Athena's own words if it is not SQL, which Athena says at once.
@@ -54,6 +56,7 @@ def start(athena: AthenaClient, sql: str, *, output: str, database: str = "defau
             QueryString=sql,
             QueryExecutionContext={"Database": database},
             ResultConfiguration={"OutputLocation": output},
+            WorkGroup=work_group,
         )
     except ClientError as error:
         told = error.response["Error"]

@@ -72,8 +72,8 @@ def watch_job(glue: GlueClient, job: str, run_id: str) -> Iterator[Run]:
         time.sleep(_PAUSE)
 
 
-def watch_workflow(glue: GlueClient, name: str, run_id: str) -> Iterator[WorkflowRun]:
-    """Look at a workflow run again and again until it is finished."""
+def watch_workflow(glue: GlueClient, name: str, run_id: str, pause: float = _PAUSE) -> Iterator[WorkflowRun]:
+    """Look at a workflow run again and again until it is finished, `pause` seconds apart."""
     while True:
         answer = glue.get_workflow_run(Name=name, RunId=run_id, IncludeGraph=True)["Run"]
         nodes = answer.get("Graph", {}).get("Nodes", [])
@@ -83,7 +83,7 @@ def watch_workflow(glue: GlueClient, name: str, run_id: str) -> Iterator[Workflo
         yield seen
         if seen.finished:
             return
-        time.sleep(_PAUSE)
+        time.sleep(pause)
 
 
 def with_error(glue: GlueClient, run: Run) -> Run:

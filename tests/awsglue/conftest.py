@@ -14,6 +14,9 @@ from pyspark import SparkConf, SparkContext
 
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
+from boathouse.config import Settings
+from boathouse.engine.spark import jars, java
+from tests.clouds import ThreadCloud
 
 BUCKET = "lake"
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
@@ -30,7 +33,9 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def glue(buckets: Path) -> Iterator[GlueContext]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    avro = jars.avro_jars(Settings().cache, java.find())
     settings = {
+        "spark.driver.extraClassPath": os.pathsep.join(map(str, avro)),
         "spark.driver.memory": "2g",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -95,3 +100,14 @@ def shown(capsys: pytest.CaptureFixture[str]) -> Callable[[DynamicFrame], list[A
         return [json.loads(line) for line in sorted(lines)]
 
     return _shown
+
+
+@pytest.fixture
+def connected(cloud: ThreadCloud, glue: GlueContext, monkeypatch: pytest.MonkeyPatch) -> ThreadCloud:
+    """A fresh cloud that the session's context takes for AWS."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setattr(glue, "_catalog", type(glue._catalog)())
+    return cloud

@@ -78,17 +78,10 @@ def names_of(frame: DynamicFrame) -> list[str]:
 
 @pytest.fixture
 def etl(
-    cloud: ThreadCloud, glue: GlueContext, folder: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+    connected: ThreadCloud, glue: GlueContext, folder: Path, uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Etl]:
     monkeypatch.setattr("boathouse.engine.spark.supervisor.Supervisor.warm", lambda self: None)
-    for name, value in {
-        "AWS_ENDPOINT_URL": cloud.url,
-        "AWS_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield Etl(cloud, glue, folder, uri)
+    yield Etl(connected, glue, folder, uri)
     Job(glue).init("etl", {})
 
 

@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
-from awsglue.transforms import ApplyMapping, DropFields, Filter, Join, Map, RenameField, SelectFields, Union
+from awsglue.transforms import (
+    ApplyMapping,
+    DropFields,
+    Filter,
+    Join,
+    Map,
+    Relationalize,
+    RenameField,
+    SelectFields,
+    SplitRows,
+    Union,
+    UnnestFrame,
+)
 
 Record = dict[str, Any]
 
@@ -230,3 +242,107 @@ def _as_long(value: Any) -> int | None:
         return None if value is None else int(value)
     except ValueError:
         return None
+
+
+_FEW = settings(_SETTINGS, max_examples=4)
+
+
+def _flat(rows: list[Record], *, arrays: bool, above: str = "") -> list[Record]:
+    """Records with the fields of structs lifted; with `arrays` a list as the flat records of its elements.
+
+    A field is a struct or an array if every value of it is one.
+    """
+    made: list[Record] = [{} for _ in rows]
+    for name in _order(rows):
+        have = [(new, row[name]) for new, row in zip(made, rows, strict=True) if name in row]
+        values = [value for _, value in have if value is not None]
+        if values and all(isinstance(value, dict) for value in values) and any(values):
+            inner = iter(_flat(values, arrays=arrays, above=f"{above}{name}."))
+            for new, value in have:
+                if value is not None:
+                    new.update({f"{name}.{key}": part for key, part in next(inner).items()})
+        elif arrays and values and all(isinstance(value, list) for value in values):
+            elements = [{f"{above}{name}.val": element} for value in values for element in value]
+            parts = iter(_flat(elements, arrays=True))
+            for new, value in have:
+                new[name] = None if value is None else [next(parts) for _ in value]
+        else:
+            for new, value in have:
+                new[name] = value
+    return made
+
+
+def _rejoined(tables: dict[str, list[Record]], name: str, root: str) -> list[tuple[Any, Record]]:
+    """A table's records, each number of an array replaced by the records that have it, in their order."""
+    made = []
+    for row in tables[name]:
+        record = {key: value for key, value in row.items() if name == root or key not in ("id", "index")}
+        for key, value in record.items():
+            if f"{root}_{key}" in tables and value is not None:
+                parts = [pair for pair in _rejoined(tables, f"{root}_{key}", root) if pair[0][0] == value]
+                record[key] = [part for _, part in sorted(parts, key=lambda pair: pair[0])]
+        made.append(((row.get("id"), row.get("index")) if name != root else None, record))
+    return made
+
+
+@_FEW
+@given(_RECORDS)
+def test_unnest_and_relationalize(glue: GlueContext, tmp_path_factory: Any, records: list[Record]) -> None:
+    here, there = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
+    frame = _frame(glue, here, records)
+    _check(glue, there, UnnestFrame.apply(frame), _flat(records, arrays=False))
+    frames = Relationalize.apply(frame, "s3://lake/tmp/", "root")
+    tables = {name: _written(glue, frames[name], there) for name in frames.keys()}  # noqa: SIM118
+    again = _sorted([record for _, record in _rejoined(tables, "root", "root")])
+    wanted = _sorted(_flat(records, arrays=True)) if frame.toDF().columns else []
+    assert json.dumps(again, sort_keys=True) == json.dumps(wanted, sort_keys=True)
+
+
+@_FEW
+@given(_KEYED, _KEYED)
+def test_split_rows_merge_and_map_partitions(
+    glue: GlueContext, tmp_path_factory: Any, left: list[Record], right: list[Record]
+) -> None:
+    one, two, there = (tmp_path_factory.mktemp(name) for name in ("one", "two", "out"))
+    frame, staged = _frame(glue, one, left), _frame(glue, two, right)
+
+    def meets(row: Record) -> bool:
+        return type(row.get("key")) is int and 0 < row["key"] <= 2 and row.get("a", -1) != 5 and "a" in row
+
+    split = SplitRows.apply(frame, {"key": {">": 0, "<=": 2}, "a": {"!=": 5}})
+    _check(glue, there, split["frame1"], [row for row in left if meets(row)])
+    _check(glue, there, split["frame2"], [row for row in left if not meets(row)])
+    numbered = frame.mapPartitions(lambda rows: ({**row, "n": len(row)} for row in rows))
+    _check(glue, there, numbered, [{**row, "n": len(row)} for row in left])
+    if all(any("key" in row for row in rows) for rows in (left, right)):
+        keys = {_kind(row["key"]) for row in right if row.get("key") is not None}
+        kept = [row for row in left if "key" not in row or _kind(row["key"]) not in keys]
+        _check(glue, there, frame.mergeDynamicFrame(staged, "key"), kept + right)
+
+
+@_FEW
+@given(_RECORDS, st.lists(_VALUES, max_size=5))
+def test_resolve_choice_and_unbox(
+    glue: GlueContext, tmp_path_factory: Any, records: list[Record], values: list[Any]
+) -> None:
+    here, there = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
+    records = [{**row, "a": []} if isinstance(row.get("a"), list) else row for row in records]
+    words = {_word(row["a"]) for row in records if row.get("a") is not None}
+    made = _frame(glue, here, records).resolveChoice(specs=[("a", "make_cols")])
+    _check(glue, there, made, [_columned(row, words) for row in records])
+    boxed = _frame(glue, here, [{"n": n, "box": json.dumps(value)} for n, value in enumerate(values)])
+    if values:
+        _check(glue, there, boxed.unbox("box", "json"), [{"n": n, "box": v} for n, v in enumerate(values)])
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return "long" if abs(value) > 2**31 else "int"
+    return {bool: "boolean", float: "double", str: "string", list: "array", dict: "struct"}[type(value)]
+
+
+def _columned(row: Record, words: set[str]) -> Record:
+    if len(words) < 2 or "a" not in row:
+        return row
+    own = {} if row["a"] is None else {f"a_{_word(row['a'])}": row["a"]}
+    return {name: value for name, value in row.items() if name != "a"} | own

@@ -148,3 +148,9 @@ def test_folders_hidden_files_exclusions_and_keys_of_folders(
 def test_large_integers_and_escapes_are_exact(read: Read, shown: Shown) -> None:
     row = {"big": 9007199254740993, "text": 'tab\t "quoted" \u00e9 \U0001f600', "least": -9223372036854775808}
     assert shown(read(row)) == [row]
+
+
+def test_a_file_of_nothing_but_nulls_keeps_them(read: Read, shown: Shown) -> None:
+    frame = read('{"a": null}', '{"a": null}')
+    assert shown(frame) == [{"a": None}, {"a": None}]
+    assert frame.toDF().dtypes == [("a", "void")]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +22,12 @@ from awsglue.transforms import (
     Join,
     Map,
     MapToCollection,
-    Relationalize,
     ResolveChoice,
     SelectFields,
     SelectFromCollection,
+    Spigot,
     SplitFields,
+    SplitRows,
     UnnestFrame,
     get_transform,
 )
@@ -219,6 +222,28 @@ def test_resolve_choice_inside_arrays_and_structs(read: Read, shown: Shown) -> N
     assert shown(cast) == [{"l": [{"price": 1.0}, {"price": 1.5}], "s": {"v": 1}}, {"s": {"v": 2}}]
 
 
+def test_resolve_choice_among_the_elements_of_arrays(read: Read, shown: Shown) -> None:
+    frame = read('{"l": [1, "2", "x", null], "m": [[1.5, "a"]]}', '{"l": null}')
+    assert shown(frame.resolveChoice(specs=[("l[]", "cast:int"), ("m", "project:string")])) == [
+        {"l": [1, 2, None, None], "m": [[None, "a"]]},
+        {"l": None},
+    ]
+    made = frame.resolveChoice(choice="make_cols").toDF()
+    assert made.dtypes == [
+        ("l", "array<struct<int:int,string:string>>"),
+        ("m", "array<array<struct<double:double,string:string>>>"),
+    ]
+
+
+def test_resolve_choice_makes_columns_of_choices_inside_structs_of_choices(read: Read) -> None:
+    frame = read('{"p": {"q": 1}}', '{"p": {"q": "x"}}', '{"p": "y"}')
+    made = frame.resolveChoice(choice="make_cols")
+    assert made.toDF().dtypes == [
+        ("p_string", "string"),
+        ("p_struct", "struct<q_int:int,q_string:string>"),
+    ]
+
+
 def test_todf_projects_a_choice(read: Read) -> None:
     frame = read('{"p": 1}', '{"p": "x"}')
     df = frame.toDF([ResolveOption("p", "Project", gluetypes.IntegerType())])
@@ -283,9 +308,88 @@ def test_collections(glue: GlueContext, read: Read, shown: Shown) -> None:
     assert len(DynamicFrameCollection([read('{"a": 1}')], glue)) == 1
 
 
-def test_what_is_not_built_says_so_with_aws_s_page(read: Read) -> None:
-    with pytest.raises(NotImplementedError, match=r"docs\.aws\.amazon\.com.*Relationalize"):
-        Relationalize.apply(read('{"a": [1]}'), "s3://lake/tmp/", "root")
+def test_map_tells_types_apart_record_by_record(read: Read, shown: Shown) -> None:
+    def work(record: Any) -> Any:
+        kinds = [1, "x", 2.5, None, datetime.date(2020, 1, 2), {"y": Decimal("1.5")}, [True, "t"]]
+        return {"k": record["n"], "v": kinds[record["n"]]}
+
+    frame = Map.apply(read(*({"n": n} for n in range(7))), work)
+    assert shown(frame) == [
+        {"k": 0, "v": 1},
+        {"k": 1, "v": "x"},
+        {"k": 2, "v": 2.5},
+        {"k": 3, "v": None},
+        {"k": 4, "v": "2020-01-02"},
+        {"k": 5, "v": {"y": "1.5"}},
+        {"k": 6, "v": [True, "t"]},
+    ]
+    assert {name for name, _ in frame.select_fields("v").resolveChoice(choice="make_cols").toDF().dtypes} == {
+        "v_int",
+        "v_double",
+        "v_date",
+        "v_string",
+        "v_array",
+        "v_struct",
+    }
+
+
+def test_map_partitions_takes_and_gives_records(read: Read, shown: Shown) -> None:
+    frame = read(*({"a": n} for n in range(6))).coalesce(1)
+
+    def running(records: Any) -> Any:
+        total = 0
+        for record in records:
+            total += record.a
+            yield {"a": record["a"], "total": total}
+            if record["a"] == 2:
+                yield None
+
+    summed = frame.mapPartitions(running)
+    assert shown(summed)[-1] == {"a": 5, "total": 15}
+    assert (summed.count(), summed.errorsCount()) == (6, 1)
+    numbered = frame.repartition(2).mapPartitionsWithIndex(lambda i, records: ({"part": i} for _ in records))
+    assert {record["part"] for record in shown(numbered)} == {0, 1}
+
+
+def test_split_rows_by_all_conditions(read: Read, shown: Shown) -> None:
+    frame = read('{"age": 5}', '{"age": 15}', '{"age": 20.5}', '{"age": "15"}', '{"age": null}', "{}")
+    split = SplitRows.apply(frame, {"age": {">": 5, "<=": 20.5}})
+    assert list(split.keys()) == ["frame1", "frame2"]
+    assert shown(split["frame1"]) == [{"age": 15}, {"age": 20.5}]
+    assert shown(split["frame2"]) == [{"age": "15"}, {"age": 5}, {"age": None}, {}]
+    text = frame.split_rows({"age": {"=": "15"}}, "yes", "no")
+    assert (shown(text["yes"]), text["no"].count()) == ([{"age": "15"}], 5)
+    assert frame.split_rows({"gone": {"!=": 1}}, "yes", "no")["yes"].count() == 0
+    with pytest.raises(ValueError, match="'~' for age is none of"):
+        frame.split_rows({"age": {"~": 1}}, "a", "b")
+
+
+def test_split_fields_takes_nested_paths(read: Read, shown: Shown) -> None:
+    frames = read('{"a": 1, "s": {"x": 2, "y": 3}}').split_fields(["s.x", "a"], "left", "right")
+    assert shown(frames["left"]) == [{"s": {"x": 2}, "a": 1}]
+    assert shown(frames["right"]) == [{"s": {"y": 3}}]
+
+
+def test_merge_replaces_records_by_their_keys(read: Read, shown: Shown) -> None:
+    source = read('{"id": 1, "v": "old"}', '{"id": 1, "v": "older"}', '{"id": 2, "v": "kept"}', '{"v": "no"}')
+    staged = read('{"id": 1, "v": "new", "w": 1}', '{"id": 3, "v": "added"}', '{"v": "no too"}')
+    assert shown(source.mergeDynamicFrame(staged, ["id"])) == [
+        {"id": 1, "v": "new", "w": 1},
+        {"id": 2, "v": "kept"},
+        {"id": 3, "v": "added"},
+        {"v": "no too"},
+        {"v": "no"},
+    ]
+
+
+def test_spigot_writes_a_sample_and_passes_all_on(read: Read, uri: str, folder: Path) -> None:
+    frame = read(*({"a": n} for n in range(20)))
+    passed = Spigot.apply(frame, f"{uri}sample/", {"topk": 3})
+    assert passed.count() == 20
+    lines = [line for file in (folder / "sample").glob("run-*") for line in file.read_text().splitlines()]
+    assert [set(json.loads(line)) for line in lines] == [{"a"}] * 3
+    with pytest.raises(ValueError, match=r"no options \['top'\]"):
+        frame.spigot(uri, {"top": 3})
 
 
 def test_transforms_are_found_by_name() -> None:

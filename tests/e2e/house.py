@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from boathouse.client import Cloud
-from boathouse.deploy import Deployment
+from boathouse.deploy import Clients, Deployment
 from boathouse.lake import Lake
 from boathouse.pipeline import Pipeline
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "fixtures" / "small"
 QUERIES = ROOT / "sql" / "queries"
-PATIENCE = 300  # seconds for a workflow
+PATIENCE = 900  # seconds for a workflow: each job under Docker starts a JVM of its own
 FINAL = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR"}
 
 Rows = list[tuple[str, ...]]
@@ -70,14 +70,75 @@ class Snapshot:
     """The job runs that led here, by job."""
 
 
-class House:
+class View:
+    """One bucket and one database, in whatever cloud, only looked at."""
+
+    def __init__(self, clients: Clients, pipeline: Pipeline, work_group: str = "primary") -> None:
+        self.pipeline, self.work_group = pipeline, work_group
+        self.bucket, self.database = self.pipeline.bucket, self.pipeline.database
+        self.s3, self.glue, self.athena = clients.s3, clients.glue, clients.athena
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """The keys of all objects under a prefix that hold anything."""
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+        return [found["Key"] for page in pages for found in page.get("Contents", []) if found["Size"]]
+
+    def body(self, key: str) -> str:
+        """An object's text."""
+        return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read().decode()
+
+    def query(self, sql: str) -> tuple[list[Any], Rows]:
+        """Run one statement by Athena; column infos, and the rows of the result file that it left in S3."""
+        started = self.athena.start_query_execution(
+            QueryString=sql,
+            QueryExecutionContext={"Database": self.database},
+            ResultConfiguration={"OutputLocation": f"s3://{self.bucket}/athena/"},
+            WorkGroup=self.work_group,
+        )["QueryExecutionId"]
+        for _ in _patiently(0.01):
+            execution = self.athena.get_query_execution(QueryExecutionId=started)["QueryExecution"]
+            if execution["Status"]["State"] not in ("QUEUED", "RUNNING"):
+                break
+        if execution["Status"]["State"] != "SUCCEEDED":
+            raise QueryFailedError(f"{execution['Status'].get('StateChangeReason')}\n{sql}")
+        shape = self.athena.get_query_results(QueryExecutionId=started, MaxResults=1)["ResultSet"]
+        _, key = Lake.split(execution["ResultConfiguration"]["OutputLocation"])
+        rows = list(csv.reader(io.StringIO(self.body(key))))[1:]
+        return list(shape["ResultSetMetadata"]["ColumnInfo"]), [tuple(row) for row in rows]
+
+    def table(self, name: str) -> Table:
+        """A table's columns, types and rows."""
+        shape, rows = self.query(f'SELECT * FROM "{self.database}"."{name}"')
+        catalog = self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]
+        return Table(
+            tuple(column["Name"] for column in shape),
+            tuple(column["Type"] for column in shape),
+            {column["Name"]: column["Type"] for column in catalog["StorageDescriptor"]["Columns"]},
+            rows,
+        )
+
+    def tables(self) -> list[str]:
+        """The names of the tables in the catalog."""
+        pages = self.glue.get_paginator("get_tables").paginate(DatabaseName=self.database)
+        return sorted(table["Name"] for page in pages for table in page["TableList"])
+
+    def snapshot(self, runs: Mapping[str, Run] | None = None) -> Snapshot:
+        """All tables and query answers as they are now."""
+        tables = {name: self.table(name) for name in self.tables()}
+        answers = {file.stem: self.query(file.read_text())[1] for file in sorted(QUERIES.glob("*.sql"))}
+        return Snapshot(tables, answers, dict(runs or {}))
+
+    def glance(self, table: str) -> Snapshot:
+        """One table as it is now, if it is there at all."""
+        return Snapshot({table: self.table(table)} if table in self.tables() else {}, {})
+
+
+class House(View):
     """One bucket, one database, five jobs and a workflow in an emulated cloud."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self.pipeline = Pipeline.load(ROOT)
-        self.bucket, self.database = self.pipeline.bucket, self.pipeline.database
-        self.s3, self.glue, self.athena = cloud.clients.s3, cloud.clients.glue, cloud.clients.athena
+        super().__init__(cloud.clients, Pipeline.load(ROOT))
 
     def fresh(self, landing: Path) -> None:
         """Empty the bucket and the catalog, deploy, and upload a landing zone."""
@@ -89,15 +150,6 @@ class House:
     def put(self, key: str, body: bytes) -> None:
         """Upload one object."""
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=body)
-
-    def keys(self, prefix: str = "") -> list[str]:
-        """The keys of all objects under a prefix that hold anything."""
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        return [found["Key"] for page in pages for found in page.get("Contents", []) if found["Size"]]
-
-    def body(self, key: str) -> str:
-        """An object's text."""
-        return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read().decode()
 
     def workflow(self, **arguments: str) -> dict[str, Run]:
         """Deploy with these job arguments and run the workflow to its end; the run of each job that ran."""
@@ -139,50 +191,6 @@ class House:
             self.glue.delete_table(DatabaseName=self.database, Name=table)
         for key in self.keys(prefix):
             self.s3.delete_object(Bucket=self.bucket, Key=key)
-
-    def query(self, sql: str) -> tuple[list[Any], Rows]:
-        """Run one statement by Athena; column infos, and the rows of the result file that it left in S3."""
-        started = self.athena.start_query_execution(
-            QueryString=sql,
-            QueryExecutionContext={"Database": self.database},
-            ResultConfiguration={"OutputLocation": f"s3://{self.bucket}/athena/"},
-        )["QueryExecutionId"]
-        for _ in _patiently(0.01):
-            execution = self.athena.get_query_execution(QueryExecutionId=started)["QueryExecution"]
-            if execution["Status"]["State"] not in ("QUEUED", "RUNNING"):
-                break
-        if execution["Status"]["State"] != "SUCCEEDED":
-            raise QueryFailedError(f"{execution['Status'].get('StateChangeReason')}\n{sql}")
-        shape = self.athena.get_query_results(QueryExecutionId=started, MaxResults=1)["ResultSet"]
-        _, key = Lake.split(execution["ResultConfiguration"]["OutputLocation"])
-        rows = list(csv.reader(io.StringIO(self.body(key))))[1:]
-        return list(shape["ResultSetMetadata"]["ColumnInfo"]), [tuple(row) for row in rows]
-
-    def table(self, name: str) -> Table:
-        """A table's columns, types and rows."""
-        shape, rows = self.query(f'SELECT * FROM "{self.database}"."{name}"')
-        catalog = self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]
-        return Table(
-            tuple(column["Name"] for column in shape),
-            tuple(column["Type"] for column in shape),
-            {column["Name"]: column["Type"] for column in catalog["StorageDescriptor"]["Columns"]},
-            rows,
-        )
-
-    def tables(self) -> list[str]:
-        """The names of the tables in the catalog."""
-        pages = self.glue.get_paginator("get_tables").paginate(DatabaseName=self.database)
-        return sorted(table["Name"] for page in pages for table in page["TableList"])
-
-    def snapshot(self, runs: Mapping[str, Run] | None = None) -> Snapshot:
-        """All tables and query answers as they are now."""
-        tables = {name: self.table(name) for name in self.tables()}
-        answers = {file.stem: self.query(file.read_text())[1] for file in sorted(QUERIES.glob("*.sql"))}
-        return Snapshot(tables, answers, dict(runs or {}))
-
-    def glance(self, table: str) -> Snapshot:
-        """One table as it is now, if it is there at all."""
-        return Snapshot({table: self.table(table)} if table in self.tables() else {}, {})
 
     def _finished(self, job: str, run_id: str) -> Run:
         for _ in _patiently():

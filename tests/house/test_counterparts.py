@@ -29,7 +29,7 @@ def public(folder: str) -> list[Path]:
 
 def rooms() -> list[Path]:
     services = [path for path in (SRC / "boathouse/services").iterdir() if path.is_dir()]
-    others = [SRC / "boathouse" / name for name in ("wire", "server", "engine/spark", "engine/sql")]
+    others = [SRC / "boathouse" / name for name in ("wire", "server", "deploy", "engine/spark", "engine/sql")]
     found = [path for path in [*services, *others] if not path.name.startswith("_")]
     return sorted(path.relative_to(SRC / "boathouse") for path in found)
 

@@ -43,8 +43,8 @@ def test_every_differs_line_is_a_gap(tmp_path: Path) -> None:
 def test_the_table_is_markdown() -> None:
     found = [Gap("Glue", "helper", "a | b.", ""), Gap("S3", "put", "c.", "https://x")]
     assert table(found).splitlines()[2:] == [
-        "| Glue | helper | a \\| b. |",
-        "| S3 | [put](https://x) | c. |",
+        "| Glue | helper | a \\| b. | the same |",
+        "| S3 | [put](https://x) | c. | LocalStack's S3 instead |",
     ]
 
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from pyspark.sql import SparkSession
+from pyspark.errors import AnalysisException
+from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
+from awsglue._formats.files import Attached, keys_as_strings, with_attached
 from awsglue._frame.state import Frame
 from awsglue._listing import Found, nested
 
@@ -18,7 +20,11 @@ _SINGLE_KEYS = {"useglueparquetwriter", "compression", "blocksize", "pagesize", 
 
 
 def read_columnar(
-    session: SparkSession, format: str, found: Sequence[Found], options: Mapping[str, Any]
+    session: SparkSession,
+    format: str,
+    found: Sequence[Found],
+    options: Mapping[str, Any],
+    parts: Sequence[Attached] = (),
 ) -> Frame:
     """Read a frame with Spark's reader of this format.
 
@@ -29,13 +35,41 @@ def read_columnar(
     if all(part.whole for part in found):
         if any(_nested(part) for part in found):
             reader = reader.option("recursiveFileLookup", "true")
-        return Frame.of(reader.load([part.root for part in found]))
+        df = _loaded(reader, [part.root for part in found], found)
+        return Frame.of(with_attached(df, parts))
     frames = []
     for part in found:
         if part.files:
             below = reader.option("basePath", part.root) if any(f.partition for f in part.files) else reader
-            frames.append(Frame.of(below.load([file.uri for file in part.files])))
+            df = _loaded(below, [file.uri for file in part.files], [part])
+            frames.append(Frame.of(with_attached(df, parts)))
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
+
+
+def read_columnar_tree(session: SparkSession, format: str, found: Found, parts: Sequence[Attached]) -> Frame:
+    """Read the folders of a partitioned table, whose keys are strings whatever they look like."""
+    reader = session.read.format(format).option("basePath", found.root).option("mergeSchema", "true")
+    paths = {file.uri: None for file in found.files}
+    if found.whole:
+        paths = {file.folder: None for file in found.files}
+    with keys_as_strings(session):
+        df = _loaded(reader, list(paths), [found])
+    return Frame.of(with_attached(df, parts))
+
+
+def _loaded(reader: DataFrameReader, paths: list[str], found: Sequence[Found]) -> DataFrame:
+    """What Spark loads; a broken file is named, which Spark's own error does not always do."""
+    try:
+        return reader.load(paths)
+    except AnalysisException:
+        raise
+    except Exception as error:
+        for file in (file for part in found for file in part.files):
+            try:
+                reader.load(file.uri)
+            except Exception:
+                raise RuntimeError(f"{file.uri} is broken: {str(error)[:500]}") from error
+        raise
 
 
 def _nested(found: Found) -> bool:

@@ -11,56 +11,50 @@ from typing import Any
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from awsglue._formats.files import Selection
+from awsglue._formats import csvtext
+from awsglue._formats.files import Selection, columns_beside
+from awsglue._formats.packing import beyond_spark
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import STRING, Member, Struct
 from awsglue._frame.public import distinct
 from awsglue._frame.state import Frame
-from awsglue._paths import truth
 
 
 def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]) -> Frame:
     """Read CSV files; an empty value is an empty string.
 
-    Differs: columns that a short line lacks are empty strings, not absent.
+    Spark's own reader reads, but for an escaper, which works for any character and not only for quotes.
+    Differs: columns that a short line lacks are empty strings, not absent; values beyond the header's are
+    dropped. optimizePerformance and strictCheckForQuoting change nothing.
     """
     given = {key.lower(): value for key, value in options.items()}
-    header = truth(given.get("withheader", False))
-    skip = truth(given.get("skipfirst", False)) and not header
-    dialect = _dialect(given) | {"header": str(header or skip).lower()}
-    names = _names(session, selection, dialect, header=header)
-    ddl = ", ".join(f"{quoted(encoded(name))} string" for name in names)
-    keys = ", ".join(f"{quoted(key)} string" for key in selection.keys if key not in names)
-    schema = f"{ddl}, {keys}" if keys else ddl
-    df = (
-        selection.reader(session)
-        .options(**dialect)
-        .option("enforceSchema", True)
-        .schema(schema)
-        .csv(selection.paths)
-    )
-    members = tuple(Member(name, STRING) for name in names)
-    beside = selection.members(Struct(members))
-    columns = [F.coalesce(F.col(quoted(encoded(m.name))), F.lit("")).alias(encoded(m.name)) for m in members]
-    columns += [F.col(quoted(m.name)).alias(encoded(m.name)) for m in beside]
-    return Frame(df.select(*columns), Struct(members + beside))
-
-
-def _dialect(given: Mapping[str, Any]) -> dict[str, str]:
-    quote = str(given.get("quotechar", '"'))
-    escape = given.get("escaper")
-    return {
-        "sep": str(given.get("separator", ",")),
-        "quote": "" if quote == "-1" else quote,
-        "escape": str(escape) if escape not in (None, "", "-1") else '"',
-        "multiLine": str(truth(given.get("multiline", False))).lower(),
+    dialect = csvtext.Dialect.of(given)
+    if dialect.escaper or any(beyond_spark(file, selection.compression) for file in selection.files):
+        return csvtext.read(session, selection, dialect)
+    told = {
+        "sep": dialect.separator,
+        "quote": dialect.quote,
+        "escape": '"',
+        "multiLine": str(dialect.multiline).lower(),
+        "encoding": str(given.get("encoding") or "UTF-8"),
+        "header": str(dialect.header or dialect.skip).lower(),
     }
+    names = _names(session, selection, told, header=dialect.header)
+    ddl = [f"{quoted(encoded(name))} string" for name in names]
+    ddl += [f"{quoted(key)} string" for key in selection.keys if key not in names]
+    df = selection.reader(session).options(**told).option("enforceSchema", True).schema(", ".join(ddl))
+    members = tuple(Member(name, STRING) for name in names)
+    beside = selection.beside(Struct(members))
+    columns = [F.coalesce(F.col(quoted(encoded(m.name))), F.lit("")).alias(encoded(m.name)) for m in members]
+    columns += map(F.expr, columns_beside(beside))
+    rows = selection.completed(df.csv(selection.paths)).select(*columns)
+    return Frame(rows, Struct((*members, *(member for member, _ in beside))))
 
 
 def _names(
-    session: SparkSession, selection: Selection, dialect: Mapping[str, str], *, header: bool
+    session: SparkSession, selection: Selection, told: Mapping[str, str], *, header: bool
 ) -> list[str]:
-    first = session.read.options(**{**dialect, "header": "false"}).csv(selection.files[0].uri).first()
+    first = session.read.options(**{**told, "header": "false"}).csv(selection.files[0].uri).first()
     values = list(first) if first else []
     if not header:
         return [f"col{position}" for position in range(len(values))]

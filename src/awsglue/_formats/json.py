@@ -8,19 +8,24 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, StringType, StructType
 
-from awsglue._formats.files import Selection
-from awsglue._formats.jsonlines import complaint, objects, selector
+from awsglue._formats.files import Selection, columns_beside
+from awsglue._formats.jsonlines import complaint, objects, values
+from awsglue._formats.jsonpath import Select, selector
 from awsglue._formats.jsonscan import Scan, Take, scan, scan_by_spark
-from awsglue._frame.names import encoded, literal, quoted
+from awsglue._formats.packing import beyond_spark, broken
+from awsglue._formats.records import Trouble, read_records
+from awsglue._formats.tagged import from_texts
+from awsglue._formats.withschema import Shape, given_schema, shaper
+from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import NULL, Array, Choice, Map, Member, Node, Nulls, Struct
 from awsglue._frame.slots import aligned
 from awsglue._frame.sparktypes import internal_ddl, public_ddl, renames, suits_files
@@ -28,38 +33,56 @@ from awsglue._frame.state import Frame
 from awsglue._frame.texts import text_maker
 from awsglue._paths import truth
 
-_KNOWN = {"jsonpath", "multiline", "optimizeperformance", "withschema"}
-
 
 def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]) -> Frame:
     """Read JSON files into a frame; lines that do not parse become error records."""
     given = {key.lower(): value for key, value in options.items()}
-    if given.get("withschema"):
-        raise NotImplementedError(
-            "JSON with withSchema is not built: leave the option out, the schema is found in the data. "
-            "See https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-json-home.html"
-        )
-    whole, path = truth(given.get("multiline", False)), str(given.get("jsonpath", ""))
+    whole, path = truth(given.get("multiline", False)), str(given.get("jsonpath") or "")
+    schema = given_schema(options)
+    take: Take = partial(_selected, selector(path)) if path else objects
+    if schema is not None:
+        take = partial(_shaped, take, shaper(schema))
+    if any(beyond_spark(file, selection.compression) for file in selection.files):
+        return read_records(session, selection, partial(_records, take, whole=whole), schema)
+    texts = selection.texts(session, whole=whole)
+    if schema is not None:
+        return _tagged(texts, schema, selection, take)
     if whole or path:
-        take = partial(_selected, path) if path else objects
-        texts = selection.texts(session, whole=whole)
-        found = scan_by_spark(texts, texts, take)
-        return _tagged(texts, found.schema, selection, take)
-    found = scan(session, selection.paths, selection.local)
+        return _tagged(texts, scan_by_spark(texts, texts, take).schema, selection, take)
+    try:
+        found = scan(session, selection.paths, selection.local)
+    except Exception as error:
+        if named := broken(selection.files):
+            raise RuntimeError(named) from error
+        raise
     if _plain(found):
         return _direct(session, found.schema, selection)
-    texts = selection.texts(session)
-    return _tagged(texts, found.schema, selection, objects)
+    return _tagged(texts, found.schema, selection, take)
 
 
-def _selected(path: str, text: str) -> tuple[list[dict[str, Any]], str]:
-    select = selector(path)
-    found, trouble = objects(text)
-    return [inner for record in found for inner in select(record)], trouble
+def _records(take: Take, stream: BinaryIO, *, whole: bool) -> Iterator[Mapping[str, Any] | Trouble]:
+    """The records of a file that Python reads."""
+    for line in [stream.read()] if whole else stream:
+        text = line.decode(errors="replace")
+        found, trouble = take(text)
+        yield from found
+        if trouble:
+            yield Trouble(f"is {trouble}", text)
+
+
+def _selected(select: Select, text: str) -> tuple[list[dict[str, Any]], str]:
+    found, trouble = values(text)
+    return [record for value in found for record in select(value)], trouble
+
+
+def _shaped(take: Take, shape: Shape, text: str) -> tuple[list[dict[str, Any]], str]:
+    found, trouble = take(text)
+    return [shape(record) for record in found], trouble
 
 
 def _plain(found: Scan) -> bool:
-    return found.tidy and suits_files(found.schema) and _readable(found.schema)
+    some = bool(_without_nulls(found.schema).members)  # Spark reads no file with no column
+    return found.tidy and some and suits_files(found.schema) and _readable(found.schema)
 
 
 def _readable(node: Node) -> bool:
@@ -81,12 +104,17 @@ def _holds_null(node: Node) -> bool:
 def _direct(session: SparkSession, schema: Struct, selection: Selection) -> Frame:
     """Read with Spark's own reader; fields that are never more than null are added afterwards."""
     present = _without_nulls(schema)
-    keys = selection.members(schema)
-    ddl = ", ".join(f"{quoted(m.name)} {public_ddl(m.node)}" for m in present.members + keys)
-    df = selection.reader(session).schema(ddl).json(selection.paths)
-    frame = Frame(df.selectExpr(*map(_column, present.members + keys)), Struct(present.members + keys))
+    beside = selection.beside(schema)
+    members = tuple(member for member, _ in beside)
+    ddl = [f"{quoted(m.name)} {public_ddl(m.node)}" for m in present.members]
+    ddl += [f"{quoted(name)} string" for name in selection.keys if schema.get(name) is None]
+    df = selection.completed(selection.reader(session).schema(", ".join(ddl)).json(selection.paths))
+    rows = df.selectExpr(*map(_column, present.members), *columns_beside(beside))
+    frame = Frame(rows, Struct(present.members + members))
     return (
-        frame if present == schema else frame.project(aligned(frame.slots(), Struct(schema.members + keys)))
+        frame
+        if present == schema
+        else frame.project(aligned(frame.slots(), Struct(schema.members + members)))
     )
 
 
@@ -112,9 +140,9 @@ def _tagged(texts: DataFrame, schema: Struct, selection: Selection, take: Take) 
     parse = F.udf(_Parser(take, schema).__call__, kind)
     lines = texts.withColumn("_file", F.input_file_name())
     parsed = lines.withColumn("_parsed", parse(F.col("value"), F.col("_file")))
-    keys = selection.members(schema)
-    rows = parsed.select(F.explode("_parsed.texts").alias("_text"), *(F.col(quoted(m.name)) for m in keys))
-    good = from_texts(rows, schema, keys)
+    beside = selection.beside(schema)
+    rows = parsed.select(F.explode("_parsed.texts").alias("_text"), *(quoted(place) for _, place in beside))
+    good = from_texts(rows, schema, beside)
     errors = parsed.where("_parsed.trouble != ''").select(
         F.expr("_parsed.trouble").alias("msg"),
         F.col("value").alias("input"),
@@ -122,7 +150,7 @@ def _tagged(texts: DataFrame, schema: Struct, selection: Selection, take: Take) 
         F.lit("").alias("site"),
         F.lit("").alias("info"),
     )
-    return Frame(good, Struct(schema.members + keys), stage=(errors,))
+    return Frame(good, Struct((*schema.members, *(m for m, _ in beside))), stage=(errors,))
 
 
 class _Parser:
@@ -139,12 +167,3 @@ class _Parser:
         make = self._make = self._make or text_maker(self._schema)
         found, trouble = self._take(text)
         return [make(record) for record in found], complaint(trouble, file, text) if trouble else ""
-
-
-def from_texts(rows: DataFrame, schema: Struct, beside: Sequence[Member] = ()) -> DataFrame:
-    """Columns in internal names from the column `_text` of tagged records, and those that stand beside it."""
-    others = [f"{quoted(m.name)} AS {quoted(encoded(m.name))}" for m in beside]
-    if not schema.members:
-        return rows.selectExpr(*others)
-    parsed = rows.withColumn("_row", F.expr(f"from_json(_text, {literal(internal_ddl(schema))})"))
-    return parsed.selectExpr("_row.*", *others)

@@ -8,7 +8,6 @@ cut-off line gives what stands whole before the cut, and one error.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from typing import Any
 
 BEGINNING = 120
@@ -22,12 +21,9 @@ def _refuse(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
-def objects(text: str) -> tuple[list[dict[str, Any]], str]:
-    """The objects of a text, and what is wrong with it ("" if nothing is).
-
-    A top-level array is read as the objects in it.
-    """
-    found: list[dict[str, Any]] = []
+def values(text: str) -> tuple[list[Any], str]:
+    """The JSON values of a text, one behind the other, and what is wrong with it ("" if nothing is)."""
+    found: list[Any] = []
     position, end = 0, len(text)
     while True:
         while position < end and text[position] in _SPACE:
@@ -40,36 +36,20 @@ def objects(text: str) -> tuple[list[dict[str, Any]], str]:
             return found, "not valid JSON"
         except RecursionError:
             return found, "nested too deeply"
-        values = value if isinstance(value, list) else [value]
-        found += [item for item in values if isinstance(item, dict)]
-        if not all(isinstance(item, dict) for item in values):
-            return found, "not a JSON object"
+        found.append(value)
 
 
-def selector(path: str) -> Callable[[dict[str, Any]], Iterator[dict[str, Any]]]:
-    """A function that takes the records out of an object by a JSON path such as `$.rows[*]`.
+def objects(text: str) -> tuple[list[dict[str, Any]], str]:
+    """The objects of a text, and what is wrong with it ("" if nothing is).
 
-    Raises NotImplementedError for a path of another form.
+    A top-level array is read as the objects in it.
     """
-    steps: list[str] = []
-    for part in path.strip().removeprefix("$").replace("[*]", ".[*]").strip(".").split("."):
-        if part and part != "[*]" and not part.replace("_", "a").isalnum():
-            raise NotImplementedError(
-                f"jsonPath {path!r}: only names, dots and [*] are understood. "
-                "See https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-json-home.html"
-            )
-        steps += [part] if part else []
-
-    def select(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        found: list[Any] = [record]
-        for step in steps:
-            if step == "[*]":
-                found = [item for value in found for item in (value if isinstance(value, list) else [value])]
-            else:
-                found = [value[step] for value in found if isinstance(value, dict) and step in value]
-        return (item for item in found if isinstance(item, dict))
-
-    return select
+    found, trouble = values(text)
+    items: list[Any] = []
+    for value in found:
+        items += value if isinstance(value, list) else [value]
+    kept = [item for item in items if isinstance(item, dict)]
+    return kept, "not a JSON object" if len(kept) < len(items) else trouble
 
 
 def complaint(trouble: str, file: str, text: str) -> str:

@@ -22,7 +22,6 @@ from pyspark.sql import DataFrame, SparkSession
 from awsglue._formats.jsonlines import objects
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.nodes import Struct
-from awsglue._frame.texts import INT, LONG
 
 Take = Callable[[str], tuple[list[dict[str, Any]], str]]
 """What takes the records out of a text, and says what is wrong with it."""
@@ -178,19 +177,34 @@ class _Integers:
     def measure(self, db: duckdb.DuckDBPyConnection, source: str, paths: list[str]) -> None:
         if not self._places:
             return
-        columns = ", ".join(f"{_extracted(p)} AS c{i}" for i, p in enumerate(self._places))
-        tests = ", ".join(_ranges(f"c{i}", None in p) for i, p in enumerate(self._places))
-        query = f"SELECT {tests} FROM (SELECT {columns} FROM {source})"  # noqa: S608 - names are escaped
-        answer = db.execute(query, {"paths": paths}).fetchone()
-        flags = iter(answer or ())
-        for seen in self._places.values():
-            seen.scalars |= {word for word in ("int", "long", "double") if next(flags)}
+        plain = [path for path in self._places if None not in path]
+        listed = [path for path in self._places if None in path]
+        columns = (
+            [f"json_extract(json, [{', '.join(map(_json_path, plain))}])::VARCHAR[] AS c"] if plain else []
+        )
+        columns += [f"json_extract(json, {_json_path(p)})::VARCHAR[] AS l{i}" for i, p in enumerate(listed)]
+        tests = [f"bit_or({_RANGE.format(f'c[{place}]')})" for place in range(1, len(plain) + 1)]
+        tests += [_over(f"l{i}") for i in range(len(listed))]
+        query = f"SELECT {', '.join(tests)} FROM (SELECT {', '.join(columns)} FROM {source})"  # noqa: S608
+        answer = db.execute(query, {"paths": paths}).fetchone() or ()
+        for path, flags in zip(plain + listed, answer, strict=True):
+            seen = self._places[path]
+            seen.scalars |= {word for bit, word in _WORDS.items() if flags is not None and flags & bit}
 
 
-def _extracted(path: tuple[str | None, ...]) -> str:
-    """SQL of a place's JSON text, strings in their quotes; a list of them if the path goes through arrays."""
-    kind = "VARCHAR[]" if None in path else "VARCHAR"
-    return f"CAST(json_extract(json, {_json_path(path)}) AS {kind})"
+_WORDS = {1: "int", 2: "long", 4: "double"}
+_RANGE = (
+    "CASE WHEN {0} IS NULL OR NOT regexp_full_match({0}, '-?[0-9]+') THEN 0 WHEN length({0}) < 10 THEN 1 "
+    "WHEN TRY_CAST({0} AS INTEGER) IS NOT NULL THEN 1 "
+    "WHEN TRY_CAST({0} AS BIGINT) IS NOT NULL THEN 2 ELSE 4 END"
+)
+"""A bit for the range of an integer's text (32 bits, 64 bits, or neither), and none for anything else."""
+
+
+def _over(column: str) -> str:
+    """SQL of the bits of all texts in a column of lists."""
+    bits = f"list_transform({column}, lambda x: {_RANGE.format('x')})"
+    return f"bit_or(coalesce(list_aggregate({bits}, 'bit_or'), 0))"
 
 
 def _json_path(path: tuple[str | None, ...]) -> str:
@@ -198,16 +212,3 @@ def _json_path(path: tuple[str | None, ...]) -> str:
         raise _Unsuited
     text = "$" + "".join("[*]" if step is None else f'."{step}"' for step in path)
     return "'" + text.replace("'", "''") + "'"
-
-
-def _ranges(column: str, many: bool) -> str:
-    integer = "regexp_full_match({0}, '-?[0-9]+')"
-    value = "TRY_CAST({0} AS HUGEINT)"
-    tests = (
-        f"{integer} AND {value} BETWEEN {-INT} AND {INT - 1}",
-        f"{integer} AND {value} BETWEEN {-LONG} AND {LONG - 1} AND {value} NOT BETWEEN {-INT} AND {INT - 1}",
-        f"{integer} AND coalesce({value} NOT BETWEEN {-LONG} AND {LONG - 1}, true)",
-    )
-    if many:
-        return ", ".join(f"bool_or(len(list_filter({column}, lambda x: {t.format('x')})) > 0)" for t in tests)
-    return ", ".join(f"bool_or({test.format(column)})" for test in tests)

@@ -14,7 +14,9 @@ from typing import Any
 
 from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 
+from awsglue._formats import avro
 from awsglue._formats.jsontext import json_text, needs_text
+from awsglue._formats.plaintypes import plain
 from awsglue._formats.readers import GUIDE
 from awsglue._frame.names import quoted
 from awsglue._frame.public import public_sql
@@ -23,14 +25,21 @@ from awsglue._frame.sparktypes import suits_files
 from awsglue._frame.state import Frame
 from awsglue._paths import File, Storage, truth
 
-_CODECS = {
-    "": "none",
-    "uncompressed": "none",
-    "bzip2": "bzip2",
-    "gzip": "gzip",
-    "snappy": "snappy",
-    "none": "none",
+_TEXT = {"none": "none", "bzip2": "bzip2", "gzip": "gzip", "snappy": "snappy", "deflate": "deflate"}
+_CODECS: dict[str, dict[str, str]] = {
+    "json": _TEXT,
+    "csv": _TEXT,
+    "parquet": {name: name for name in ("none", "snappy", "gzip", "zstd", "lz4", "brotli")},
+    "orc": {name: name for name in ("none", "snappy", "zlib", "zstd", "lz4")},
+    "avro": {
+        "none": "uncompressed",
+        **{name: name for name in ("snappy", "deflate", "bzip2", "xz", "zstandard")},
+        "zstd": "zstandard",
+    },
 }
+"""For each format the compressions that a script may name, and Spark's word for each."""
+
+_ENDINGS = ("gz", "bz2", "snappy", "deflate")
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,7 @@ class Written:
 def write(storage: Storage, frame: Frame, target: Target) -> Written:
     """Append a frame's records to a folder.
 
-    Raises NotImplementedError for a format that is not built, ValueError for a partition key that is
-    no field.
+    Raises ValueError for a partition key that is no field, and for a compression that the format lacks.
     """
     missing = [key for key in target.keys if frame.schema.get(key) is None]
     if missing and frame.schema.members:
@@ -74,9 +82,10 @@ def write(storage: Storage, frame: Frame, target: Target) -> Written:
 
 
 def check_format(format: str) -> None:
-    """Raises NotImplementedError for a format that cannot be written."""
+    """Raises ValueError for a format that Glue does not write."""
     if format not in _WRITERS:
-        raise NotImplementedError(f"Writing format {format!r} is not built. See {GUIDE}")
+        known = ", ".join(["glueparquet", *_WRITERS])
+        raise ValueError(f"{format!r} is no format that Glue writes: {known}. See {GUIDE}")
 
 
 def _publish(storage: Storage, target: Target, staging: str, session: SparkSession) -> Written:
@@ -93,12 +102,12 @@ def _publish(storage: Storage, target: Target, staging: str, session: SparkSessi
 
 
 def _name(target: Target, file: File, stamp: int, number: int) -> str:
-    if target.format == "parquet":
+    if target.format in ("parquet", "orc"):
         *_, codec, ending = file.uri.rsplit("/", 1)[1].split(".")
-        codec = "uncompressed" if codec.startswith("c0") else codec
+        codec = "uncompressed" if "-" in codec else codec
         return f"run-{stamp}-part-block-0-r-{number:05d}-{codec}.{ending}"
     last = file.uri.rsplit("/", 1)[1].rsplit(".", 1)[-1]
-    ending = f".{last}" if last in ("gz", "bz2", "snappy") else ""
+    ending = f".{last}" if last in _ENDINGS else ""
     return f"run-{stamp}-part-r-{number:05d}{ending}"
 
 
@@ -108,7 +117,11 @@ def _rowless(storage: Storage, target: Target, file: File, session: SparkSession
         return False
     if target.format == "csv" and _header(target):
         return bool(session.read.option("header", True).option("multiLine", True).csv(file.uri).isEmpty())
-    return target.format == "parquet" and storage.parquet_rows(file.uri) == 0
+    if target.format == "parquet":
+        return storage.parquet_rows(file.uri) == 0
+    return target.format in ("orc", "avro") and bool(
+        session.read.format(target.format).load(file.uri).isEmpty()
+    )
 
 
 def _columns(slots: Sequence[Slot]) -> list[str]:
@@ -139,29 +152,61 @@ def _header(target: Target) -> bool:
 
 
 def _csv(frame: Frame, target: Target, staging: str) -> None:
+    """Write CSV; values with a separator, a quote or a line's end in them stand in quotes.
+
+    With quoteChar -1 nothing is quoted, whatever a value holds.
+    """
     given = {key.lower(): value for key, value in target.options.items()}
     quote = str(given.get("quotechar", '"'))
+    bare = quote == "-1"
     df = frame.df.selectExpr(*_columns(frame.slots()))
     writer = _writer(df, target).option("compression", _codec(target))
-    writer = writer.option("sep", str(given.get("separator", ",")))
-    writer = writer.option("quote", "\x00" if quote == "-1" else quote).option(
-        "escape", str(given.get("escaper", '"'))
-    )
+    writer = writer.option("sep", str(given.get("separator") or ","))
+    writer = writer.option("quote", "\x00" if bare else quote)
+    writer = writer.option("escape", "\x00" if bare else str(given.get("escaper") or quote))
     writer = writer.option("header", str(_header(target)).lower()).option("emptyValue", "")
     writer.csv(staging)
 
 
-def _parquet(frame: Frame, target: Target, staging: str) -> None:
+def _columnar(frame: Frame, target: Target, staging: str) -> None:
     slots = [slot for slot in frame.slots() if slot.node.word != "null"]
-    codec = str(target.options.get("compression") or target.compression or "snappy")
-    _writer(frame.df.selectExpr(*_columns(slots)), target).option("compression", codec).parquet(staging)
+    writer = _writer(frame.df.selectExpr(*_columns(slots)), target).option("compression", _codec(target))
+    for option, key in (("blocksize", "parquet.block.size"), ("pagesize", "parquet.page.size")):
+        size = next((value for name, value in target.options.items() if name.lower() == option), None)
+        writer = writer.option(key, str(size)) if size else writer
+    writer.format(target.format).save(staging)
+
+
+def _avro(frame: Frame, target: Target, staging: str) -> None:
+    """Write Avro; version 1.7 has no logical types, and keeps dates, timestamps and decimals as strings."""
+    avro.require(frame.df.sparkSession)
+    slots = [slot for slot in frame.slots() if slot.node.word != "null"]
+    if avro.version(target.options) not in avro.LOGICAL:
+        slots = [plain(slot) for slot in slots]
+    writer = _writer(frame.df.selectExpr(*_columns(slots)), target).option("compression", _codec(target))
+    writer.format("avro").save(staging)
 
 
 def _codec(target: Target) -> str:
-    codec = str(target.compression or target.options.get("compression") or "").lower()
-    if codec not in _CODECS:
-        raise ValueError(f"Compression {codec!r} is not one of gzip, bzip2, snappy (path {target.path}).")
-    return _CODECS[codec]
+    """Spark's word for the compression.
+
+    Raises ValueError for one that the format does not have.
+    """
+    given = str(target.options.get("compression") or target.compression or "").lower()
+    known = _CODECS[target.format]
+    codec = {"": "snappy" if target.format in ("parquet", "orc") else "none", "uncompressed": "none"}.get(
+        given, given
+    )
+    if codec not in known:
+        names = ", ".join(known)
+        raise ValueError(f"Compression {given!r} is none of {target.format}'s: {names} (path {target.path}).")
+    return known[codec]
 
 
-_WRITERS: dict[str, Callable[[Frame, Target, str], None]] = {"json": _json, "csv": _csv, "parquet": _parquet}
+_WRITERS: dict[str, Callable[[Frame, Target, str], None]] = {
+    "json": _json,
+    "csv": _csv,
+    "parquet": _columnar,
+    "orc": _columnar,
+    "avro": _avro,
+}

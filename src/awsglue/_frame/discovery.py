@@ -24,21 +24,21 @@ class Seen:
         self.element: Seen | None = None
         self.times = self.nulls = self.structs = 0
 
-    def add(self, value: Any) -> None:
-        """Take one value of Python's into account."""
-        self.times += 1
+    def add(self, value: Any, times: int = 1) -> None:
+        """Take a value of Python's into account, once or as often as it was seen."""
+        self.times += times
         if value is None:
-            self.nulls += 1
+            self.nulls += times
             return
         word = word_of(value)
         if word == "struct":
-            self.structs += 1
+            self.structs += times
             for name, inner in value.items():
-                self.field(name).add(inner)
+                self.field(name).add(inner, times)
         elif word == "array":
             element = self.elements()
             for inner in value:
-                element.add(inner)
+                element.add(inner, times)
         else:
             self.scalars.add(_decimal(value) if word == "decimal" else word)
 

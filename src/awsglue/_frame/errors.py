@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from awsglue._frame.state import ERRORS, Frame
+
+
+def error_rows(rows: DataFrame, message: str, record: Column, site: str, info: str) -> DataFrame:
+    """Error records of the rows of which one column tells the trouble."""
+    return rows.select(
+        F.col(message).alias("msg"),
+        record.alias("input"),
+        F.lit("").alias("source"),
+        F.lit(site).alias("site"),
+        F.lit(info).alias("info"),
+    )
 
 
 def count(parts: Sequence[DataFrame]) -> int:

@@ -28,13 +28,28 @@ def join(left: Frame, right: Frame, keys1: Sequence[str], keys2: Sequence[str]) 
     renamed = _dotted(left.slots(), right.schema)
     pairs = [(_key(left, a, "frame1"), _key(right, b, "frame2")) for a, b in zip(keys1, keys2, strict=True)]
     ours, theirs = _key_columns(pairs)
-    lhs = left.df.selectExpr(*_select(renamed), *(f"{sql} AS _l{i}" for i, sql in enumerate(ours)))
-    rhs = right.df.selectExpr(*_select(right.slots()), *(f"{sql} AS _r{i}" for i, sql in enumerate(theirs)))
-    condition = " AND ".join(f"_l{i} = _r{i}" for i in range(len(pairs)))
+    lhs = left.df.selectExpr(*_select(renamed), *(f"{sql} AS _1l{i}" for i, sql in enumerate(ours)))
+    rhs = right.df.selectExpr(*_select(right.slots()), *(f"{sql} AS _1r{i}" for i, sql in enumerate(theirs)))
+    condition = " AND ".join(f"_1l{i} = _1r{i}" for i in range(len(pairs)))
     schema = Struct(struct_of(renamed).members + right.schema.members)
     columns = [name for name, _ in columns_of(renamed)] + [name for name, _ in columns_of(right.slots())]
     joined = lhs.join(rhs, F.expr(condition)).select(*map(quoted, columns))
     return Frame(joined, schema, tuple(dict.fromkeys(left.all_errors() + right.all_errors())))
+
+
+def merged(source: Frame, staging: Frame, keys: Sequence[str]) -> Frame:
+    """The records of the source whose keys no staged record has, and all staged records.
+
+    Raises ValueError if a frame with fields lacks a key.
+    """
+    pairs = [(_key(source, key, "the frame"), _key(staging, key, "stage_dynamic_frame")) for key in keys]
+    ours, theirs = _key_columns(pairs)
+    columns = source.df.columns
+    lhs = source.df.selectExpr(*map(quoted, columns), *(f"{sql} AS _1l{i}" for i, sql in enumerate(ours)))
+    rhs = staging.df.selectExpr(*(f"{sql} AS _1r{i}" for i, sql in enumerate(theirs)))
+    condition = " AND ".join(f"_1l{i} = _1r{i}" for i in range(len(pairs)))
+    kept = lhs.join(rhs, F.expr(condition), "left_anti").select(*map(quoted, columns))
+    return source.next(kept, source.schema).union(staging)
 
 
 def _select(slots: Sequence[Slot]) -> list[str]:

@@ -9,6 +9,7 @@ MARK = "_1"
 """What a marker column adds to its field's code: no code is another one and this, as no character is `_1`."""
 
 _PLAIN = re.compile(r"[a-z0-9]+\Z")
+_CODE = re.compile(r"_0[0-9a-f]*_|_[a-z_]")
 _SEGMENT = re.compile(r"`((?:[^`]|``)*)`|([^.`]+)")
 
 
@@ -26,6 +27,19 @@ def _coded(char: str) -> str:
     if char.isascii() and char.isalnum():
         return f"_{char.lower()}" if char.isupper() else char
     return f"_0{ord(char):x}_"
+
+
+@cache
+def decoded(name: str) -> str:
+    """The field's name behind an internal one."""
+    return _CODE.sub(_plain_char, name) if "_" in name else name
+
+
+def _plain_char(found: re.Match[str]) -> str:
+    code = found[0]
+    if code in ("__", "_0_"):
+        return "_" if code == "__" else ""
+    return chr(int(code[2:-1], 16)) if code[1] == "0" else code[1].upper()
 
 
 def quoted(name: str) -> str:

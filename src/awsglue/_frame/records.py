@@ -18,12 +18,7 @@ def record_maker(
     """A function from a row to a record: absent fields are absent, alternatives are plain values."""
     items = _items(struct)
     if all(convert is None and not keeps and mark is None for _, _, convert, keeps, mark in items):
-        pairs = [(name, position) for name, position, *_ in items]
-
-        def plain(row: Sequence[Any]) -> Any:
-            return kind((name, row[position]) for name, position in pairs if row[position] is not None)
-
-        return plain
+        return _plain_maker([name for name, *_ in items], kind)
 
     def make(row: Sequence[Any]) -> Any:
         record = kind()
@@ -34,6 +29,18 @@ def record_maker(
             elif keeps or (mark is not None and row[mark]):
                 record[name] = None
         return record
+
+    return make
+
+
+def _plain_maker(names: list[str], kind: type[dict[str, Any]]) -> Callable[[Sequence[Any]], Any]:
+    """The function for records of plain values none of whose nulls is explicit."""
+    contains: Callable[[Any, object], bool] = tuple.__contains__  # a Row's own looks among its names
+
+    def make(row: Sequence[Any]) -> Any:
+        if contains(row, None):
+            return kind({name: value for name, value in zip(names, row, strict=False) if value is not None})
+        return kind(zip(names, row, strict=False))
 
     return make
 
@@ -56,10 +63,10 @@ def _converter(node: Node) -> Convert | None:
         return record_maker(node)
     if isinstance(node, Array):
         element = _converter(node.element)
-        return _elements(element) if element else None
+        return _elements(element) if element else list  # a copy, which a function may change
     if isinstance(node, Map):
         value = _converter(node.value)
-        return _values(value) if value else None
+        return _values(value) if value else dict
     return _alternative(node) if isinstance(node, Choice) else None
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from awsglue._frame.casts import cast, target_of
+from awsglue._frame.conforming import conformed, projected
 from awsglue._frame.describe import private_node
+from awsglue._frame.hivetypes import node_of
 from awsglue._frame.names import quoted, segments
 from awsglue._frame.nodes import Array, Choice, Member, Node, Nulls, Scalar, Struct
-from awsglue._frame.slots import Slot, edited, slots_of
+from awsglue._frame.slots import Slot, each, edited, packed, struct_of
 from awsglue._frame.state import Frame
 from awsglue.gluetypes import DataType
 
@@ -24,34 +26,48 @@ def resolve(frame: Frame, specs: Sequence[tuple[str, str]], choice: str, catalog
         return frame.project([_as_in_catalog(slot, catalog) for slot in slots])
     for path, action in specs:
         slots = edited(slots, segments(path.replace("[]", "")), partial(_resolved, action=action))
-    if choice:
-        for path_parts in _choices(frame.schema):
-            slots = edited(slots, path_parts, partial(_resolved, action=choice))
+    for _ in range(_DEEPEST if choice else 0):
+        paths = _choices(struct_of(slots))
+        for steps in paths:
+            slots = edited(slots, steps, partial(_resolved, action=choice))
+        if not paths:
+            break
     return frame.project(slots)
+
+
+_DEEPEST = 10
+"""How often a resolved choice may have had another one inside."""
 
 
 def _choices(struct: Struct, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for member in struct.members:
-        node: Node = member.node
-        path = (*above, member.name)
-        while isinstance(node, Array):
-            node = node.element
-        if isinstance(member.node, Choice) or isinstance(node, Choice):
+        node, path = _innermost(member.node), (*above, member.name)
+        if isinstance(node, Choice):
             found.append(path)
         elif isinstance(node, Struct):
             found += _choices(node, path)
     return found
 
 
+def _innermost(node: Node) -> Node:
+    while isinstance(node, Array):
+        node = node.element
+    return node
+
+
 def _resolved(slot: Slot, action: str) -> list[Slot]:
+    """The fields that an action makes of one; of an array of choices, the array of what it makes of each."""
+    if isinstance(slot.node, Array) and isinstance(_innermost(slot.node), Choice):
+        node, value = _elements(slot.node, slot.value, action)
+        return [replace(slot, member=replace(slot.member, node=node), value=value)]
     verb, _, kind = action.partition(":")
     verb = verb.strip().lower()
     if verb == "cast":
         to = target_of(kind)
         return [cast(slot, to) if to else slot]
     if verb == "project":
-        return [_projected(slot, target_of(kind) or Scalar(kind.strip().lower().partition("<")[0]))]
+        return [projected(slot, target_of(kind) or Scalar(kind.strip().lower().partition("<")[0]))]
     if verb == "make_cols":
         return _columns(slot)
     if verb == "make_struct":
@@ -59,39 +75,46 @@ def _resolved(slot: Slot, action: str) -> list[Slot]:
     raise ValueError(f"resolveChoice: {action!r} for {slot.name} is none of {ACTIONS}.")
 
 
+def _elements(array: Array, value: str, action: str) -> tuple[Node, str]:
+    made: list[Node] = []
+
+    def body(variable: str) -> str:
+        if isinstance(array.element, Array):
+            node, sql = _elements(array.element, variable, action)
+        else:
+            # An element cannot become several fields: with make_cols too it becomes a struct of them.
+            one = "make_struct" if action.strip().lower() == "make_cols" else action
+            (slot,) = _resolved(Slot(Member("element", array.element, Nulls.VALUE), variable), one)
+            node, sql = slot.node, slot.value
+        made.append(node)
+        return sql
+
+    sql = each(value, body)
+    return Array(made[0]), sql
+
+
+def _alternatives(slot: Slot) -> list[Slot]:
+    """The types of a choice as fields, of which a record has the one that its value is of."""
+    options = slot.node.options if isinstance(slot.node, Choice) else ()
+    return [Slot(Member(option.word, option), f"{slot.value}.{quoted(option.word)}") for option in options]
+
+
 def _columns(slot: Slot) -> list[Slot]:
-    if not isinstance(slot.node, Choice):
-        return [slot]
-    parts = slots_of(_alternatives(slot.node), slot.value)
-    return [Slot(replace(part.member, name=f"{slot.name}_{part.name}"), part.value) for part in parts]
+    parts = _alternatives(slot)
+    return [part.named(f"{slot.name}_{part.name}") for part in parts] or [slot]
 
 
 def _structured(slot: Slot) -> Slot:
-    if not isinstance(slot.node, Choice):
+    parts = _alternatives(slot)
+    if not parts:
         return slot
-    return replace(slot, member=replace(slot.member, node=_alternatives(slot.node)))
-
-
-def _alternatives(node: Choice) -> Struct:
-    return Struct(tuple(Member(option.word, option) for option in node.options))
-
-
-def _projected(slot: Slot, to: Node) -> Slot:
-    """Only values of the type; others are null."""
-    if not isinstance(slot.node, Choice):
-        return slot if slot.node.word == to.word else cast(slot, to) if isinstance(to, Scalar) else slot
-    option = slot.node.option(to.word)
-    if option is None:
-        return cast(slot, to) if isinstance(to, Scalar) else slot
-    value = f"{slot.value}.{quoted(option.word)}"
-    mark = f"({slot.null_mark()} OR ({slot.value} IS NOT NULL AND {value} IS NULL))"
-    return Slot(Member(slot.name, option, Nulls.MARKED), value, mark)
+    member = replace(slot.member, node=struct_of(parts))
+    return Slot(member, packed(parts, f"{slot.value} IS NULL"), slot.mark)
 
 
 def _as_in_catalog(slot: Slot, catalog: Mapping[str, str]) -> Slot:
     kind = catalog.get(slot.name.lower())
-    to = target_of(kind) if kind else None
-    return cast(slot, to) if to else slot
+    return conformed(slot, node_of(kind)) if kind else slot
 
 
 def resolve_for_dataframe(frame: Frame, path: str, action: str, target: DataType | None) -> Frame:

@@ -35,6 +35,15 @@ class Slot:
             return self.mark
         return "false" if self.member.nulls is Nulls.ABSENT else f"({self.value} IS NULL)"
 
+    def missing(self) -> str:
+        """SQL that is true where the record does not have the field at all."""
+        nulls = self.member.nulls
+        if nulls in (Nulls.VALUE, Nulls.COLUMN):
+            return "false"
+        if nulls is Nulls.MARKED:
+            return f"({self.value} IS NULL AND NOT coalesce({self.mark}, false))"
+        return f"({self.value} IS NULL)"
+
     def named(self, name: str) -> Slot:
         return replace(self, member=replace(self.member, name=name))
 

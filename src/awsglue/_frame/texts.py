@@ -94,7 +94,8 @@ def _choice(node: Choice) -> Callable[[Any], Any]:
     return convert
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
+    """The text of an instant, of this process's time zone if it has none."""
     return value.astimezone().isoformat(timespec="microseconds")
 
 
@@ -109,7 +110,7 @@ def _number(value: Any) -> Any:
 
 _SCALARS: dict[str, Callable[[Any], Any]] = {
     "double": _number,
-    "timestamp": _instant,
+    "timestamp": instant,
     "date": lambda value: value.isoformat(),
     "decimal": str,
     "binary": lambda value: base64.b64encode(value).decode(),

@@ -29,6 +29,17 @@ def select(frame: Frame, paths: Sequence[str]) -> Frame:
     return frame.project([by_name[name] for name in names if name in by_name])
 
 
+def picked(frame: Frame, paths: Sequence[str]) -> Frame:
+    """With the fields at these paths only, in their structs."""
+    slots, root = frame.slots(), _Branch()
+    for path in paths:
+        steps = segments(path)
+        found = locate(slots, steps)
+        if found is not None:
+            root.put(steps, found)
+    return frame.project(root.slots())
+
+
 def drop_nulls(frame: Frame) -> tuple[Frame, list[str]]:
     """Without the fields whose type is null, and their paths."""
     paths = list(null_paths(frame.schema))
@@ -81,7 +92,7 @@ def locate(slots: Sequence[Slot], path: Sequence[str], *, exact: bool = True) ->
     if not isinstance(node, Struct):
         return None
     found = locate(slots_of(node, value), path[1:], exact=exact)
-    return _lifted(found, value) if found else None
+    return lifted(found, value) if found else None
 
 
 def _inserted(slots: Sequence[Slot], path: Sequence[str], leaf: Slot) -> list[Slot]:
@@ -92,9 +103,9 @@ def _inserted(slots: Sequence[Slot], path: Sequence[str], leaf: Slot) -> list[Sl
         new = leaf.named(name)
     elif here is not None and isinstance(here.node, Struct):
         inner = _inserted(slots_of(here.node, here.value), path[1:], leaf)
-        new = _struct_slot(name, inner, f"{here.value} IS NULL AND {_missing(leaf)}", here)
+        new = _struct_slot(name, inner, f"{here.value} IS NULL AND {leaf.missing()}", here)
     else:
-        new = _struct_slot(name, _inserted([], path[1:], leaf), _missing(leaf))
+        new = _struct_slot(name, _inserted([], path[1:], leaf), leaf.missing())
     kept = [new if slot is here else slot for slot in slots]
     return kept if here is not None else [*kept, new]
 
@@ -104,16 +115,6 @@ def _struct_slot(name: str, inner: Sequence[Slot], unless: str, like: Slot | Non
         replace(like.member, name=name, node=struct_of(inner)) if like else Member(name, struct_of(inner))
     )
     return Slot(member, packed(inner, f"({unless})"), like.mark if like else "false")
-
-
-def _missing(slot: Slot) -> str:
-    """SQL that is true where the record does not have the field."""
-    nulls = slot.member.nulls
-    if nulls in (Nulls.VALUE, Nulls.COLUMN):
-        return "false"
-    if nulls is Nulls.MARKED:
-        return f"({slot.value} IS NULL AND NOT coalesce({slot.mark}, false))"
-    return f"({slot.value} IS NULL)"
 
 
 @dataclass
@@ -138,7 +139,7 @@ class _Branch:
                 made.append(part)
             else:
                 inner = part.slots()
-                made.append(_struct_slot(name, inner, " AND ".join(map(_missing, inner))))
+                made.append(_struct_slot(name, inner, " AND ".join(slot.missing() for slot in inner)))
         return made
 
 
@@ -155,17 +156,18 @@ def apply_mapping(frame: Frame, mappings: Sequence[Mapping4], *, case_sensitive:
 
 def unnest(frame: Frame) -> Frame:
     """With every struct's fields as fields of the record, called by their dotted path."""
-    return frame.project([flat for slot in frame.slots() for flat in _flat(slot)])
+    return frame.project([part for slot in frame.slots() for part in flat(slot)])
 
 
-def _flat(slot: Slot) -> list[Slot]:
+def flat(slot: Slot) -> list[Slot]:
+    """A field, or if it is a struct the fields inside it by their dotted path, structs among them too."""
     if not isinstance(slot.node, Struct) or not slot.node.members:
         return [slot]
-    inner = [_lifted(part, slot.value) for part in slots_of(slot.node, slot.value)]
-    return [flat for part in inner for flat in _flat(part.named(f"{slot.name}.{part.name}"))]
+    inner = [lifted(part, slot.value) for part in slots_of(slot.node, slot.value)]
+    return [deep for part in inner for deep in flat(part.named(f"{slot.name}.{part.name}"))]
 
 
-def _lifted(part: Slot, outside: str) -> Slot:
+def lifted(part: Slot, outside: str) -> Slot:
     """A field taken out of the struct `outside`: where that is missing, so is the field."""
     if part.member.nulls is Nulls.MARKED:
         return replace(part, mark=f"coalesce({part.mark}, false)")

@@ -13,10 +13,9 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class Relationalize(GlueTransform):
-    """Flat frames of nested records; not built.
+    """Flat frames of nested records, one for the records and one for each array.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Relationalize.html
-    Differs: not built; raises NotImplementedError.
     """
 
     def __call__(

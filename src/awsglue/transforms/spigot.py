@@ -13,10 +13,9 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class Spigot(GlueTransform):
-    """A sample of the records written on the way; not built.
+    """A sample of the records written on the way.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-spigot.html
-    Differs: not built; raises NotImplementedError.
     """
 
     def __call__(

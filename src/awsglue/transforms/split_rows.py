@@ -13,10 +13,9 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class SplitRows(GlueTransform):
-    """Two frames: the records that meet all conditions, and the others; not built.
+    """Two frames: the records that meet all conditions, and the others.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-SplitRows.html
-    Differs: not built; raises NotImplementedError.
     """
 
     def __call__(

@@ -12,10 +12,10 @@ from awsglue.transforms.transform import GlueTransform
 
 
 class Unbox(GlueTransform):
-    """With the text of a field parsed; not built.
+    """With the text of a field parsed.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Unbox.html
-    Differs: not built; raises NotImplementedError.
+    Differs: formats other than json and csv raise NotImplementedError.
     """
 
     def __call__(

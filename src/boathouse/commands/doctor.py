@@ -90,10 +90,11 @@ def _java(what: str, settings: Settings) -> Finding:
 
 
 def _jars(what: str, settings: Settings) -> Finding:
+    versions = f"{jars.DELTA}, and Avro {jars.AVRO}"
     if machine.has_jars(settings):
-        return Finding(what, "good", f"{jars.DELTA} (in {settings.cache})")
-    jars.delta_jars(settings.cache, java.find())
-    return Finding(what, "good", f"{jars.DELTA}, downloaded just now (into {settings.cache})")
+        return Finding(what, "good", f"{versions} (in {settings.cache})")
+    jars.own_jars(settings.cache, java.find())
+    return Finding(what, "good", f"{versions}, downloaded just now (into {settings.cache})")
 
 
 def _memory(what: str, settings: Settings) -> Finding:

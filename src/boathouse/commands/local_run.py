@@ -12,13 +12,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Iterator
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from boathouse import client, inventory, landing, machine, runs
+from boathouse import client, following, inventory, landing, machine
 from boathouse.commands.fixtures import add_fixture_arguments, chosen
 from boathouse.deploy import Deployment, summary
 from boathouse.errors import DeployError
@@ -28,10 +28,10 @@ from boathouse.steps import Steps
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from boathouse import runs
     from boathouse.client import Cloud
     from boathouse.config import Settings
-
-_LOG_LINES = 15
+    from boathouse.pipeline import Job
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,15 +63,18 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         with steps.step("deploy") as step:
             step.detail = summary(deployment.apply())
         _fill(cloud, pipeline, options, steps)
-        failed = _run_workflow(cloud, pipeline, steps)
+        glue = cloud.clients.glue
+        began = time.monotonic()
+        failed = following.follow(glue, pipeline, steps)
         if failed:
-            _explain(cloud, failed, pipeline)
+            following.explain("local-run", glue, pipeline, failed, lambda run: _log(cloud, run), _alone)
             return 1
+        steps.done("workflow", f"{len(pipeline.jobs)} jobs", time.monotonic() - began)
         with steps.step("count") as step:
             entries = inventory.take(cloud.clients, pipeline.database, deployment.results)
             step.detail = f"{len(entries)} tables, by Athena"
-    console.print("", *map(escape, _table(entries)), sep="\n", highlight=False, soft_wrap=True)
-    _next(pipeline, entries, console)
+    console.print("", *map(escape, inventory.table(entries)), sep="\n", highlight=False, soft_wrap=True)
+    _next(pipeline, entries, settings, console)
     return 1 if any(entry.error for entry in entries) else 0
 
 
@@ -99,69 +102,28 @@ def _fill(cloud: Cloud, pipeline: Pipeline, options: argparse.Namespace, steps: 
         )
 
 
-def _run_workflow(cloud: Cloud, pipeline: Pipeline, steps: Steps) -> list[runs.Run]:
-    """Start the workflow and follow it; returns the runs that did not succeed."""
-    glue, name = cloud.clients.glue, pipeline.name
-    identifier = glue.start_workflow_run(Name=name)["RunId"]
-    told: set[str] = set()
-    seen = runs.WorkflowRun("RUNNING", ())
-    try:
-        with steps.running(name) as status:
-            for seen in runs.watch_workflow(glue, name, identifier):
-                for run in seen.runs:
-                    if run.finished and run.id not in told:
-                        told.add(run.id)
-                        (steps.done if run.succeeded else steps.failed)(run.job, run.state, run.seconds)
-                if status:
-                    going = [
-                        f"{run.job} {run.state} {run.seconds:.0f} s" for run in seen.runs if not run.finished
-                    ]
-                    status.update(escape("   ".join(going) or name))
-    except KeyboardInterrupt:
-        glue.stop_workflow_run(Name=name, RunId=identifier)
-        raise
-    started = {run.job for run in seen.runs}
-    for job in pipeline.jobs:
-        if job.name not in started:
-            steps.skipped(job.name, f"did not run: it waits for {', '.join(job.after)}")
-    return [run for run in seen.runs if not run.succeeded]
+def _log(cloud: Cloud, run: runs.Run) -> list[str]:
+    """What a run wrote: its errors, or what else there is."""
+    log = b"".join(cloud.log(run.id, "stderr")) or b"".join(cloud.log(run.id, "stdout"))
+    return log.decode(errors="replace").splitlines()
 
 
-def _explain(cloud: Cloud, failed: list[runs.Run], pipeline: Pipeline) -> None:
-    """Say of each failed job what its script said, and how to run it alone."""
-    for run in failed:
-        whole = runs.with_error(cloud.clients.glue, run)
-        log = b"".join(cloud.log(run.id, "stderr")) or b"".join(cloud.log(run.id, "stdout"))
-        lines = log.decode(errors="replace").splitlines()[-_LOG_LINES:]
-        # the log ends with the traceback that the error holds too
-        reason = whole.error.partition("\n")[0] if lines else whole.error
-        print(f"\nboathouse local-run: job {run.job} is {run.state}. {reason}", file=sys.stderr)
-        if lines:
-            print("\nThe last lines of its log:", *lines, sep="\n  ", file=sys.stderr)
-        script = next(job.script for job in pipeline.jobs if job.name == run.job)
-        print(f"\nMend it and run it alone: {_command()} run {_nearby(script)}", file=sys.stderr)
+def _alone(job: Job) -> str:
+    return f"Mend it and run it alone: {_command()} run {_nearby(job.script)}"
 
 
-def _table(entries: list[inventory.Entry]) -> Iterator[str]:
-    """One line a table, as narrow as it gets: it is copied into terminals, tickets and READMEs."""
-    width = max((len(entry.table) for entry in entries), default=5)
-    yield f"{'table':<{width}}  {'rows':>9}  {'files':>5}  location"
-    for entry in entries:
-        rows = "?" if entry.rows is None else f"{entry.rows:,}"
-        yield f"{entry.table:<{width}}  {rows:>9}  {entry.files:>5}  {entry.location}"
-    for entry in entries:
-        if entry.error:
-            yield f"{entry.table} cannot be counted: {entry.error}"
-
-
-def _next(pipeline: Pipeline, entries: list[inventory.Entry], console: Console) -> None:
+def _next(pipeline: Pipeline, entries: list[inventory.Entry], settings: Settings, console: Console) -> None:
     """Say what can be done with a lakehouse that has just been filled."""
     command = _command()
     console.print("\nNext:", style="bold")
-    lines = [f"{command} serve      # keeps this cloud up for boto3, awscli, awswrangler …"]
+    if settings.engine == "docker":
+        flag, last = " --engine docker", "docker down      # stops the containers; their data stays"
+    else:
+        flag, last = "", "serve      # keeps this cloud up for boto3, awscli, awswrangler …"
+    lines = [f"{command} {last}"]
     if entries:
         query = f"select * from {pipeline.database}.{entries[-1].table} limit 5"  # noqa: S608 (is only shown)
-        lines.insert(0, f'{command} query "{query}"')
+        lines.insert(0, f'{command} query{flag} "{query}"')
     for line in lines:
         console.print(f"  {escape(line)}", highlight=False, soft_wrap=True)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from boathouse import client, machine, runs
-from boathouse.deploy import Deployment
+from boathouse.deploy import JOB_ALONE, Deployment
+from boathouse.deploy.database import Database
 from boathouse.errors import DeployError
 from boathouse.pipeline import Job, Pipeline, check_syntax
 from boathouse.project import Place
@@ -52,13 +53,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     machine.prepare(settings, steps)
     with client.connected(settings, steps.running) as cloud:
         cloud.warm()
-        pipeline = Pipeline(settings.project, bucket, place.database, job.name, jobs=(job,))
-        deployment = Deployment(cloud.clients, pipeline)
-        deployment.bucket()
-        if place.pipeline:
-            deployment.database()
-        deployment.script(script)
-        deployment.job(job)
+        _deploy(cloud, place, bucket, job)
         return _follow(cloud, job.name, arguments, steps)
 
 
@@ -96,6 +91,15 @@ def _job(script: Path, name: str, place: Place, options: argparse.Namespace) -> 
         glue_version=options.glue_version or own.glue_version,
         timeout=options.timeout or own.timeout,
     )
+
+
+def _deploy(cloud: Cloud, place: Place, bucket: str, job: Job) -> None:
+    """Bring the one job to the cloud; the pipeline's others stay as they are."""
+    own = place.pipeline is not None and job.name in [other.name for other in place.pipeline.jobs]
+    name = place.pipeline.name if own and place.pipeline else job.name
+    pipeline = Pipeline(job.script.parent, bucket, place.database, name, jobs=(job,))
+    kinds = JOB_ALONE if place.pipeline else tuple(kind for kind in JOB_ALONE if kind is not Database)
+    Deployment(cloud.clients, pipeline, kinds=kinds).apply(prune=False)
 
 
 def _follow(cloud: Cloud, job: str, arguments: dict[str, str], steps: Steps) -> int:

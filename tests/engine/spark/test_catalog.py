@@ -123,6 +123,119 @@ def test_a_table_of_athenas_ddl_is_read(
     assert ending["stdout"] == f"{rows}\n", ending
 
 
+def test_databases_tables_partitions_statistics_and_views_are_managed_by_sql(
+    worker: FakeServer, glue: Glue
+) -> None:
+    """One script, since each statement takes a moment."""
+    steps = {
+        "create database made comment 'c' location 's3://bucket/made' with dbproperties (a = 'b')": [],
+        "use made": [],
+        "create table t (a int, b string) partitioned by (d string) stored as parquet": [],
+        "set hive.exec.dynamic.partition.mode=nonstrict": [("hive.exec.dynamic.partition.mode", "nonstrict")],
+        "insert into t partition (d = 'x') values (1, 'a')": [],
+        "insert into t values (2, 'b', 'y'), (3, 'c', 'z')": [],
+        "insert overwrite table t partition (d) select 9, 'n', 'z'": [],
+        "select * from t order by a": [(1, "a", "x"), (2, "b", "y"), (9, "n", "z")],
+        "alter table t add partition (d = 'w') location 's3://bucket/elsewhere/w'": [],
+        "alter table t drop partition (d = 'x')": [],
+        "alter table t drop if exists partition (d = 'nope')": [],
+        "show partitions t": [("d=w",), ("d=y",), ("d=z",)],
+        "analyze table t compute statistics": [],
+        "analyze table t compute statistics for columns a": [],
+        "alter table t add columns (c int)": [],
+        "alter table t set tblproperties (k = 'v')": [],
+        "alter table t rename to u": [],
+        "select a, c, d from u where d > 'x' order by a": [(2, None, "y"), (9, None, "z")],
+        "show tables": [("made", "u", False)],
+        "create view v as select a from u": [],
+        "create or replace view v as select b from u where d = 'z'": [],
+        "select * from v": [("n",)],
+        "show views": [("made", "v", False)],
+        "drop view v": [],
+        "create table ctas using parquet as select 1 a, 'q' b": [],
+        "select * from ctas": [(1, "q")],
+        "truncate table ctas": [],
+        "select count(*) from ctas": [(0,)],
+        "show user functions": [],
+        "drop table ctas": [],
+    }
+    lines = "".join(f"show({query!r})\n" for query in steps)
+    ending = worker.run(SESSION + lines, CATALOG)
+    assert ending["stdout"].splitlines() == [str(rows) for rows in steps.values()], ending
+    table = glue.tables.get_table(database_name="made", name="u")["Table"]
+    assert table["StorageDescriptor"]["Location"] == "s3://bucket/made/u"
+    assert (table["Parameters"]["k"], table["Parameters"]["spark.sql.statistics.numRows"]) == ("v", "2")
+    found = glue.partitions.get_partitions(database_name="made", table_name="u")["Partitions"]
+    assert {p["StorageDescriptor"]["Location"] for p in found} == {
+        "s3://bucket/elsewhere/w",
+        "s3://bucket/made/u/d=y",
+        "s3://bucket/made/u/d=z",
+    }
+
+
+def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
+    worker: FakeServer, glue: Glue
+) -> None:
+    for day, record in (("1", '{"userName":"x","n":1}'), ("2", '{"userName":"y","n":2}')):
+        (worker.lake / "bucket" / "events" / f"day={day}").mkdir(parents=True)
+        (worker.lake / "bucket" / "events" / f"day={day}" / "data").write_text(record + "\n")
+    table = {
+        "Name": "events",
+        "TableType": "EXTERNAL_TABLE",
+        "PartitionKeys": [{"Name": "day", "Type": "string"}],
+        "StorageDescriptor": {
+            "Columns": [{"Name": "username", "Type": "string"}, {"Name": "n", "Type": "int"}],
+            "Location": "s3://bucket/events/",
+            "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
+            "OutputFormat": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+            "SerdeInfo": {"SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"},
+        },
+    }
+    glue.tables.create_table(database_name="stedi", table_input=table)
+    ending = worker.run(
+        SESSION + "show('select count(*) from stedi.events')\n"
+        "show('msck repair table stedi.events')\n"
+        "show(\"insert into stedi.events values ('z', 3, '3')\")\n"
+        "show('select username, n, day from stedi.events order by n')\n",
+        CATALOG,
+    )
+    assert ending["stdout"] == "[(0,)]\n[]\n[]\n[('x', 1, '1'), ('y', 2, '2'), ('z', 3, '3')]\n", ending
+    stored = glue.tables.get_table(database_name="stedi", name="events")["Table"]
+    serde = stored["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"]
+    assert serde == "org.openx.data.jsonserde.JsonSerDe"
+
+
+def test_delta_by_its_api_time_travel_change_feed_vacuum_and_rename(worker: FakeServer, glue: Glue) -> None:
+    ending = worker.run(
+        SESSION + "from delta.tables import DeltaTable\n"
+        "show('create table stedi.d (id bigint, v string) using delta"
+        " tblproperties (delta.enableChangeDataFeed = true)')\n"
+        "show(\"insert into stedi.d values (1, 'a'), (2, 'b')\")\n"
+        "table = DeltaTable.forName(spark, 'stedi.d')\n"
+        "new = spark.createDataFrame([(2, 'B'), (3, 'c')], 'id long, v string')\n"
+        "table.alias('t').merge(new.alias('s'), 't.id = s.id').whenMatchedUpdateAll()"
+        ".whenNotMatchedInsertAll().execute()\n"
+        "show('select * from stedi.d order by id')\n"
+        "show('select * from stedi.d version as of 1 order by id')\n"
+        "show(\"select id, _change_type from table_changes('stedi.d', 2) order by 1, 2\")\n"
+        "spark.conf.set('spark.databricks.delta.retentionDurationCheck.enabled', 'false')\n"
+        "table.vacuum(0)\n"
+        "show('alter table stedi.d rename to stedi.e')\n"
+        "show('select count(*) from stedi.e')\n",
+        DELTA,
+    )
+    told = [line for line in ending["stdout"].splitlines() if not line.startswith("Deleted 2 files")]
+    assert told == [
+        "[]",
+        "[]",
+        "[(1, 'a'), (2, 'B'), (3, 'c')]",
+        "[(1, 'a'), (2, 'b')]",
+        "[(2, 'update_postimage'), (2, 'update_preimage'), (3, 'insert')]",
+        "[]",
+        "[(3,)]",
+    ], ending
+
+
 def test_without_the_switch_the_catalog_is_not_seen(worker: FakeServer, glue: Glue) -> None:
     ending = worker.run(SESSION + "show('show databases')\n")
     assert ending["stdout"] == "[('default',)]\n"

@@ -49,3 +49,23 @@ def test_of_two_downloads_at_once_the_later_uses_what_the_earlier_put_there(tmp_
     theirs = tmp_path / "jars" / "delta-3.3.3"
     rest = f"touch org.antlr_antlr4-runtime-4.9.3.jar; mkdir -p {theirs}; touch {theirs}/theirs.jar"
     assert [jar.name for jar in jars.delta_jars(tmp_path, resolver(tmp_path, rest))] == ["theirs.jar"]
+
+
+def test_avro_s_jar_comes_by_the_same_way(tmp_path: Path) -> None:
+    put = "touch org.apache.spark_spark-avro_2.12-3.5.6.jar"
+    found = jars.avro_jars(tmp_path, resolver(tmp_path, put))
+    assert {jar.parent.name for jar in found} == {"avro-3.5.6"}
+
+
+def test_packages_are_resolved_once_for_their_coordinates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java = resolver(tmp_path, "touch com.acme_tool-1.jar")
+    monkeypatch.setattr(jars, "find", lambda: java)
+    assert jars.of_coordinates([], tmp_path) == []
+    first = jars.of_coordinates(["com.acme:tool:1"], tmp_path)
+    assert "com.acme_tool-1.jar" in [jar.name for jar in first]
+    monkeypatch.setattr(jars, "find", lambda: Java(Path("/bin/false"), "17", "b"))
+    assert jars.of_coordinates(["com.acme:tool:1"], tmp_path) == first
+    with pytest.raises(EngineError, match="Go online once and start this job"):
+        jars.of_coordinates(["com.acme:tool:2"], tmp_path)

@@ -130,3 +130,23 @@ def test_the_bookmark_option_is_glues_own_to_pass_on(value: str) -> None:
 def test_a_run_range_of_a_bookmark_reaches_the_script() -> None:
     ends = {"--job-bookmark-from": "jr_1", "--job-bookmark-to": "jr_2"}
     assert Parameters.of(ends).script == ends
+
+
+def test_what_spark_submit_would_fetch_is_brought_along() -> None:
+    parameters = Parameters.of(
+        {
+            "--extra-jars": "s3://b/x.jar",
+            "--conf": "spark.jars=s3://b/y.jar --conf spark.jars.packages=a:b:1,c:d:2"
+            " --conf spark.submit.pyFiles=s3://b/z.zip --conf spark.a=1",
+        }
+    )
+    assert parameters.jars == ("s3://b/x.jar", "s3://b/y.jar")
+    assert parameters.packages == ("a:b:1", "c:d:2")
+    assert parameters.py_files == ("s3://b/z.zip",)
+    assert parameters.spark == {"spark.a": "1"}
+
+
+@pytest.mark.parametrize("name", ["spark.master", "spark.jars.repositories"])
+def test_a_setting_that_is_the_engines_own_is_refused_by_name(name: str) -> None:
+    with pytest.raises(NotEmulated, match=f"--conf {name} is not emulated"):
+        Parameters.of({"--conf": f"{name}=x"})

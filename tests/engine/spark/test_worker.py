@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.spark.fake_server import FakeServer
+from tests.engine.spark.test_lifecycle import eventually, gone
 
 SESSION = """
 import os, sys
@@ -201,6 +202,69 @@ class TestEndings:
     def test_a_patched_module_and_another_directory_stay_in_their_run(self, worker: FakeServer) -> None:
         script = "import os, json, pyspark\njson.dumps = os.write = pyspark.SparkContext = None\n"
         assert worker.run(script + "os.chdir('/')\n")["state"] == "SUCCEEDED"
+
+    def test_a_fork_that_goes_through_the_whole_script_speaks_for_nobody(self, worker: FakeServer) -> None:
+        script = (
+            "import os, sys, time\n"
+            "child = os.fork()\n"
+            "if child: os.waitpid(child, 0)\n"
+            "print('parent' if child else 'child')\n"
+            "sys.exit(3 if child else 0)\n"
+        )
+        ending = worker.run(script)
+        assert (ending["state"], ending["stdout"]) == ("FAILED", "child\nparent\n")
+        assert ending["error_message"].splitlines()[0] == "SystemExit: 3"
+
+    def test_a_pool_of_processes_works(self, worker: FakeServer) -> None:
+        script = (
+            "import multiprocessing\n"
+            "def twice(n): return 2 * n\n"
+            "with multiprocessing.Pool(2) as pool: print(pool.map(twice, [1, 2]))\n"
+        )
+        assert worker.run(script)["stdout"] == "[2, 4]\n"
+
+    def test_what_a_script_sets_for_the_whole_jvm_ends_with_it(self, worker: FakeServer) -> None:
+        script = SESSION + (
+            "java = sc._jvm\n"
+            "print(java.java.util.TimeZone.getDefault().getID(),"
+            " java.org.apache.logging.log4j.LogManager.getRootLogger().getLevel().toString())\n"
+            "zone = java.java.util.TimeZone.getTimeZone('Asia/Tokyo')\n"
+            "java.java.util.TimeZone.setDefault(zone)\n"
+            "sc.setLogLevel('FATAL')\n"
+        )
+        first, second = worker.run(script), worker.run(script)
+        assert first["stdout"].startswith("UTC ")
+        assert second["stdout"] == first["stdout"]
+
+    def test_a_python_function_that_never_returns_is_ended_with_its_run(
+        self, worker: FakeServer, lake: Path
+    ) -> None:
+        script = SESSION + (
+            f"def stuck(row):\n"
+            f"    open({str(lake / 'stuck')!r}, 'w').write(str(os.getpid()))\n"
+            f"    while True: pass\n"
+            "sc.parallelize([1], 1).map(stuck).count()\n"
+        )
+        assert worker.run(script, minutes=4 / 60)["state"] == "TIMEOUT"
+        pid = (lake / "stuck").read_text()
+        assert eventually(lambda: gone(int(pid)))
+
+    def test_a_full_disk_fails_the_run_and_what_it_wrote_is_gone(self, worker: FakeServer) -> None:
+        script = (
+            "import os, tempfile\n"
+            "with tempfile.NamedTemporaryFile(delete=False) as large: large.write(b'x' * 10_000_000)\n"
+            "print(large.name)\n"
+            "open('/dev/full', 'w', buffering=1).write('x' * 10_000)\n"
+        )
+        ending = worker.run(script)
+        assert ending["error_message"].splitlines()[0] == "OSError: [Errno 28] No space left on device"
+        assert not os.path.exists(ending["stdout"].strip())
+
+    def test_a_script_that_closes_its_output_still_ends_as_it_ends(self, worker: FakeServer) -> None:
+        script = "import os, sys\nprint('before', flush=True)\nos.close(1)\nos.close(2)\n{}\n"
+        ending = worker.run(script.format("sys.stdout.close()"))
+        assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "before\n")
+        assert worker.run(script.format("raise ValueError('x')"))["error_message"].startswith("ValueError: x")
 
     def test_processes_that_a_script_leaves_are_ended(self, worker: FakeServer) -> None:
         script = (

@@ -26,3 +26,20 @@ def test_a_query_is_kept_and_forgotten(console: Any) -> None:
     console.athena.delete_named_query(NamedQueryId=identifier)
     with pytest.raises(ClientError, match="does not exist"):
         console.athena.get_named_query(NamedQueryId=identifier)
+
+
+def test_a_query_is_given_another_text_and_stays_where_it_is(console: Any) -> None:
+    athena = console.athena
+    kept = {"Name": "n", "Database": "db", "QueryString": "SELECT 1", "Description": "old"}
+    identifier = athena.create_named_query(**kept)["NamedQueryId"]
+    athena.update_named_query(NamedQueryId=identifier, Name="m", QueryString="SELECT 2")
+    assert athena.get_named_query(NamedQueryId=identifier)["NamedQuery"] == {
+        "NamedQueryId": identifier,
+        "Name": "m",
+        "Database": "db",
+        "QueryString": "SELECT 2",
+        "Description": "",
+        "WorkGroup": "primary",
+    }
+    with pytest.raises(ClientError, match="does not exist"):
+        athena.update_named_query(NamedQueryId="x", Name="m", QueryString="SELECT 2")

@@ -40,6 +40,26 @@ def test_a_job_answers_what_was_given_and_what_aws_fills_in(glue: GlueUnderTest)
     }
 
 
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (
+            {"WorkerType": "G.1X", "NumberOfWorkers": 2},
+            "Worker Type is not supported for Job Command pythonshell.",
+        ),
+        ({"MaxCapacity": 2.0}, "Max capacity of a Python shell job must be 0.0625 or 1 DPU."),
+    ],
+)
+def test_a_python_shell_job_has_one_of_two_sizes(
+    glue: GlueUnderTest, members: dict[str, object], words: str
+) -> None:
+    command = {**COMMAND, "Name": "pythonshell"}
+    with refused() as refusal:
+        glue.job("shell", Command=command, **members)
+    assert (refusal.code, refusal.words) == ("InvalidInputException", words)
+    glue.job("shell", Command=command, MaxCapacity=1.0)
+
+
 def test_names_of_jobs_keep_their_case(glue: GlueUnderTest) -> None:
     glue.job("Load")
     glue.job("load")

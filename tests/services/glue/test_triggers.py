@@ -61,7 +61,8 @@ def test_a_second_trigger_of_the_name_is_refused(jobs: GlueUnderTest) -> None:
 @pytest.mark.parametrize(
     ("members", "code", "words"),
     [
-        ({"Type": "SCHEDULED", "Schedule": "cron(0 0 * * ? *)"}, "NotEmulated", "Type SCHEDULED"),
+        ({"Type": "SCHEDULED"}, "InvalidInputException", "cron(0 6"),
+        ({"Type": "SCHEDULED", "Schedule": "cron(0 0 * * ?)"}, "InvalidInputException", "cron(0 0 * * ?)"),
         ({"Type": "EVENT"}, "NotEmulated", "Type EVENT"),
         ({"Type": "ON_DEMAND", "Schedule": "cron(0 0 * * ? *)"}, "InvalidInputException", "schedule"),
         ({"Type": "ON_DEMAND", "StartOnCreation": True}, "InvalidInputException", "StartOnCreation"),
@@ -166,7 +167,7 @@ def test_an_update_replaces_what_it_does_and_keeps_what_it_is(jobs: GlueUnderTes
     }
     with refused() as refusal:
         jobs.client.update_trigger(Name="t", TriggerUpdate={"Schedule": "cron(0 0 * * ? *)"})
-    assert refusal.code == "NotEmulated"
+    assert refusal.code == "InvalidInputException"
 
 
 def test_an_on_demand_trigger_starts_its_jobs_with_its_arguments(jobs: GlueUnderTest) -> None:
@@ -221,3 +222,28 @@ def test_an_on_demand_trigger_cannot_be_stopped(jobs: GlueUnderTest) -> None:
     with refused() as refusal:
         jobs.client.stop_trigger(Name="t")
     assert refusal.code == "InvalidInputException"
+
+
+def test_a_schedule_is_kept_and_its_workflow_starts_by_hand(jobs: GlueUnderTest) -> None:
+    jobs.client.create_workflow(Name="w")
+    jobs.client.create_trigger(
+        Name="t",
+        Type="SCHEDULED",
+        Schedule="cron(0 6 * * ? *)",
+        WorkflowName="w",
+        Actions=[{"JobName": "a"}],
+        StartOnCreation=True,
+    )
+    jobs.client.update_trigger(
+        Name="t", TriggerUpdate={"Schedule": "cron(0 7 * * ? *)", "Actions": [{"JobName": "b"}]}
+    )
+    trigger = jobs.client.get_trigger(Name="t")["Trigger"]
+    assert (trigger["State"], trigger["Schedule"]) == ("ACTIVATED", "cron(0 7 * * ? *)")
+    jobs.client.stop_trigger(Name="t")
+    jobs.client.start_trigger(Name="t")
+    assert jobs.client.get_trigger(Name="t")["Trigger"]["State"] == "ACTIVATED"
+    with refused() as refusal:  # one of them starts a workflow, whichever its type
+        jobs.client.create_trigger(Name="u", Type="ON_DEMAND", WorkflowName="w", Actions=[{"JobName": "a"}])
+    assert "already has a starting trigger" in refusal.words
+    assert jobs.client.start_workflow_run(Name="w")["RunId"]
+    assert jobs.client.get_workflow(Name="w")["Workflow"]["LastRun"]["Status"] == "RUNNING"

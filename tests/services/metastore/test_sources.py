@@ -103,6 +103,18 @@ def test_a_delta_table_from_athena_is_read_by_delta(metastore: MetastoreUnderTes
 
 
 def test_other_tables_are_shown_as_they_are(metastore: MetastoreUnderTest) -> None:
-    table = {"Name": "p", "Parameters": {"classification": "parquet"}, "StorageDescriptor": {"Columns": []}}
+    storage = {"Columns": [], "InputFormat": "in"}
+    table = {"Name": "p", "Parameters": {"classification": "parquet"}, "StorageDescriptor": storage}
     metastore.glue.tables.create_table(database_name="stedi", table_input=table)
     assert metastore.hive.get_table("stedi", "p").parameters == {"classification": "parquet"}
+
+
+def test_a_type_that_spark_writes_back_keeps_the_catalogs_spelling(metastore: MetastoreUnderTest) -> None:
+    metastore.lake.write("bucket", "landing/a", [b'{"user":{"firstName":1}}\n'])
+    json_table(metastore)
+    table = metastore.hive.get_table("stedi", "t")
+    table.sd.cols[1].type = "struct<firstName:int>"
+    table.sd.cols[0].type = "int"
+    metastore.hive.alter_table("stedi", "t", table)
+    stored = metastore.glue.tables.get_table(database_name="stedi", name="t")["Table"]
+    assert [c["Type"] for c in stored["StorageDescriptor"]["Columns"]] == ["int", "struct<firstname:int>"]

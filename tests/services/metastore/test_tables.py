@@ -123,6 +123,36 @@ def test_renaming_takes_the_partitions_along(metastore: MetastoreUnderTest) -> N
     assert metastore.hive.get_partition_names("stedi", "u", -1) == ["p=x"]
 
 
+def test_a_managed_table_in_its_default_place_moves_with_its_name(metastore: MetastoreUnderTest) -> None:
+    table = hive_table(location=None, tableType="MANAGED_TABLE")
+    table.sd.serdeInfo.parameters["path"] = "s3://bucket/t"
+    metastore.hive.create_table(table)
+    for value in ("x", "y"):
+        metastore.lake.write("bucket", f"t/p={value}/file", [b"x"])
+    for place in ("s3://bucket/t/p=x", "s3://bucket/elsewhere"):
+        partition = {"Values": [place], "StorageDescriptor": {"Location": place}}
+        metastore.glue.partitions.create_partition(
+            database_name="stedi", table_name="t", partition_input=partition
+        )
+    renamed = metastore.hive.get_table("stedi", "t")
+    renamed.tableName = "U"
+    metastore.hive.alter_table("stedi", "t", renamed)
+    shown = metastore.hive.get_table("stedi", "u")
+    assert (shown.sd.location, shown.sd.serdeInfo.parameters["path"]) == ("s3://bucket/u", "s3://bucket/u")
+    places = {partition.sd.location for partition in metastore.hive.get_partitions("stedi", "u", -1)}
+    assert places == {"s3://bucket/u/p=x", "s3://bucket/elsewhere"}
+    assert [found.key for found in metastore.lake.list("bucket")] == ["u/p=x/file", "u/p=y/file"]
+
+
+def test_a_table_that_does_not_say_its_format_is_refused_in_awss_words(metastore: MetastoreUnderTest) -> None:
+    for name, kind in (("bare", "EXTERNAL_TABLE"), ("view", "VIRTUAL_VIEW")):
+        table = {"Name": name, "TableType": kind, "StorageDescriptor": {"Location": "", "Columns": []}}
+        metastore.glue.tables.create_table(database_name="stedi", table_input=table)
+    with pytest.raises(MetaException, match="StorageDescriptor#InputFormat cannot be null for table: bare"):
+        metastore.hive.get_table("stedi", "bare")
+    assert metastore.hive.get_table("stedi", "view").sd.location is None
+
+
 @pytest.mark.parametrize(
     ("kind", "delete", "left"),
     [

@@ -13,13 +13,14 @@ import threading
 import time
 import traceback
 import types
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, cast
 
 from boathouse.engine.spark import failures, orphans, paths
 
 # Bound now: a script may patch the modules that it imports.
-_exit, _write, _dumps = os._exit, os.write, json.dumps
+_exit, _write, _getpid, _dumps = os._exit, os.write, os.getpid, json.dumps
 
 
 def become(order: dict[str, Any], stdout: int, stderr: int, result: int) -> NoReturn:
@@ -54,8 +55,10 @@ def perform(order: dict[str, Any], result: int) -> NoReturn:
     sys.path[0:0] = [str(script.parent)]
     if order.get("shell"):
         paths.hide_spark()
+    own = _getpid()
     error = _run(script)
-    _say(result, {"error": error})
+    if _getpid() == own:  # a fork that the script has made may come here too, and speaks for nobody
+        _say(result, {"error": error})
     _exit(0 if error is None else 1)
 
 
@@ -94,7 +97,7 @@ def _execute(script: Path) -> str | None:
         return _left(leaving, script)
     except BaseException as error:
         linecache.checkcache(str(script))
-        print(failures.own_traceback(error, script), end="", file=sys.stderr)
+        _tell(failures.own_traceback(error, script))
         return failures.message_of(error, script)
     return None
 
@@ -104,8 +107,14 @@ def _left(leaving: SystemExit, script: Path) -> str | None:
     if leaving.code in (None, 0):
         return None
     if not isinstance(leaving.code, int):
-        print(leaving.code, file=sys.stderr)
+        _tell(f"{leaving.code}\n")
     return failures.message_of(leaving, script)
+
+
+def _tell(words: str) -> None:
+    """Print to the run's stderr, which the script may have closed or replaced."""
+    with suppress(Exception):
+        print(words, end="", file=sys.stderr)
 
 
 def _say(result: int, outcome: dict[str, Any]) -> None:
@@ -137,4 +146,5 @@ def _flush() -> None:
         try:
             stream.flush()
         except Exception:
-            _write(2, traceback.format_exc().encode())
+            with suppress(OSError):
+                _write(2, traceback.format_exc().encode())

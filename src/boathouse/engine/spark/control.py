@@ -72,6 +72,7 @@ class Control:
         self._forget_delta()
         # Open file systems hold the mount table as it was when they were opened.
         self._java.org.apache.hadoop.fs.FileSystem.closeAll()
+        self._restore_defaults()
         self._forget_objects()
 
     def _stop_context(self) -> None:
@@ -79,6 +80,11 @@ class Control:
         active = companion.getActive()
         if active.isDefined():
             active.get().stop()
+
+    def _restore_defaults(self) -> None:
+        """Undo what a script can set for the whole JVM: the log's level, the time zone."""
+        self._java.org.apache.logging.log4j.core.config.Configurator.reconfigure()
+        self._java.java.util.TimeZone.setDefault(None)
 
     def _forget_delta(self) -> None:
         # The cache outlives contexts, and holds tables whose folders a later run may have replaced.

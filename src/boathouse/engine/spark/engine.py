@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,9 +46,10 @@ class Engine:
         self._starter = threading.Thread(target=self._start, daemon=True)
         self._starter.start()
 
-    def packages(self, formats: Iterable[str]) -> list[Path]:
-        """Return the jars of lake formats beyond Delta, downloading them on their first use."""
-        return [jar for name in sorted(formats) for jar in jars.of_format(name, self.cache)]
+    def packages(self, formats: Iterable[str], coordinates: Sequence[str]) -> list[Path]:
+        """Return the jars of lake formats beyond Delta, and of packages, downloaded on their first use."""
+        found = [jar for name in sorted(formats) for jar in jars.of_format(name, self.cache)]
+        return found + jars.of_coordinates(coordinates, self.cache)
 
     def ready(self, properties: Mapping[str, str], extra: ExtraJars, stdout: Sink, stderr: Sink) -> Jvm:
         """Return the JVM, set up for a run whose logs take what Java prints.

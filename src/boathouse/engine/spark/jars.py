@@ -1,7 +1,8 @@
-"""Lake formats' jars: resolved once by Spark's own package resolver, afterwards offline from the cache."""
+"""Jars that PySpark lacks: resolved once by Spark's own package resolver, afterwards used offline."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -17,6 +18,7 @@ from boathouse.engine.spark.jvm import spark_jars
 from boathouse.errors import EngineError
 
 DELTA = "3.3.3"
+AVRO = "3.5.6"  # a part of Spark, released with it
 ICEBERG = "1.10.0"  # Glue 5.1's own
 _DOWNLOAD_SECONDS = 900
 _UNTRUSTED = "PKIX path building failed"
@@ -26,7 +28,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Package:
-    """A lake format's jars, as Spark's resolver names them."""
+    """Jars that PySpark does not bring along, as Spark's resolver names them."""
 
     name: str
     version: str
@@ -50,13 +52,19 @@ _DELTA = Package(
     ("delta-spark_2.12", "delta-storage", "antlr4-runtime"),
     "3 jars, 7 MB",
 )
+_AVRO = Package(
+    "Avro", AVRO, f"org.apache.spark:spark-avro_2.12:{AVRO}", ("spark-avro_2.12",), "2 jars, 1 MB"
+)
+ALWAYS = (_DELTA, _AVRO)
+"""What every JVM has on its class path."""
+
 _ICEBERG = Package(
     "Iceberg",
     ICEBERG,
     f"org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:{ICEBERG},org.apache.iceberg:iceberg-aws-bundle:{ICEBERG}",
     ("iceberg-spark-runtime-3.5_2.12", "iceberg-aws-bundle"),
     "2 jars, 110 MB",
-    "Go online once and start this job",
+    first_time="Go online once and start this job",
 )
 
 
@@ -65,13 +73,13 @@ def silent(_: str) -> None:
 
 
 def prepare(settings: Settings, progress: Progress = silent) -> Java:
-    """Make this machine ready to run Spark offline: a Java 17 and Delta's jars.
+    """Make this machine ready to run Spark offline: a Java 17 and the jars of every JVM.
 
     Raises EngineError when there is no Java 17, or the jars are missing and cannot be downloaded.
     """
     java = find()
     progress(f"Java {java.version} ({java.executable})")
-    delta_jars(settings.cache, java, progress)
+    own_jars(settings.cache, java, progress)
     return java
 
 
@@ -80,14 +88,35 @@ def delta_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Pat
     return resolved(_DELTA, cache, java, progress)
 
 
+def avro_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
+    """Return the jars of Spark's Avro library, downloading them if this is the first time."""
+    return resolved(_AVRO, cache, java, progress)
+
+
+def own_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]:
+    """Return all jars that every JVM has beside PySpark's."""
+    return [jar for package in ALWAYS for jar in resolved(package, cache, java, progress)]
+
+
 def of_format(name: str, cache: Path) -> list[Path]:
     """Return the jars that a lake format needs beyond those of every JVM."""
     return resolved(_ICEBERG, cache, find(), silent) if name == "iceberg" else []
 
 
+def of_coordinates(coordinates: Sequence[str], cache: Path) -> list[Path]:
+    """Return the jars of Maven coordinates, and of what they depend on, downloading them on first use."""
+    if not coordinates:
+        return []
+    told = ",".join(coordinates)
+    version = hashlib.sha256(told.encode()).hexdigest()[:16]
+    first = "Go online once and start this job"
+    package = Package("Packages", version, told, (), f"{len(coordinates)} asked for", first_time=first)
+    return resolved(package, cache, find())
+
+
 def class_path(settings: Settings, java: Java) -> list[Path]:
     """Return every jar of the JVM, in the order that the class archive was made with."""
-    return [*spark_jars(), *delta_jars(settings.cache, java)]
+    return [*spark_jars(), *own_jars(settings.cache, java)]
 
 
 def archive(settings: Settings, java: Java) -> ClassArchive:

@@ -64,6 +64,8 @@ _OBEYED = frozenset(
 _BOOKMARK = "--job-bookmark-option"
 _BOOKMARKS = ("job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable")
 _FORMATS = ("delta", "iceberg")
+_BROUGHT = ("spark.jars", "spark.jars.packages", "spark.submit.pyFiles")  # what spark-submit itself reads
+_REFUSED = ("spark.jars.ivySettings", "spark.jars.repositories", "spark.submit.deployMode", "spark.master")
 _SETTING = re.compile(r"\s+--conf\s+")
 _VARIABLE = re.compile(r'\s*([^=,\s]+)=(?:"([^"]*)"|([^,]*))\s*(?:,|$)')
 _OWN_VARIABLES = "CUSTOMER_"
@@ -82,6 +84,8 @@ class Parameters:
     py_files: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     jars: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    """Maven coordinates of further jars."""
     jars_first: bool = False
     modules: tuple[str, ...] = ()
     installer_options: tuple[str, ...] = ()
@@ -98,19 +102,23 @@ class Parameters:
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
         Differs: Scala jobs, the lake format Hudi and Lake Formation's fine-grained access are refused by
             name. Parameters for logs, metrics, insights, auto scaling and shuffle storage are accepted and
-            change nothing. Delta's classes are there even without --datalake-formats.
+            change nothing, as do Spark's settings of memory, cores, class paths and Java options, for the
+            JVM is up already. Delta's classes are there even without --datalake-formats.
         """
         _check(arguments)
         known = _WITHOUT_EFFECT | _OBEYED
         logs = _event_logs(arguments)
+        spark = _spark(arguments, metastore_uri)
+        brought = {name: _split(spark.pop(name, "")) for name in _BROUGHT}
         return cls(
-            spark=_spark(arguments, metastore_uri) | logs,
+            spark=spark | logs,
             script={name: value for name, value in arguments.items() if name not in known},
             event_logs=logs.get("spark.eventLog.dir", ""),
             script_location=arguments.get("--scriptLocation", ""),
-            py_files=_listed(arguments, "--extra-py-files"),
+            py_files=_listed(arguments, "--extra-py-files") + brought["spark.submit.pyFiles"],
             files=_listed(arguments, "--extra-files"),
-            jars=_listed(arguments, "--extra-jars"),
+            jars=_listed(arguments, "--extra-jars") + brought["spark.jars"],
+            packages=brought["spark.jars.packages"],
             jars_first=is_on(arguments.get("--user-jars-first", "")),
             modules=_listed(arguments, "--additional-python-modules"),
             installer_options=tuple(shlex.split(arguments.get("--python-modules-installer-option", ""))),
@@ -134,7 +142,11 @@ def _check(arguments: Mapping[str, str]) -> None:
 
 
 def _listed(arguments: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in arguments.get(name, "").split(","))))
+    return _split(arguments.get(name, ""))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
 
 
 def _variables(arguments: Mapping[str, str], name: str, prefix: str = "") -> dict[str, str]:
@@ -180,6 +192,8 @@ def _settings(chain: str) -> dict[str, str]:
         name, found, value = setting.partition("=")
         if not found:
             raise NotEmulated(f"--conf {setting}", "A setting is written name=value.")
+        if name.strip() in _REFUSED:
+            raise NotEmulated(f"--conf {name.strip()}", "It is this engine's own.")
         settings[name.strip()] = value.strip()
     return settings
 

@@ -82,7 +82,8 @@ class Run:
             return self._verdict  # stopped while its modules were being installed
         if self._claim.shell:
             return self._supervise(order, mounts)
-        jars = luggage.jars(parameters.jars, self._engine.jars) + self._engine.packages(parameters.formats)
+        jars = luggage.jars(parameters.jars, self._engine.jars)
+        jars += self._engine.packages(parameters.formats, parameters.packages)
         extra = ExtraJars(tuple(jars), parameters.jars_first)
         return self._with_spark(order, self._properties(parameters, order, files), extra, mounts)
 

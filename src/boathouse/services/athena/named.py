@@ -108,6 +108,22 @@ class NamedQueries:
             answer["NextToken"] = sealed(rows[max_results - 1]["number"])
         return answer
 
+    def update_named_query(
+        self, named_query_id: str, name: str, query_string: str, description: str = ""
+    ) -> Record:
+        """Give a query another name, text and description; its database and workgroup stay.
+
+        AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_UpdateNamedQuery.html
+        """
+        kept = self.get_named_query(named_query_id)["NamedQuery"]
+        document = {**kept, "Name": name, "QueryString": query_string, "Description": description}
+        with self._store.write() as db:
+            db.execute(
+                "update athena_named_queries set document = ? where id = ?",
+                [json.dumps(document), named_query_id],
+            )
+        return {}
+
     def delete_named_query(self, named_query_id: str) -> Record:
         """Forget a named query.
 

@@ -36,6 +36,7 @@ class Athena:
             self.executions,
             Results(ledger, lake),
             self.work_groups,
+            self.work_groups.tags,
             NamedQueries(store, self.work_groups),
             Metadata(glue),
         )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from boathouse.services.athena.errors import InvalidRequestError
 from boathouse.services.athena.ledger import Record
+from boathouse.services.athena.tags import Tags
 from boathouse.services.athena.tokens import opened, sealed
 from boathouse.store import Store
 
@@ -30,6 +31,7 @@ class WorkGroups:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.tags = Tags(store)
         store.create(_DDL)
         with store.write() as db:
             primary = _new("primary", "", {})
@@ -38,7 +40,11 @@ class WorkGroups:
             )
 
     def create_work_group(
-        self, name: str, configuration: Record | None = None, description: str = ""
+        self,
+        name: str,
+        configuration: Record | None = None,
+        description: str = "",
+        tags: list[Record] | None = None,
     ) -> Record:
         """Create a workgroup.
 
@@ -50,6 +56,7 @@ class WorkGroups:
             if db.execute("select 1 from athena_work_groups where name = ?", [name]).fetchone():
                 raise InvalidRequestError(f"WorkGroup {name} is already created.")
             db.execute("insert into athena_work_groups values (?, ?)", [name, document])
+            self.tags.put(db, name, tags)
         return {}
 
     def get_work_group(self, work_group: str) -> Record:
@@ -126,6 +133,7 @@ class WorkGroups:
         self.found(work_group)
         with self._store.write() as db:
             db.execute("delete from athena_work_groups where name = ?", [work_group])
+            self.tags.drop(db, work_group)
         return {}
 
     def found(self, name: str) -> Record:

@@ -52,6 +52,9 @@ def check_timeout(minutes: int | None) -> None:
 def capacity(members: Record) -> Record:
     """Reckon the DPUs that AWS answers for worker type and number, or for MaxCapacity."""
     worker, workers = members.get("WorkerType"), members.get("NumberOfWorkers")
+    shell = members.get("Command", {}).get("Name") == "pythonshell"
+    if shell:
+        _check_shell(members)
     if worker and workers:
         if "MaxCapacity" in members:
             raise InvalidInputError(
@@ -61,6 +64,12 @@ def capacity(members: Record) -> Record:
     elif worker or workers:
         raise InvalidInputError("Please set both Worker Type and Number of Workers.")
     else:
-        shell = members.get("Command", {}).get("Name") == "pythonshell"
         dpus = members.get("MaxCapacity") or members.get("AllocatedCapacity") or (0.0625 if shell else 10)
     return {"MaxCapacity": float(dpus), "AllocatedCapacity": int(dpus)}
+
+
+def _check_shell(members: Record) -> None:
+    if "WorkerType" in members or "NumberOfWorkers" in members:
+        raise InvalidInputError("Worker Type is not supported for Job Command pythonshell.")
+    if members.get("MaxCapacity", 1) not in (0.0625, 1):
+        raise InvalidInputError("Max capacity of a Python shell job must be 0.0625 or 1 DPU.")

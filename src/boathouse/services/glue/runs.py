@@ -49,7 +49,8 @@ class Runs:
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html
         Differs: worker type and number, capacity, execution class, security configuration and
         notifications are stored, not obeyed. Streaming and Ray jobs are refused. An account's quotas
-        do not exist, so there is no ResourceNumberLimitExceededException.
+        do not exist, so there is no ResourceNumberLimitExceededException. A Python shell job runs on
+        Python 3.11, with boto3, pandas, numpy and pyarrow whatever its --library-set says.
         """
         check_timeout(timeout)
         sized = {

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from boathouse.errors import NotEmulated
 from boathouse.services.glue.definitions import check_timeout
 from boathouse.services.glue.errors import InvalidInputError
 from boathouse.services.glue.records import Record
 
+STARTING = ("ON_DEMAND", "SCHEDULED")
+"""Types that may start a workflow, which has one such trigger at most."""
+
+_SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")
 _WATCHED = ("SUCCEEDED", "STOPPED", "FAILED", "TIMEOUT")
 
 
@@ -40,3 +46,12 @@ def check_predicate(kind: str, predicate: Record | None) -> None:
             raise InvalidInputError(
                 f"Each condition must name a job and one of the states {', '.join(_WATCHED)}."
             )
+
+
+def check_schedule(kind: str, schedule: str | None) -> None:
+    """Refuse a schedule where none belongs, or one that is no cron expression of six fields."""
+    if kind != "SCHEDULED":
+        if schedule:
+            raise InvalidInputError(f"A schedule has no place in a trigger of type {kind}.")
+    elif not schedule or not _SCHEDULE.fullmatch(schedule):
+        raise InvalidInputError(f"Expected a schedule such as cron(0 6 * * ? *), not {schedule}.")

@@ -12,13 +12,18 @@ from boathouse.services.glue.pages import Page
 from boathouse.services.glue.queue import WorkQueue
 from boathouse.services.glue.records import Record, dump, given, load
 from boathouse.services.glue.tags import Tags
-from boathouse.services.glue.trigger_rules import check_actions, check_predicate
+from boathouse.services.glue.trigger_rules import (
+    STARTING,
+    check_actions,
+    check_predicate,
+    check_schedule,
+)
 from boathouse.services.glue.workflows import Workflows
 from boathouse.store import Store
 
 
 class Triggers:
-    """Create, read, start, stop, update and delete ON_DEMAND and CONDITIONAL triggers."""
+    """Create, read, start, stop, update and delete ON_DEMAND, CONDITIONAL and SCHEDULED triggers."""
 
     def __init__(
         self, store: Store, jobs: Jobs, workflows: Workflows, chains: Chains, queue: WorkQueue, tags: Tags
@@ -42,14 +47,14 @@ class Triggers:
         """Create a trigger.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTrigger.html
-        Differs: no SCHEDULED or EVENT triggers and no crawlers; all are refused.
+        Differs: a SCHEDULED trigger is stored and activated, and its clock never fires; start its
+        workflow yourself. EVENT triggers and crawlers are refused.
         """
-        if type not in ("ON_DEMAND", "CONDITIONAL"):
+        if type not in ("ON_DEMAND", "CONDITIONAL", "SCHEDULED"):
             raise NotEmulated(f"CreateTrigger with Type {type}", "Start the job or workflow yourself.")
-        if schedule or event_batching_condition:
-            raise InvalidInputError(
-                f"A schedule or an event condition has no place in a trigger of type {type}."
-            )
+        if event_batching_condition:
+            raise InvalidInputError(f"An event condition has no place in a trigger of type {type}.")
+        check_schedule(type, schedule)
         if type == "ON_DEMAND" and start_on_creation:
             raise InvalidInputError("StartOnCreation is not supported for ON_DEMAND triggers.")
         members = {
@@ -58,6 +63,7 @@ class Triggers:
             "Type": type,
             "State": "ACTIVATED" if start_on_creation else "CREATED",
             "Description": description,
+            "Schedule": schedule,
             "Actions": actions,
             "Predicate": predicate,
         }
@@ -123,26 +129,27 @@ class Triggers:
         """Replace what a trigger does and what it waits for; its type, workflow and state stay.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTrigger.html
-        Differs: no schedules or event conditions; both are refused.
+        Differs: no event conditions; they are refused.
         """
-        if "Schedule" in trigger_update or "EventBatchingCondition" in trigger_update:
-            raise NotEmulated("UpdateTrigger with a schedule or an event condition")
+        if "EventBatchingCondition" in trigger_update:
+            raise NotEmulated("UpdateTrigger with an event condition")
         with self._store.write() as db:
             old = _find(db, name)
             kept = {key: old[key] for key in ("Name", "WorkflowName", "Type", "State") if key in old}
             trigger = {**trigger_update, **kept}
+            check_schedule(trigger["Type"], trigger.get("Schedule"))
             self._check(db, trigger)
             _save(db, trigger)
         return {"Trigger": trigger}
 
     def start_trigger(self, name: str) -> Record:
-        """Fire an on-demand trigger, which in a workflow starts the workflow; activate a conditional one.
+        """Fire an on-demand trigger, which in a workflow starts the workflow; activate any other.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StartTrigger.html
         """
         with self._store.write() as db:
             trigger = _find(db, name)
-            if trigger["Type"] == "CONDITIONAL":
+            if trigger["Type"] != "ON_DEMAND":
                 _save(db, {**trigger, "State": "ACTIVATED"})
             elif "WorkflowName" in trigger:
                 self._workflows.begin(db, trigger["WorkflowName"], {})
@@ -177,7 +184,7 @@ class Triggers:
     def _check_workflow(self, db: sqlite3.Connection, workflow_name: str, kind: str) -> None:
         self._workflows.find(db, workflow_name)
         triggers = self._workflows.triggers(db, workflow_name)
-        if kind == "ON_DEMAND" and any(trigger["Type"] == "ON_DEMAND" for trigger in triggers):
+        if kind in STARTING and any(trigger["Type"] in STARTING for trigger in triggers):
             raise InvalidInputError(f"Workflow {workflow_name} already has a starting trigger.")
 
     def _check(self, db: sqlite3.Connection, trigger: Record) -> None:

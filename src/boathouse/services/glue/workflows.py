@@ -15,6 +15,7 @@ from boathouse.services.glue.graph import graph
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.records import Clock, Record, dump, given, load, now
 from boathouse.services.glue.tags import Tags
+from boathouse.services.glue.trigger_rules import STARTING
 from boathouse.store import Store
 
 _DDL = """
@@ -118,7 +119,7 @@ class Workflows:
         """Start a run by firing the workflow's starting trigger; answer the run's id."""
         workflow = self.find(db, name)
         triggers = self.triggers(db, name)
-        first = next((trigger for trigger in triggers if trigger["Type"] == "ON_DEMAND"), None)
+        first = next((trigger for trigger in triggers if trigger["Type"] in STARTING), None)
         if first is None:
             raise InvalidInputError(f"Workflow {name} has no starting trigger.")
         live = db.execute(

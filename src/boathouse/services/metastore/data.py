@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from boathouse.lake import Lake
 
+_PIECE = 1 << 20
 _NOT_REAL = "-__PLACEHOLDER__"  # Spark's location of a table whose place is its SerDe's `path`
 
 
@@ -23,6 +25,20 @@ def make_folder(lake: Lake, uri: str) -> None:
     bucket, prefix = Lake.split(uri)
     if prefix.strip("/") and lake.exists(bucket):
         lake.make_folder(bucket, f"{prefix.rstrip('/')}/")
+
+
+def move(lake: Lake, source: str, target: str) -> None:
+    """Copy every object below an S3 folder to another folder, then delete it; other places are left alone."""
+    if not (source.startswith("s3") and target.startswith("s3")):
+        return
+    (bucket, key), (new_bucket, new_key) = Lake.split(source), Lake.split(target)
+    prefix, new_prefix = f"{key.rstrip('/')}/", f"{new_key.rstrip('/')}/"
+    lake.make_folder(new_bucket, new_prefix)
+    for found in list(lake.list(bucket, prefix)):
+        with found.path.open("rb") as file:
+            content = iter(partial(file.read, _PIECE), b"")
+            lake.write(new_bucket, new_prefix + found.key.removeprefix(prefix), content)
+    delete(lake, source)
 
 
 def delete(lake: Lake, uri: str) -> None:

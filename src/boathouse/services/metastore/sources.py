@@ -34,7 +34,7 @@ Record = dict[str, Any]
 def shown(table: Record, lake: Lake) -> Record:
     """Return the table as Spark shall see it; the catalog's own is left as it is."""
     parameters = table.get("Parameters", {})
-    if f"{_PREFIX}provider" in parameters or table.get("TableType") == "VIRTUAL_VIEW":
+    if is_source(table) or table.get("TableType") == "VIRTUAL_VIEW":
         return table
     if "delta" in (parameters.get("table_type", "").lower(), parameters.get("classification", "").lower()):
         return _as_source(table, "delta", {"type": "struct", "fields": []}, {})
@@ -42,6 +42,11 @@ def shown(table: Record, lake: Lake) -> Record:
     if serde.get("SerializationLibrary", "").endswith(("JsonSerDe", "JsonSerde")):
         return _as_source(table, "json", _schema(table, serde, lake), _json_options(serde))
     return table
+
+
+def is_source(table: Record) -> bool:
+    """Whether Spark reads the table by a data source of its own, not by Hive's classes."""
+    return f"{_PREFIX}provider" in table.get("Parameters", {})
 
 
 def hidden(table: Record) -> Record:
@@ -62,6 +67,18 @@ def hidden(table: Record) -> Record:
         "Parameters": kept,
         "StorageDescriptor": {**storage, "SerdeInfo": {**serde, "Parameters": options}},
     }
+
+
+def spelled(new: Record, old: Record) -> Record:
+    """Keep the catalog's spelling of the types that Spark writes back in the spelling of a table's files."""
+    known = {
+        c["Name"].lower(): c.get("Type", "") for c in old.get("StorageDescriptor", {}).get("Columns", ())
+    }
+    columns = []
+    for column in new.get("StorageDescriptor", {}).get("Columns", ()):
+        before = known.get(column["Name"].lower(), "")
+        columns.append(column | ({"Type": before} if before.lower() == column["Type"].lower() else {}))
+    return {**new, "StorageDescriptor": {**new["StorageDescriptor"], "Columns": columns}}
 
 
 def _as_source(table: Record, provider: str, schema: Record, options: Mapping[str, str]) -> Record:

@@ -30,7 +30,7 @@ def shown_storage(storage: Mapping[str, Any]) -> StorageDescriptor:
     serde = storage.get("SerdeInfo") or {}
     return StorageDescriptor(
         cols=shown_columns(storage.get("Columns", ())),
-        location=storage.get("Location"),
+        location=storage.get("Location") or None,  # Athena's views have an empty one
         inputFormat=storage.get("InputFormat"),
         outputFormat=storage.get("OutputFormat"),
         compressed=storage.get("Compressed", False),

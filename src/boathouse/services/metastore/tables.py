@@ -11,6 +11,7 @@ from pymetastore.hive_metastore.ttypes import (
     GetTableResult,
     GetTablesRequest,
     GetTablesResult,
+    MetaException,
     NoSuchObjectException,
     Table,
     TableMeta,
@@ -19,7 +20,7 @@ from pymetastore.hive_metastore.ttypes import (
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
-from boathouse.services.metastore import data, sources
+from boathouse.services.metastore import data, renames, sources
 from boathouse.services.metastore.databases import DatabaseCalls
 from boathouse.services.metastore.paging import everything
 from boathouse.services.metastore.patterns import matching
@@ -33,6 +34,7 @@ from boathouse.services.metastore.storage import (
 
 Record = dict[str, Any]
 _EXTERNAL, _MANAGED, _VIEW = "EXTERNAL_TABLE", "MANAGED_TABLE", "VIRTUAL_VIEW"
+_NO_FORMAT = "StorageDescriptor#InputFormat cannot be null for table: {} (Service: null; Status Code: 0)"
 
 
 class TableCalls:
@@ -42,8 +44,14 @@ class TableCalls:
         self._glue, self._lake, self._databases = glue, lake, databases
 
     def get_table(self, database: str, name: str) -> Table:
-        """Return one table."""
-        return shown_table(sources.shown(self._found(database, name), self._lake))
+        """Return one table.
+
+        Raises MetaException, in the words that AWS has for it, for one whose files nobody can read.
+        """
+        table = sources.shown(self._found(database, name), self._lake)
+        if not (_kind(table) == _VIEW or sources.is_source(table) or _formatted(table)):
+            raise MetaException(message=_NO_FORMAT.format(name.lower()))
+        return shown_table(table)
 
     def get_table_req(self, request: GetTableRequest) -> GetTableResult:
         """Return one table, as newer clients ask for it."""
@@ -115,9 +123,11 @@ class TableCalls:
         """
         new = stored_table(table)
         if (table.dbName.lower(), new["Name"].lower()) != (database.lower(), name.lower()):
-            self._rename(database, name, table.dbName, new)
+            old = self._found(database, name)
+            renames.rename(self._glue, self._lake, self._databases, old, table.dbName, new)
             return
-        self._glue.tables.update_table(database_name=database, table_input=new)
+        told = sources.spelled(new, self._found(database, name))
+        self._glue.tables.update_table(database_name=database, table_input=told)
 
     def alter_table_with_environment_context(self, database: str, name: str, table: Table, _: object) -> None:
         """Replace a table's definition; nothing in the context matters here."""
@@ -155,18 +165,6 @@ class TableCalls:
         except ServiceError:
             return []  # Hive's client lists the tables of a database that is not there as none
 
-    def _rename(self, database: str, name: str, new_database: str, new: Record) -> None:
-        partitions = everything(
-            self._glue.partitions.get_partitions, "Partitions", database_name=database, table_name=name
-        )
-        self._glue.tables.create_table(database_name=new_database, table_input=new)
-        for partition in partitions:
-            told = {k: partition[k] for k in ("Values", "StorageDescriptor", "Parameters") if k in partition}
-            self._glue.partitions.create_partition(
-                database_name=new_database, table_name=new["Name"], partition_input=told
-            )
-        self._glue.tables.delete_table(database_name=database, name=name)
-
 
 def shown_table(table: Record) -> Table:
     """Turn Glue's table into Hive's."""
@@ -203,6 +201,10 @@ def stored_table(table: Table) -> Record:
         }
     )
     return sources.hidden(told)
+
+
+def _formatted(table: Record) -> bool:
+    return bool(table.get("StorageDescriptor", {}).get("InputFormat"))
 
 
 def _described(table: Record) -> dict[str, str]:

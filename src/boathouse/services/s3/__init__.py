@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from boathouse.lake import Lake
+from boathouse.services.s3.bucket_tags import BucketTags
 from boathouse.services.s3.buckets import Buckets
 from boathouse.services.s3.copies import Copies
 from boathouse.services.s3.deletions import Deletions
@@ -35,6 +36,7 @@ class S3:
         "CompleteMultipartUpload": "CompleteMultipartUploadResult",
         "CreateMultipartUpload": "InitiateMultipartUploadResult",
         "DeleteObjects": "DeleteResult",
+        "GetBucketTagging": "Tagging",
         "GetBucketLocation": "LocationConstraint",
         "ListBuckets": "ListAllMyBucketsResult",
         "ListMultipartUploads": "ListMultipartUploadsResult",
@@ -47,8 +49,10 @@ class S3:
         """Serve the lake; `parts` holds unfinished uploads, on the lake's file system."""
         keeper = Keeper(lake, Metadata(store, lake))
         uploads = Uploads(keeper, Parts(store, parts))
+        tags = BucketTags(store, keeper)
         self.families: tuple[object, ...] = (
-            Buckets(store, lake, keeper, uploads.parts),
+            Buckets(store, lake, keeper, uploads.parts, tags),
+            tags,
             Reading(keeper),
             Writing(keeper),
             Copies(keeper),

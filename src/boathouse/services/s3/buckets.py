@@ -8,6 +8,7 @@ from typing import Any
 from boathouse.calls import ACCOUNT, current
 from boathouse.errors import NotEmulated, ServiceError
 from boathouse.lake import Lake
+from boathouse.services.s3.bucket_tags import BucketTags
 from boathouse.services.s3.keeper import Keeper
 from boathouse.services.s3.parts import Parts
 from boathouse.store import Store
@@ -24,8 +25,8 @@ create table if not exists s3_buckets (
 class Buckets:
     """Buckets, among them the folders that somebody made in the lake by hand."""
 
-    def __init__(self, store: Store, lake: Lake, keeper: Keeper, parts: Parts) -> None:
-        self.store, self.lake, self.keeper, self.parts = store, lake, keeper, parts
+    def __init__(self, store: Store, lake: Lake, keeper: Keeper, parts: Parts, tags: BucketTags) -> None:
+        self.store, self.lake, self.keeper, self.parts, self.tags = store, lake, keeper, parts, tags
         store.create(_DDL)
 
     def create_bucket(
@@ -101,6 +102,7 @@ class Buckets:
         self.lake.remove(bucket)
         self.keeper.metadata.forget_bucket(bucket)
         self.parts.drop_bucket(bucket)
+        self.tags.forget(bucket)
         with self.store.write() as db:
             db.execute("delete from s3_buckets where name = ?", (bucket,))
 

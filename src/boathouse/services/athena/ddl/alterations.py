@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from boathouse.engine.sql.hive import statements as s
-from boathouse.services.athena.ddl.creations import column
+from boathouse.engine.sql.hive.stored import column
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome
 

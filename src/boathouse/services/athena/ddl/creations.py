@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from typing import Any
 
 from boathouse.engine.sql.hive import statements as s
+from boathouse.engine.sql.hive.stored import table_input
 from boathouse.errors import ServiceError
 from boathouse.services.athena.catalog import VIEW
 from boathouse.services.athena.ddl.glue_types import glue_kind
@@ -30,50 +30,10 @@ def create_table(scene: Scene, statement: s.CreateTable) -> Outcome:
     delta = statement.properties.get("table_type", "").upper() == "DELTA"
     if not statement.columns and not delta:
         raise failed(10002, "a table that is no Delta table needs columns")
-    scene.glue.tables.create_table(database_name=database, table_input=_table_input(name, statement))
+    scene.glue.tables.create_table(database_name=database, table_input=table_input(statement))
     if delta:
         _take_delta_columns(scene, database, name)
     return Outcome()
-
-
-def _table_input(name: str, statement: s.CreateTable) -> dict[str, Any]:
-    parameters = {"EXTERNAL": "TRUE", "transient_lastDdlTime": str(int(time.time())), **statement.properties}
-    if statement.comment:
-        parameters["comment"] = statement.comment
-    return {
-        "Name": name,
-        "Owner": "hadoop",
-        "TableType": "EXTERNAL_TABLE",
-        "Parameters": parameters,
-        "PartitionKeys": [column(c) for c in statement.partition_keys],
-        "StorageDescriptor": {
-            "Columns": [column(c) for c in statement.columns],
-            "Location": statement.location,
-            "InputFormat": statement.input_format,
-            "OutputFormat": statement.output_format,
-            "Compressed": False,
-            "NumberOfBuckets": -1,
-            "SerdeInfo": {
-                "SerializationLibrary": statement.serde,
-                "Parameters": statement.serde_parameters,
-            },
-            "BucketColumns": [],
-            "SortColumns": [],
-            "Parameters": {},
-            "SkewedInfo": {
-                "SkewedColumnNames": [],
-                "SkewedColumnValues": [],
-                "SkewedColumnValueLocationMaps": {},
-            },
-            "StoredAsSubDirectories": False,
-        },
-    }
-
-
-def column(definition: s.ColumnDefinition) -> dict[str, str]:
-    """A column as Glue stores it."""
-    found = {"Name": definition.name, "Type": definition.kind}
-    return found if definition.comment is None else {**found, "Comment": definition.comment}
 
 
 def _take_delta_columns(scene: Scene, database: str, name: str) -> None:

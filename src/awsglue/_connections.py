@@ -1,0 +1,46 @@
+"""Connection types by name: what Glue can connect to, and where AWS tells about it."""
+
+from __future__ import annotations
+
+from awsglue._unbuilt import unbuilt
+
+FILES = ("s3", "file")
+JDBC = {
+    "mysql": "com.mysql.cj.jdbc.Driver",
+    "postgresql": "org.postgresql.Driver",
+    "oracle": "oracle.jdbc.OracleDriver",
+    "sqlserver": "com.microsoft.sqlserver.jdbc.SQLServerDriver",
+    "jdbc": "",
+    "custom.jdbc": "",
+    "marketplace.jdbc": "",
+}
+"""Connection types that speak JDBC, and the driver of each where there is just one."""
+
+SPARK = ("custom.spark", "marketplace.spark")
+"""Connection types that name a data source of Spark's by its class."""
+
+_PAGES = {
+    "redshift": "aws-glue-programming-etl-connect-redshift-home.html",
+    "dynamodb": "aws-glue-programming-etl-connect-dynamodb-home.html",
+    "kinesis": "aws-glue-programming-etl-connect-kinesis-home.html",
+    "kafka": "aws-glue-programming-etl-connect-kafka-home.html",
+    "mongodb": "aws-glue-programming-etl-connect-mongodb-home.html",
+    "documentdb": "aws-glue-programming-etl-connect-documentdb-home.html",
+    "opensearch": "aws-glue-programming-etl-connect-opensearch-home.html",
+    "snowflake": "aws-glue-programming-etl-connect-snowflake-home.html",
+    "bigquery": "aws-glue-programming-etl-connect-bigquery-home.html",
+    "azurecosmos": "aws-glue-programming-etl-connect-azurecosmos-home.html",
+    "azuresql": "aws-glue-programming-etl-connect-azuresql-home.html",
+    "saphana": "aws-glue-programming-etl-connect-saphana-home.html",
+    "teradata": "aws-glue-programming-etl-connect-teradata-home.html",
+    "vertica": "aws-glue-programming-etl-connect-vertica-home.html",
+}
+
+
+def refused(connection_type: str, verb: str) -> NotImplementedError:
+    """The error for a connection type that does not work here: what is missing, and AWS's page."""
+    kind = connection_type.lower()
+    page = _PAGES.get(kind, "aws-glue-programming-etl-connect.html")
+    known = f"There is no {connection_type} here to connect to, nor the connector that AWS brings along."
+    unknown = "It is none of Glue's names: s3, parquet, orc, mysql, postgresql, …"
+    return unbuilt(f"{verb} connection type {connection_type!r}", page, known if kind in _PAGES else unknown)

@@ -1,0 +1,115 @@
+"""CSV as Python reads it: where an escaper frees any character of its meaning, or Spark cannot unpack a file.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-csv-home.html
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, BinaryIO
+
+from pyspark.sql import SparkSession
+
+from awsglue._formats.files import Selection
+from awsglue._formats.packing import opened
+from awsglue._formats.records import Trouble, read_records
+from awsglue._frame.nodes import STRING, Member, Struct
+from awsglue._frame.public import distinct
+from awsglue._frame.state import Frame
+from awsglue._paths import truth
+
+_WELL_KNOWN = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+csv.field_size_limit(1 << 30)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a script wants its CSV to be read."""
+
+    separator: str = ","
+    quote: str = '"'
+    escaper: str = ""
+    multiline: bool = False
+    header: bool = False
+    skip: bool = False
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Dialect:
+        """The dialect of a reader's format options, their names in lower case."""
+        quote, escaper = str(given.get("quotechar", '"')), given.get("escaper")
+        header = truth(given.get("withheader", False))
+        return cls(
+            separator=str(given.get("separator") or ","),
+            quote="" if quote == "-1" else quote,
+            escaper="" if escaper in (None, "", "-1", -1) else str(escaper),
+            multiline=truth(given.get("multiline", False)),
+            header=header,
+            skip=truth(given.get("skipfirst", False)) and not header,
+        )
+
+
+def read(session: SparkSession, selection: Selection, dialect: Dialect) -> Frame:
+    """Read CSV files in Python; a column that a line lacks is absent from its record."""
+    names = _names(selection, dialect)
+    schema = Struct(tuple(Member(name, STRING) for name in names))
+    return read_records(session, selection, partial(records, dialect, names), schema)
+
+
+def _names(selection: Selection, dialect: Dialect) -> list[str]:
+    if selection.local is None:
+        raise NotImplementedError(
+            f"CSV with an escaper, or packed as zstd, is read from this machine's folders only, not from "
+            f"{selection.root}."
+        )
+    with opened(selection.local[0]) as stream, closing(_rows(dialect, stream)) as rows:
+        first = next(rows, [])
+    if not dialect.header:
+        return [f"col{position}" for position in range(len(first))]
+    return distinct([value or f"col{position}" for position, value in enumerate(first)])
+
+
+def records(dialect: Dialect, names: list[str], stream: BinaryIO) -> Iterator[dict[str, Any] | Trouble]:
+    """The records of a file."""
+    rows = _rows(dialect, stream)
+    if dialect.header or dialect.skip:
+        next(rows, None)
+    for row in rows:
+        yield dict(zip(names, row, strict=False))
+
+
+def _rows(dialect: Dialect, stream: BinaryIO) -> Generator[list[str], None, None]:
+    """The values of each line, or of each record where it may go over several; none for an empty line."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
+    lines: Iterator[str] = _marked(dialect.escaper, text) if dialect.escaper else iter(text)
+    try:
+        if dialect.multiline:
+            yield from (row for row in _reader(dialect, lines) if row)
+            return
+        for line in lines:
+            if line.strip("\r\n"):
+                yield next(_reader(dialect, [line.rstrip("\r\n")]), [])
+    finally:
+        text.detach()
+
+
+def _reader(dialect: Dialect, lines: Any) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=dialect.separator,
+        quotechar=dialect.quote or None,
+        escapechar=dialect.escaper or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+    )
+
+
+def _marked(escaper: str, lines: Iterator[str] | io.TextIOWrapper) -> Iterator[str]:
+    """Lines with the well-known escapes as escaped characters, for Python's reader takes any as it is."""
+    pair = re.compile(re.escape(escaper) + "(.)", re.DOTALL)
+    for line in lines:
+        yield pair.sub(lambda match: escaper + _WELL_KNOWN.get(match[1], match[1]), line)

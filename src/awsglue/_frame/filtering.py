@@ -1,0 +1,97 @@
+"""Filter: a predicate of the script's, as SQL where it provably can be, otherwise in Python on each record.
+
+The DataFrame stays as it is; Python only answers a verdict on each row, and is sent no more columns than
+the predicate can see.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+from pyspark.sql.types import BooleanType, StringType
+
+from awsglue._frame.errors import error_rows
+from awsglue._frame.names import quoted
+from awsglue._frame.nodes import Struct
+from awsglue._frame.predicates import fields_read, translated
+from awsglue._frame.public import public_columns
+from awsglue._frame.records import record_maker
+from awsglue._frame.slots import columns_of, slots_of
+from awsglue._frame.state import Frame
+
+_TROUBLE = "_1trouble"  # no field has this code
+Predicate = Callable[[Any], Any]
+
+
+def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
+    """The records that the predicate holds for.
+
+    A KeyError, ValueError or TypeError in the predicate drops the record, another exception makes it an
+    error record.
+    """
+    if not frame.schema.members:
+        return frame
+    sql = translated(predicate, frame.schema)
+    if sql is not None:
+        return frame.next(frame.df.where(sql), frame.schema)
+    schema = _visible(frame.schema, predicate)
+    columns = [F.col(quoted(name)) for name, _ in columns_of(slots_of(schema))]
+    good = F.udf(_Verdict(schema, predicate).__call__, BooleanType())(*columns)
+    trouble = F.udf(_Trouble(schema, predicate).__call__, StringType())(*columns)
+    bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
+    return frame.next(
+        frame.df.where(good), frame.schema, (error_rows(bad, _TROUBLE, _shown(frame), site, info),)
+    )
+
+
+def _visible(schema: Struct, predicate: Predicate) -> Struct:
+    """The part of the schema that the predicate can see; at least one field, to make a row of."""
+    names = fields_read(predicate)
+    if names is None:
+        return schema
+    return Struct(tuple(m for m in schema.members if m.name in names) or schema.members[:1])
+
+
+def _shown(frame: Frame) -> Column:
+    return F.to_json(F.struct(*(F.expr(column) for column in public_columns(frame.schema))))
+
+
+class _Judge:
+    """Builds what turns rows into records in the process that uses it, once."""
+
+    def __init__(self, schema: Struct, predicate: Predicate) -> None:
+        self._schema, self._predicate = schema, predicate
+        self._make: Callable[[Sequence[Any]], Any] | None = None
+
+    def judge(self, row: Sequence[Any]) -> bool:
+        make = self._make = self._make or record_maker(self._schema)
+        return bool(self._predicate(make(row)))
+
+
+class _Verdict(_Judge):
+    """Whether to keep a record; None if it is an error."""
+
+    def __call__(self, *row: Any) -> bool | None:
+        try:
+            return self.judge(row)
+        except (KeyError, ValueError, TypeError):
+            return False
+        except Exception:
+            return None
+
+
+class _Trouble(_Judge):
+    """The traceback of the predicate on a record that it neither keeps nor drops."""
+
+    def __call__(self, *row: Any) -> str | None:
+        try:
+            self.judge(row)
+        except (KeyError, ValueError, TypeError):
+            return None
+        except Exception:
+            return traceback.format_exc()
+        return None

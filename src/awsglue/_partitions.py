@@ -1,0 +1,55 @@
+"""The partitions of a table that a script wants: by the service's expression, by a predicate of Spark SQL.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-partitions.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import SparkSession
+
+from awsglue._catalog import Catalog, Table
+from awsglue._frame.names import quoted
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Where a partition's files are, and the values of its keys."""
+
+    location: str
+    values: tuple[str, ...]
+
+
+def chosen(
+    session: SparkSession,
+    catalog: Catalog,
+    table: Table,
+    predicate: str = "",
+    expression: str = "",
+    catalog_id: str | None = None,
+) -> list[Partition]:
+    """The partitions that both let through.
+
+    Raises ValueError if the predicate speaks of other columns than the partition keys.
+    """
+    database = str(table.data["DatabaseName"])
+    found = [
+        Partition(str(p["StorageDescriptor"]["Location"]), tuple(p["Values"]))
+        for p in catalog.partitions(database, table.name, expression, catalog_id)
+    ]
+    if not predicate or not found:
+        return found
+    names = [name for name, _ in table.keys]
+    ddl = ", ".join(["_place int", *(f"{quoted(name)} string" for name in names)])
+    rows = session.createDataFrame([(i, *part.values) for i, part in enumerate(found)], ddl)
+    typed = rows.selectExpr("_place", *(f"CAST({quoted(n)} AS {t}) AS {quoted(n)}" for n, t in table.keys))
+    try:
+        kept = {row[0] for row in typed.where(predicate).select("_place").collect()}
+    except AnalysisException as error:
+        raise ValueError(
+            f"The predicate {predicate!r} on {database}.{table.name} may use its partition keys only "
+            f"({', '.join(names)}): {str(error).splitlines()[0]}"
+        ) from error
+    return [partition for place, partition in enumerate(found) if place in kept]

@@ -1,0 +1,55 @@
+"""Connection types: JDBC with a driver that is there, and refusals that name what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection
+
+Read = Callable[..., DynamicFrame]
+Shown = Callable[[DynamicFrame], list[Any]]
+URL = "jdbc:derby:memory:shop;create=true"  # PySpark brings Derby along
+
+
+def test_jdbc_writes_and_reads_through_a_driver_that_is_there(
+    glue: GlueContext, read: Read, shown: Shown
+) -> None:
+    rows = read('{"ID": 1, "NAME": "a"}', '{"ID": 2, "NAME": "b"}')
+    for _ in range(2):
+        glue.write_dynamic_frame.from_options(rows, "jdbc", {"url": URL, "dbtable": "people"})
+    back = glue.create_dynamic_frame.from_options("jdbc", {"url": URL, "dbtable": "people"})
+    assert sorted(row["NAME"] for row in shown(back)) == ["a", "a", "b", "b"]
+    query = {"url": URL, "query": 'SELECT "ID" FROM people WHERE "ID" = 2'}
+    assert shown(glue.create_dynamic_frame.from_options("custom.jdbc", query)) == [{"ID": 2}, {"ID": 2}]
+    glue.write_from_options(DynamicFrameCollection({"more": rows}, glue), "jdbc", {"url": URL})
+    assert glue.create_dynamic_frame.from_options("jdbc", {"url": URL, "dbtable": "more"}).count() == 2
+
+
+def test_jdbc_without_its_driver_says_which_and_how(glue: GlueContext, read: Read) -> None:
+    options = {"url": "jdbc:postgresql://db:5432/shop", "dbtable": "t", "user": "u", "password": "p"}
+    missing = r"jdbc:postgresql is not built. .*org.postgresql.Driver.*--extra-jars.*connect-jdbc-home"
+    with pytest.raises(NotImplementedError, match=missing):
+        glue.create_dynamic_frame.from_options("postgresql", options)
+    with pytest.raises(NotImplementedError, match=missing):
+        glue.write_dynamic_frame.from_options(read('{"a": 1}'), "postgresql", options)
+    with pytest.raises(ValueError, match="need a 'url' that begins with jdbc:"):
+        glue.create_dynamic_frame.from_options("mysql", {"dbtable": "t"})
+    with pytest.raises(ValueError, match="no 'dbtable'"):
+        glue.create_dynamic_frame.from_options("jdbc", {"url": URL})
+
+
+@pytest.mark.parametrize("kind", ["dynamodb", "kinesis", "kafka", "mongodb", "redshift", "snowflake"])
+def test_other_connections_are_refused_with_aws_s_page(glue: GlueContext, read: Read, kind: str) -> None:
+    with pytest.raises(NotImplementedError, match=f"Reading connection type '{kind}'.*connect-{kind}-home"):
+        glue.create_dynamic_frame.from_options(kind, {"anything": "x"})
+    with pytest.raises(NotImplementedError, match=f"Writing connection type '{kind}'"):
+        glue.write_dynamic_frame.from_options(read('{"a": 1}'), kind, {"anything": "x"})
+
+
+def test_a_name_that_is_no_connection_type_is_refused(glue: GlueContext) -> None:
+    with pytest.raises(NotImplementedError, match="It is none of Glue's names"):
+        glue.create_dynamic_frame.from_options("s4", {"paths": ["x"]}, "json")

@@ -1,0 +1,149 @@
+"""Jobs of every kind through the whole server, as a client starts them: shell, incremental, Iceberg."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.clouds import ProcessCloud
+
+ENDED = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"}
+INCREMENTAL = """
+import sys
+from awsglue.context import GlueContext
+from awsglue.job import Job
+from awsglue.utils import getResolvedOptions
+from pyspark.context import SparkContext
+args = getResolvedOptions(sys.argv, ["JOB_NAME", "fail"])
+glue = GlueContext(SparkContext())
+job = Job(glue)
+job.init(args["JOB_NAME"], args)
+frame = glue.create_dynamic_frame.from_options(
+    "s3", {"paths": ["s3://lake/in/"]}, "json", transformation_ctx="in"
+)
+print(sorted(row.n for row in frame.toDF().collect()))
+if args["fail"] == "yes":
+    raise ValueError("before the commit")
+job.commit()
+"""
+ICEBERG = """
+from awsglue.context import GlueContext
+from pyspark.context import SparkContext
+glue = GlueContext(SparkContext())
+spark = glue.spark_session
+def show(query): print([tuple(row) for row in spark.sql(query).collect()])
+spark.sql("create table glue_catalog.stedi.t (id bigint, p string) using iceberg partitioned by (p)")
+spark.sql("insert into glue_catalog.stedi.t values (1, 'a'), (2, 'b')")
+spark.sql(
+    "merge into glue_catalog.stedi.t t using (select 1L id, 'c' p) s on t.id = s.id"
+    " when matched then update set p = s.p"
+)
+show("select * from glue_catalog.stedi.t order by id")
+show("select count(*) from glue_catalog.stedi.t.snapshots")
+show("show tables in glue_catalog.stedi")
+more = spark.createDataFrame([(3, "d")], "id long, p string")
+glue.write_data_frame.from_catalog(frame=more, database="stedi", table_name="t")
+frame = glue.create_data_frame.from_catalog(database="stedi", table_name="t")
+print(sorted(tuple(row) for row in frame.collect()))
+print(glue.create_dynamic_frame.from_catalog(database="stedi", table_name="t").count())
+"""
+CATALOG = {
+    "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+    "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
+    "spark.sql.catalog.glue_catalog.warehouse": "s3://lake/warehouse/",
+    "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
+    "spark.sql.catalog.glue_catalog.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+}
+
+
+class Jobs:
+    """Starts jobs on one server for all tests of this file."""
+
+    def __init__(self, cloud: ProcessCloud) -> None:
+        self.cloud, self.glue, self.s3 = cloud, cloud.client("glue"), cloud.client("s3")
+        self.s3.create_bucket(Bucket="lake")
+
+    def define(self, name: str, script: str, command: str = "glueetl", **arguments: str) -> None:
+        self.s3.put_object(Bucket="lake", Key=f"scripts/{name}.py", Body=script.encode())
+        place = {"Name": command, "ScriptLocation": f"s3://lake/scripts/{name}.py"}
+        given = {f"--{key.replace('_', '-')}": value for key, value in arguments.items()}
+        self.glue.create_job(Name=name, Role="role", Command=place, DefaultArguments=given)
+
+    def run(self, name: str, **arguments: str) -> tuple[str, str, str]:
+        """Run a job to its end: its state, its error, its output."""
+        given = {f"--{key}": value for key, value in arguments.items()}
+        run_id = self.glue.start_job_run(JobName=name, Arguments=given)["JobRunId"]
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline:
+            run: dict[str, Any] = self.glue.get_job_run(JobName=name, RunId=run_id)["JobRun"]
+            if run["JobRunState"] in ENDED:
+                _, output = self.cloud.call(f"/_boathouse/runs/{run_id}/log/stdout", method="GET")
+                return run["JobRunState"], run.get("ErrorMessage", ""), output.decode()
+            time.sleep(0.05)
+        raise AssertionError(f"still {run['JobRunState']}")
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jobs]:
+    cloud = ProcessCloud(tmp_path_factory.mktemp("jobs") / ".boathouse")
+    cloud.open()
+    yield Jobs(cloud)
+    cloud.close()
+
+
+def test_a_python_shell_job_is_a_client_like_any_other(jobs: Jobs) -> None:
+    script = (
+        "import sys, boto3, pandas\n"
+        "from awsglue.utils import getResolvedOptions\n"
+        "args = getResolvedOptions(sys.argv, ['bucket'])\n"
+        "text = pandas.DataFrame({'n': [1, 2]}).to_csv(index=False)\n"
+        "boto3.client('s3').put_object(Bucket=args['bucket'], Key='shell/out.csv', Body=text)\n"
+    )
+    jobs.define("shell", script, "pythonshell", bucket="lake")
+    assert jobs.glue.get_job(JobName="shell")["Job"]["MaxCapacity"] == 0.0625
+    assert jobs.run("shell") == ("SUCCEEDED", "", "")
+    assert jobs.s3.get_object(Bucket="lake", Key="shell/out.csv")["Body"].read() == b"n\n1\n2\n"
+
+
+def test_an_incremental_job_reads_each_file_once_and_again_after_a_failure(jobs: Jobs) -> None:
+    jobs.define("incremental", INCREMENTAL, job_bookmark_option="job-bookmark-enable")
+
+    def put(name: str) -> None:
+        jobs.s3.put_object(Bucket="lake", Key=f"in/{name}", Body=json.dumps({"n": name}).encode())
+
+    put("a")
+    assert jobs.run("incremental", fail="no") == ("SUCCEEDED", "", "['a']\n")
+    put("b")
+    state, error, output = jobs.run("incremental", fail="yes")
+    assert (state, error.splitlines()[0], output) == ("FAILED", "ValueError: before the commit", "['b']\n")
+    put("c")
+    assert jobs.run("incremental", fail="no") == ("SUCCEEDED", "", "['b', 'c']\n")
+    assert jobs.run("incremental", fail="no") == ("SUCCEEDED", "", "[]\n")
+    found = jobs.glue.get_job_bookmark(JobName="incremental")["JobBookmarkEntry"]
+    assert (found["Version"], found["Run"], found["Attempt"]) == (3, 3, 0)
+    jobs.glue.reset_job_bookmark(JobName="incremental")
+    assert jobs.run("incremental", fail="no") == ("SUCCEEDED", "", "['a', 'b', 'c']\n")
+
+
+def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(jobs: Jobs) -> None:
+    jobs.glue.create_database(DatabaseInput={"Name": "stedi", "LocationUri": "s3://lake/stedi"})
+    conf = " --conf ".join(f"{name}={value}" for name, value in CATALOG.items())
+    jobs.define("iceberg", ICEBERG, datalake_formats="iceberg", conf=conf)
+    rows = [
+        "[(1, 'c'), (2, 'b')]",
+        "[(2,)]",
+        "[('stedi', 't', False)]",
+        "[(1, 'c'), (2, 'b'), (3, 'd')]",
+        "3",
+    ]
+    assert jobs.run("iceberg") == ("SUCCEEDED", "", "\n".join([*rows, ""]))
+    table = jobs.glue.get_table(DatabaseName="stedi", Name="t")["Table"]
+    assert table["Parameters"]["table_type"] == "ICEBERG"
+    pointer = table["Parameters"]["metadata_location"]
+    assert pointer.startswith("s3://lake/stedi/t/metadata/00003-")
+    metadata = jobs.s3.get_object(Bucket="lake", Key=pointer.removeprefix("s3://lake/"))["Body"].read()
+    assert len(json.loads(metadata)["snapshots"]) == 3
