@@ -23,7 +23,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import boto3
+from pyspark.sql import DataFrame
 
+from awsglue._bookmark_keys import KIND as KEYS
+from awsglue._bookmark_keys import Keys
 from awsglue._logger import Logger
 from awsglue._paths import File
 
@@ -70,7 +73,7 @@ class Position:
         return cls(round(began.timestamp() * 1000), int(stamps["HIGH_BAND"]), read)
 
 
-Positions = dict[str, Position]
+Positions = dict[str, Position | Keys]
 
 
 @dataclass
@@ -95,6 +98,7 @@ class Bookmarks:
         self._keeper, self._before, self._until = keeper, before, until
         self._began = int(time.time() * 1000)
         self._readings: dict[str, list[Reading]] = {}
+        self._keys: dict[str, Keys] = {}
 
     def fresh(self, context: str, files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
         """Those of a source's files that no earlier run has read.
@@ -103,14 +107,14 @@ class Bookmarks:
         `maxFilesInBand` among the files of the last `maxBand` milliseconds.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-s3-home.html
         """
-        position = self._before.get(context, Position())
+        position = _files(self._before, context)
         old = [file for file in files if position.has_read(file)]
         known = {file.uri for file in old}
         new = [file for file in files if file.uri not in known]
         reading = Reading(new, old, int(options.get("maxBand", _BAND)))
         self._readings.setdefault(context, []).append(reading)
         if self._until is not None:
-            end = self._until.get(context, Position())
+            end = _files(self._until, context)
             return [file for file in new if end.has_read(file)]
         ripe = [file for file in new if _moment(file) <= self._began]
         return _within(ripe, self._began - reading.band, int(options.get("maxFilesInBand", _FILES_IN_BAND)))
@@ -118,6 +122,23 @@ class Bookmarks:
     def took(self, context: str, files: Sequence[File]) -> None:
         """Note which of them this run reads."""
         self._readings[context][-1].taken += files
+
+    def rows(self, context: str, df: DataFrame, options: Mapping[str, Any]) -> DataFrame:
+        """Those of a database table's rows that no earlier run has read, by the keys that the options name.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html
+        Differs: without jobBookmarkKeys a table is read whole, with a warning; AWS takes its primary key.
+        """
+        asked = Keys.asked(options)
+        if asked is None:
+            Logger().warn(f"{context} is read whole: its source names no jobBookmarkKeys. See {PAGE}")
+            return df
+        first = _keys(self._before, context, asked)
+        if self._until is not None:
+            last = _keys(self._until, context, asked)
+        else:
+            last = self._keys[context] = first.last(df)
+        return df.where(f"{first.after(df.schema)} AND {last.until(df.schema)}")
 
     def commit(self) -> None:
         """Have the job's bookmark advanced past everything that this run has read."""
@@ -130,7 +151,7 @@ class Bookmarks:
         high, band = min(r.high(self._began) for r in readings), readings[-1].band
         known = {_mark(file) for reading in readings for file in (*reading.old, *reading.taken)}
         # Files that this run did not list, of other partitions perhaps, stay read.
-        known |= self._before.get(context, Position()).read
+        known |= _files(self._before, context).read
         return Position(high, band, frozenset(mark for mark in known if _moment_of(mark) > high - band))
 
 
@@ -216,7 +237,27 @@ def opened(job: str, args: Mapping[str, Any]) -> Bookmarks | None:
 
 def _positions(told: Mapping[str, Any]) -> Positions:
     found = json.loads(told["bookmark"])
-    return {context: Position.of(place) for context, place in found.items()}
+    return {
+        context: Keys.of(place) if place["jsonClass"] == KEYS else Position.of(place)
+        for context, place in found.items()
+    }
+
+
+def unread(ledger: object, context: str, df: DataFrame, options: Mapping[str, Any]) -> DataFrame:
+    """The rows of a database table that a run is to read, by the ledger that it has."""
+    return ledger.rows(context, df, options) if context and isinstance(ledger, Bookmarks) else df
+
+
+def _files(positions: Positions, context: str) -> Position:
+    found = positions.get(context)
+    return found if isinstance(found, Position) else Position()
+
+
+def _keys(positions: Positions, context: str, asked: Keys) -> Keys:
+    """How far a table has been read by these keys; from the beginning if it was by others."""
+    found = positions.get(context)
+    same = isinstance(found, Keys) and (found.names, found.descending) == (asked.names, asked.descending)
+    return found if same and isinstance(found, Keys) else asked
 
 
 def _within(files: Sequence[File], since: int, limit: int) -> Sequence[File]:

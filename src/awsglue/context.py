@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NoReturn
 from pyspark import SparkContext
 from pyspark.sql import DataFrame, SparkSession, SQLContext
 
-from awsglue import _batches, _iceberg, _jdbc, _purging, _reading
+from awsglue import _batches, _bookmarks, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
 from awsglue._connections import FILES, JDBC, SPARK, refused
 from awsglue._formats.readers import COLUMNAR
@@ -92,15 +92,16 @@ class GlueContext(SQLContext):
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect.html
         Differs: of the connection types only s3, file, parquet, orc, JDBC with a driver of the job's own, and
         Spark's own sources work; the others raise NotImplementedError.
-        Differs: groupFiles, groupSize, maxBand and maxFilesInBand change nothing: Spark packs small files
-        into tasks by itself.
+        Differs: groupFiles and groupSize change nothing: Spark packs small files into tasks by itself.
         Differs: attachTimestamp gives milliseconds since 1970, a long; AWS does not tell its type.
         """
         kind = connection_type.lower()
         if kind in COLUMNAR:
             format = kind
         elif kind in JDBC or kind in SPARK:
-            return DataSource(self._foreign(kind, options), self, str(options.get("dbtable") or kind))
+            return DataSource(
+                self._foreign(kind, options, transformation_ctx), self, str(options.get("dbtable") or kind)
+            )
         elif kind not in FILES:
             raise refused(connection_type, "Reading")
 
@@ -114,7 +115,7 @@ class GlueContext(SQLContext):
 
         return DataSource(read, self, _frame_name(options))
 
-    def _foreign(self, kind: str, options: Options) -> Callable[[str | None, Options], Frame]:
+    def _foreign(self, kind: str, options: Options, context: str) -> Callable[[str | None, Options], Frame]:
         """What reads a source that is no folder of files."""
 
         def read(format: str | None, format_options: Options) -> Frame:
@@ -123,7 +124,8 @@ class GlueContext(SQLContext):
                 rest = {key: str(value) for key, value in options.items() if key != "className"}
                 return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
             told = _jdbc.connected(self._catalog, options)
-            return Frame.of(_jdbc.load(self.sparkSession, kind, told))
+            df = _jdbc.load(self.sparkSession, kind, told)
+            return Frame.of(_bookmarks.unread(self._ledger, context, df, options))
 
         return read
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from awsglue._logger import Logger
 from awsglue.dynamicframe import DynamicFrame
 from awsgluedq import _frames
 from awsgluedq._dqdl.parser import parse
 from awsgluedq._evaluation import Evaluation, evaluate
 from awsgluedq._options import Options
 from awsgluedq._scene import Scene
-from awsgluedq._service import Service
+from awsgluedq._service import Service, told
 
 
 def applied(
@@ -33,7 +32,7 @@ def applied(
     finally:
         scene.close()
     each, aggregated = _frames.counted(scene, evaluation.rules) if chosen.aggregate else ([], None)
-    glue, session = frame.glue_ctx, scene.data.sparkSession
+    glue, session = frame.glue_ctx, scene.session
     frames = {
         "ruleOutcomes": DynamicFrame.fromDF(
             _frames.rule_outcomes(session, evaluation.rules, each), glue, "ruleOutcomes"
@@ -61,7 +60,8 @@ def _scene(
             )
     df = frame.toDF()
     others = {alias: given.toDF() for alias, given in sources.items()}
-    return Scene(df.persist() if chosen.cache else df, others, service.last, frame.glue_ctx._storage, now)
+    session = frame.glue_ctx.spark_session
+    return Scene(df.persist() if chosen.cache else df, others, service.last, session, now)
 
 
 def _published(
@@ -78,6 +78,11 @@ def _published(
         except (OSError, ValueError) as error:
             if not chosen.best_effort:
                 raise
-            Logger().warn(f"The results of {chosen.context} are not published: {error}")
+            told(f"The results of {chosen.context} are not published: {error}")
     if chosen.prefix:
-        outcomes.coalesce(1).write("s3", {"path": chosen.prefix}, "json")
+        outcomes.glue_ctx.write_dynamic_frame.from_options(
+            frame=outcomes.coalesce(1),
+            connection_type="s3",
+            connection_options={"path": chosen.prefix},
+            format="json",
+        )

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyspark.sql import DataFrame, SparkSession
 
-from awsglue._frame.names import literal, quoted
 from awsgluedq._dqdl.ruleset import Labels
 from awsgluedq._evaluation import Outcome
+from awsgluedq._quoting import literal, quoted
 from awsgluedq._scene import Scene
 
 _RULES = (

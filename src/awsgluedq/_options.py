@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from awsglue._paths import truth
 from awsgluedq._evaluation import Manner
 from awsgluedq._service import told
 
@@ -62,7 +61,7 @@ def options(publishing: Mapping[str, Any], additional: Mapping[str, Any]) -> Opt
     prefix = str(publishing.get("resultsS3Prefix") or "")
     return Options(
         context=str(publishing.get("dataQualityEvaluationContext") or "default_context"),
-        publish=truth(publishing.get("enableDataQualityResultsPublishing", True)),
+        publish=_truth(publishing.get("enableDataQualityResultsPublishing", True)),
         prefix=prefix if not prefix or "://" in prefix else f"s3://{prefix}",
         manner=Manner(
             chosen("compositeRuleEvaluation.method"), chosen("rowLevelConfiguration.filteredRowLabel")
@@ -71,3 +70,8 @@ def options(publishing: Mapping[str, Any], additional: Mapping[str, Any]) -> Opt
         labels_in_rows=chosen("rowLevelConfiguration.ruleWithLabels"),
         aggregate=chosen("publishAggregatedMetrics.status"),
     )
+
+
+def _truth(value: object) -> bool:
+    """A switch as scripts write it: True, "true", "TRUE", 1."""
+    return str(value).strip().lower() in ("true", "1", "yes")

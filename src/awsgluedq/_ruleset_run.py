@@ -12,10 +12,10 @@ from typing import Any
 import boto3
 from pyspark import SparkContext
 
-from awsglue._catalog import argument
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from awsgluedq._applied import applied
+from awsgluedq._arguments import argument
 from awsgluedq._evaluation import Manner
 from awsgluedq._options import Options
 from awsgluedq._service import Service

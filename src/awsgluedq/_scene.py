@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pyspark.errors import AnalysisException, ParseException
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import DataType, NumericType
 
-from awsglue._frame.names import quoted
-from awsglue._paths import Storage
 from awsgluedq._dqdl.conditions import Condition
 from awsgluedq._dqdl.dynamic import number
 from awsgluedq._dqdl.errors import RulesetError
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._files import Files
 from awsgluedq._metrics import Metrics
+from awsgluedq._quoting import quoted
 from awsgluedq._verdict import Unmet
 
 PRIMARY = "primary"
@@ -45,14 +45,15 @@ class Scene:
         df: DataFrame,
         sources: Mapping[str, DataFrame],
         history: History,
-        storage: Storage,
+        session: SparkSession,
         now: datetime,
     ) -> None:
         self.names = tuple(df.columns)
         self.df = df.toDF(*_told_apart(df.columns))
         self.data = self.df
         self.fields = dict(zip(self.names, self.df.schema.fields, strict=False))
-        self.sources, self.storage, self.now = dict(sources), storage, now
+        self.sources, self.session, self.now = dict(sources), session, now
+        self.files = Files(session)
         self.metrics = Metrics()
         self._history = history
         self._views: dict[str, DataFrame | None] = {}
@@ -128,11 +129,12 @@ class Scene:
                 self._views[alias] = self._view(alias)
                 df.createOrReplaceTempView(quoted(alias))
         try:
-            return self.data.sparkSession.sql(statement)
+            return self.session.sql(statement)
         except (AnalysisException, ParseException) as error:
             raise Unmet(f"Error executing SQL statement: {error}") from error
 
     def close(self) -> None:
+<<<<<<< HEAD
         """Take the names back that `query` gave, and give the script's own views theirs."""
         for alias, own in self._views.items():
             if own is None:
@@ -145,6 +147,11 @@ class Scene:
         session = self.data.sparkSession
         known = session._jsparkSession.sessionState().catalog().getTempView(name)
         return session.table(quoted(name)) if known.isDefined() else None
+=======
+        """Take the names back that `query` gave."""
+        for alias in self._viewed:
+            self.session.catalog.dropTempView(alias)
+>>>>>>> main
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """The results of earlier runs, and where this run's go: the Glue service of the run's account.
 
 On AWS the runtime hands its results to the service by a way of its own; so here, where the service is at
-the endpoint that the run was given. Without such an endpoint nothing is kept and there is no history.
+the endpoint that the run was given. Without such an endpoint nothing is kept and there is no history;
+an endpoint that does not know of results is told of, and is as good as none.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from functools import cached_property
 from typing import Any
 
 import boto3
+<<<<<<< HEAD
 from botocore.config import Config
+=======
+>>>>>>> main
 from botocore.exceptions import BotoCoreError, ClientError
 
-from awsglue._catalog import argument
+from awsgluedq._arguments import argument
 from awsgluedq._evaluation import Evaluation, Outcome
 from awsgluedq._verdict import ERROR, FAILED, PASSED
 
@@ -55,15 +59,23 @@ class Service:
         try:
             return self._read() if self._endpoint else []
         except (BotoCoreError, ClientError) as error:
+<<<<<<< HEAD
             told(f"the results of earlier runs cannot be read, and are taken as none: {error}")
+=======
+            told(f"{self._endpoint} tells nothing of earlier results, so there are none: {error}")
+>>>>>>> main
             return []
 
     def _read(self) -> list[dict[str, float]]:
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+<<<<<<< HEAD
         glue = boto3.client("glue", region_name=region, config=Config(retries={"total_max_attempts": 2}))
+=======
+        glue = boto3.client("glue", region_name=region, endpoint_url=self._endpoint)
+>>>>>>> main
         job, context = self._owner.get("JobName"), self._owner.get("EvaluationContext")
         wanted: dict[str, Any] = {"Filter": {"JobName": job}} if job else {}
-        described = glue.list_data_quality_results(**wanted, MaxResults=_MOST)["Results"]
+        described = glue.list_data_quality_results(**wanted, MaxResults=_MOST).get("Results", [])
         ids = [each["ResultId"] for each in described]
         if not ids:
             return []

@@ -236,6 +236,45 @@ def test_a_table_is_read_incrementally_in_every_format(etl: Etl, cloud: ThreadCl
     assert (answer["Run"], sorted(json.loads(answer["JobBookmark"]))) == (3, ["csv", "json", "parquet"])
 
 
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_a_database_table_is_read_by_its_keys(
+    etl: Etl, order: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = {"url": f"jdbc:derby:memory:keys{order};create=true", "dbtable": "rows_"}
+    sign = 1 if order == "asc" else -1
+
+    def insert(*rows: tuple[int, str]) -> None:
+        df = etl.context.sparkSession.createDataFrame([(sign * n, t) for n, t in rows], "ID int, T string")
+        df.write.format("jdbc").mode("append").options(**source).save()
+
+    def read(option: str = ENABLE, *words: str, keys: Any = ("ID",)) -> list[int]:
+        with etl.run() as run_id:
+            job = etl.begin(run_id, option, *words)
+            options = {**source, "jobBookmarkKeys": keys, "jobBookmarkKeysSortOrder": order}
+            frame = etl.context.create_dynamic_frame.from_options("jdbc", options, transformation_ctx="t")
+            found = sorted(sign * row["ID"] for row in frame.toDF().collect())
+            job.commit()
+        runs.append(run_id)
+        return found
+
+    runs: list[str] = []
+    insert((1, "a"), (2, "b"))
+    assert read() == [1, 2]
+    assert read() == []
+    insert((3, "c"), (4, "a"))
+    assert read() == [3, 4]
+    insert((5, "e"))
+    assert read(PAUSE) == [5]
+    assert read() == [5]
+    ends = ["--job-bookmark-from", runs[0], "--job-bookmark-to", runs[2]]
+    assert read(PAUSE, *ends) == [3, 4]
+    assert read(keys=["ID", "T"]) == [1, 2, 3, 4, 5]
+    insert((5, "f"))
+    assert read(keys=["ID", "T"]) == ([5] if order == "asc" else [])
+    assert read(keys=[]) == [1, 2, 3, 4, 5, 5]
+    assert "WARN GlueLogger: t is read whole: its source names no jobBookmarkKeys" in capsys.readouterr().err
+
+
 def test_of_two_runs_at_once_the_later_commit_fails(etl: Etl) -> None:
     with etl.run() as first, etl.run() as second:
         one = etl.begin(first)

@@ -179,7 +179,6 @@ def test_an_escaper_frees_any_character_of_its_meaning(load: Load, shown: Shown)
         ("f.bz2", bz2.compress, {}),
         ("f.zst", lambda data: pa.compress(data, "zstd", asbytes=True), {}),
         ("f", gzip.compress, {"compressionType": "gzip"}),
-        ("f.json", bz2.compress, {"compressionType": "bzip2"}),
         ("f", bytes, {"compressionType": "gzip"}),
     ],
 )
@@ -188,7 +187,7 @@ def test_packed_files_are_unpacked(load: Load, shown: Shown, name: str, pack: An
     lines = "".join(json.dumps(row) + "\n" for row in rows).encode()
     assert shown(load("json", pack(lines), name, **more)) == rows
     assert shown(load("csv", pack(b"a,b\n1,x\n2,\n"), name, {"withHeader": True}, **more)) == rows
-    if name != "f.bz2":
+    if name in ("f.gz", "f.zst"):
         xml = b"<t><r><a>p</a></r></t>"
         assert shown(load("xml", pack(xml), name, {"rowTag": "r"}, **more)) == [{"a": "p"}]
 

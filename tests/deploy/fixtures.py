@@ -122,7 +122,11 @@ def pipeline(shop: Path) -> Pipeline:
 @pytest.fixture
 def one_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands share their clients: making them takes longer than most tests."""
-    monkeypatch.setattr(boto3, "Session", lambda **given: Session(**given) if given else _Shared())
+
+    def session(**given: Any) -> Any:
+        return _Shared() if set(given) <= {"region_name"} else Session(**given)
+
+    monkeypatch.setattr(boto3, "Session", session)
 
 
 class _Shared:

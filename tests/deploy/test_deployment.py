@@ -229,11 +229,11 @@ def queries_are_saved(world: World) -> None:
     assert saved[0]["QueryString"].endswith("SELECT count(*) FROM shop.orders_landing;")
 
 
-def test_another_bucket_replaces_the_one_in_the_files(world: World, root: Path) -> None:
-    world.deployment(Pipeline.load(root, bucket="other")).apply()
-    table = world.clients.glue.get_table(DatabaseName="shop", Name="orders_landing")["Table"]
+def test_another_bucket_replaces_the_one_in_the_files(aws: World, root: Path) -> None:
+    aws.deployment(Pipeline.load(root, bucket="other")).apply()
+    table = aws.clients.glue.get_table(DatabaseName="shop", Name="orders_landing")["Table"]
     assert table["StorageDescriptor"]["Location"] == "s3://other/orders/landing/"
-    job = world.clients.glue.get_job(JobName="clean")["Job"]
+    job = aws.clients.glue.get_job(JobName="clean")["Job"]
     assert job["DefaultArguments"]["--bucket"] == "other"
 
 
@@ -306,20 +306,20 @@ def test_a_role_that_exists_takes_the_place_of_the_projects_own(aws: World, root
     assert deploy(aws, root, role="theirs") == []
 
 
-def test_a_change_in_between_stops_everything(world: World, root: Path) -> None:
-    deployment = world.deployment(Pipeline.load(root))
+def test_a_change_in_between_stops_everything(aws: World, root: Path) -> None:
+    deployment = aws.deployment(Pipeline.load(root))
     plan = deployment.plan()
-    world.clients.glue.create_database(DatabaseInput={"Name": "shop"})
-    world.proxy.behave()
+    aws.clients.glue.create_database(DatabaseInput={"Name": "shop"})
+    aws.proxy.behave()
     with pytest.raises(
         DeployError, match=r"changed since the plan was made: database shop\. Nothing was written"
     ):
         deployment.apply_as_shown(plan)
-    assert world.proxy.writes == []
+    assert aws.proxy.writes == []
 
 
-def test_each_change_is_told_when_it_is_made(world: World, root: Path) -> None:
-    deployment, told = world.deployment(Pipeline.load(root)), list[Change]()
+def test_each_change_is_told_when_it_is_made(aws: World, root: Path) -> None:
+    deployment, told = aws.deployment(Pipeline.load(root)), list[Change]()
     plan = deployment.plan()
     deployment.apply_as_shown(plan, told.append)
     assert told == list(plan.changes)
@@ -336,12 +336,12 @@ def test_each_change_is_told_when_it_is_made(world: World, root: Path) -> None:
     ],
 )
 def test_a_wrong_pipeline_is_refused_before_the_first_call(
-    world: World, root: Path, sql: str, words: str
+    aws: World, root: Path, sql: str, words: str
 ) -> None:
     (root / "sql/orders_landing.sql").write_text(sql)
     with pytest.raises(PipelineError, match=words):
-        deploy(world, root)
-    assert world.proxy.calls == []
+        deploy(aws, root)
+    assert aws.proxy.calls == []
 
 
 def write_workflow(root: Path, text: str) -> None:

@@ -127,7 +127,13 @@ def test_unknown_credentials_and_none_are_explained(aws: World) -> None:
         raise NoCredentialsError
 
 
-def test_without_a_region_nothing_starts(monkeypatch: pytest.MonkeyPatch, aws: World) -> None:
+def test_the_region_comes_from_either_variable_or_nothing_starts(
+    monkeypatch: pytest.MonkeyPatch, aws: World
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    assert account.connect()[0].region == "eu-west-1"
+    monkeypatch.delenv("AWS_REGION")
+    assert account.connect()[0].region == "us-east-1"
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     with pytest.raises(DeployError, match="no AWS region is set"):
         account.connect()

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "boathouse/calls.py": "tests/services/s3",
     "boathouse/objects.py": "tests/services/s3",
     "boathouse/cloud.py": "every test that has a cloud",
+    "boathouse/examination.py": "tests/docker/test_target.py",
     "boathouse/machine.py": "tests/commands/test_local_run.py, and CI's empty home",
 }
 
@@ -29,7 +30,18 @@ def public(folder: str) -> list[Path]:
 
 def rooms() -> list[Path]:
     services = [path for path in (SRC / "boathouse/services").iterdir() if path.is_dir()]
-    others = [SRC / "boathouse" / name for name in ("wire", "server", "deploy", "engine/spark", "engine/sql")]
+    others = [
+        SRC / "boathouse" / name
+        for name in (
+            "wire",
+            "server",
+            "deploy",
+            "remote",
+            "engine/container",
+            "engine/spark",
+            "engine/sql",
+        )
+    ]
     found = [path for path in [*services, *others] if not path.name.startswith("_")]
     return sorted(path.relative_to(SRC / "boathouse") for path in found)
 

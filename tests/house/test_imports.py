@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,9 @@ EXCEPTIONS = {
     ("boathouse.ddl", "boathouse.engine.sql.hive"): "what is deployed is what Athena would store",
     ("boathouse.machine", "boathouse.engine"): "it fetches what the engine will need, with progress",
 }
+
+IN_AWSS_IMAGE = {"awsglue", "awsgluedq", "boto3", "botocore", "py4j", "pyspark"}
+PYSPARKS = {"_jvm", "_jsc"}  # PySpark's way into Java
 
 
 def modules(top: str) -> list[Path]:
@@ -112,6 +116,24 @@ RUNTIME = [path for top in ("awsglue", "awsgluedq", "awsglueml") for path in mod
 def test_the_runtime_never_imports_boathouse(path: Path) -> None:
     for imported in imports(path):
         assert not inside(imported, "boathouse"), f"{name_of(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("path", modules("awsgluedq"), ids=name_of)
+def test_data_quality_knows_of_the_runtime_what_aws_has_of_it(path: Path) -> None:
+    """In AWS's image it runs over AWS's own `awsglue`, which has none of our private rooms and members."""
+    for imported in imports(path):
+        assert not (inside(imported, "awsglue") and "._" in imported), f"{name_of(path)} imports {imported}"
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            own = isinstance(node.value, ast.Name) and node.value.id == "self"
+            assert own or node.attr in PYSPARKS, f"{name_of(path)} asks for {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("path", modules("awsgluedq"), ids=name_of)
+def test_data_quality_imports_no_package_that_awss_image_lacks(path: Path) -> None:
+    for imported in imports(path):
+        package = imported.partition(".")[0]
+        assert package in IN_AWSS_IMAGE | sys.stdlib_module_names, f"{name_of(path)} imports {imported}"
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("jobs/*.py")), ids=lambda path: path.name)

@@ -44,6 +44,7 @@ class Forgetful:
 
     def restart(self) -> None:
         self.stop()
+        time.sleep(1.1)  # a bucket's age is told in whole seconds, and no real server is back in one
         self.start()
 
     def clear(self) -> None:

@@ -16,7 +16,6 @@ from awsglue._formats.files import Selection, columns_beside
 from awsglue._formats.packing import beyond_spark
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import STRING, Member, Struct
-from awsglue._frame.public import distinct
 from awsglue._frame.state import Frame
 
 
@@ -39,7 +38,7 @@ def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]
         "encoding": str(given.get("encoding") or "UTF-8"),
         "header": str(dialect.header or dialect.skip).lower(),
     }
-    names = _names(session, selection, told, header=dialect.header)
+    names = csvtext.names(_first(session, selection, told, dialect), dialect)
     ddl = [f"{quoted(encoded(name))} string" for name in names]
     ddl += [f"{quoted(key)} string" for key in selection.keys if key not in names]
     df = selection.reader(session).options(**told).option("enforceSchema", True).schema(", ".join(ddl))
@@ -51,11 +50,13 @@ def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]
     return Frame(rows, Struct((*members, *(member for member, _ in beside))))
 
 
-def _names(
-    session: SparkSession, selection: Selection, told: Mapping[str, str], *, header: bool
-) -> list[str]:
-    first = session.read.options(**{**told, "header": "false"}).csv(selection.files[0].uri).first()
-    values = list(first) if first else []
-    if not header:
-        return [f"col{position}" for position in range(len(values))]
-    return distinct([value or f"col{position}" for position, value in enumerate(values)])
+def _first(
+    session: SparkSession, selection: Selection, told: Mapping[str, str], dialect: csvtext.Dialect
+) -> list[str | None]:
+    """The values of the first line: read here where the file is, for a job of Spark's costs more."""
+    plain = told["encoding"].upper() == "UTF-8" and len(dialect.separator) == 1 and len(dialect.quote) < 2
+    packed = selection.files[0].uri.lower().endswith((".snappy", ".lz4", ".deflate"))
+    if selection.local is not None and plain and not packed:
+        return [*csvtext.first_row(dialect, selection.local[0])]
+    row = session.read.options(**{**told, "header": "false"}).csv(selection.files[0].uri).first()
+    return list(row) if row else []

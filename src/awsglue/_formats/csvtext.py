@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyspark.sql import SparkSession
@@ -56,9 +57,9 @@ class Dialect:
 
 def read(session: SparkSession, selection: Selection, dialect: Dialect) -> Frame:
     """Read CSV files in Python; a column that a line lacks is absent from its record."""
-    names = _names(selection, dialect)
-    schema = Struct(tuple(Member(name, STRING) for name in names))
-    return read_records(session, selection, partial(records, dialect, names), schema)
+    columns = _names(selection, dialect)
+    schema = Struct(tuple(Member(name, STRING) for name in columns))
+    return read_records(session, selection, partial(records, dialect, columns), schema)
 
 
 def _names(selection: Selection, dialect: Dialect) -> list[str]:
@@ -67,20 +68,29 @@ def _names(selection: Selection, dialect: Dialect) -> list[str]:
             f"CSV with an escaper, or packed as zstd, is read from this machine's folders only, not from "
             f"{selection.root}."
         )
-    with opened(selection.local[0]) as stream, closing(_rows(dialect, stream)) as rows:
-        first = next(rows, [])
+    return names(first_row(dialect, selection.local[0]), dialect)
+
+
+def first_row(dialect: Dialect, path: Path) -> list[str]:
+    """The values of a file's first line."""
+    with opened(path) as stream, closing(_rows(dialect, stream)) as rows:
+        return next(rows, [])
+
+
+def names(first: Sequence[str | None], dialect: Dialect) -> list[str]:
+    """What the columns are called: as the first line says, or col0, col1, …"""
     if not dialect.header:
         return [f"col{position}" for position in range(len(first))]
     return distinct([value or f"col{position}" for position, value in enumerate(first)])
 
 
-def records(dialect: Dialect, names: list[str], stream: BinaryIO) -> Iterator[dict[str, Any] | Trouble]:
+def records(dialect: Dialect, columns: list[str], stream: BinaryIO) -> Iterator[dict[str, Any] | Trouble]:
     """The records of a file."""
     rows = _rows(dialect, stream)
     if dialect.header or dialect.skip:
         next(rows, None)
     for row in rows:
-        yield dict(zip(names, row, strict=False))
+        yield dict(zip(columns, row, strict=False))
 
 
 def _rows(dialect: Dialect, stream: BinaryIO) -> Generator[list[str], None, None]:

@@ -9,8 +9,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from awsglue._frame.names import quoted
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._quoting import quoted
 from awsgluedq._rules.judging import judged, share
 from awsgluedq._scene import PRIMARY, Scene
 from awsgluedq._verdict import Check, Unmet, Verdict

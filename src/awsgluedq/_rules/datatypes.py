@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from awsglue._frame.names import literal
 from awsgluedq._dqdl.operands import Text
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._quoting import literal
 from awsgluedq._rules.judging import share
 from awsgluedq._scene import Column, Scene
 from awsgluedq._verdict import PASSED, Check, Unmet

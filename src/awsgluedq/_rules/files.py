@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfoNotFoundError
 
-from awsglue._paths import File
 from awsgluedq._dqdl.conditions import Condition
 from awsgluedq._dqdl.operands import Instant, Text
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._files import HASHES, File
 from awsgluedq._rules.judging import judged
 from awsgluedq._scene import Scene
 from awsgluedq._verdict import FAILED, PASSED, Check, Unmet, Verdict, unmet
 
 _COUNT = "Dataset.*.FileCount"
-_HASHES = {"MD5": hashlib.md5, "SHA-1": hashlib.sha1, "SHA-256": hashlib.sha256}
-_PART = 1024 * 1024
 
 
 def file_freshness(rule: Rule, scene: Scene) -> Check:
@@ -32,7 +30,10 @@ def file_freshness(rule: Rule, scene: Scene) -> Check:
         moment = operand.instant if isinstance(operand, Text) else operand
         if not isinstance(moment, Instant):
             raise Unmet(f"FileFreshness compares with a date, a time or now(), not with {operand}.")
-        bounds.append(moment.moment(scene.now, zone).timestamp())
+        try:
+            bounds.append(moment.moment(scene.now, zone).timestamp())
+        except ZoneInfoNotFoundError as error:
+            raise Unmet(f"The time zone {zone} is not known.") from error
     if condition.operator.endswith("between"):
         bounds.sort()
     return _each(rule, scene, "FileFreshness", lambda file: condition.holds(file.modified, bounds))
@@ -58,7 +59,7 @@ def file_uniqueness(rule: Rule, scene: Scene) -> Check:
     def conclude() -> Verdict:
         files = _files(rule, scene)
         by_name = _tag(rule, "matchFileName").lower() == "true"
-        keys = [file.uri.rsplit("/", 1)[-1] if by_name else _hash(scene, file, "SHA-256") for file in files]
+        keys = [file.name if by_name else scene.files.checksum(file, "SHA-256") for file in files]
         ratio = sum(keys.count(key) == 1 for key in keys) / len(keys)
         found = judged(rule, scene, "Dataset.*.FileUniquenessRatio", ratio)
         return Verdict(found.outcome, found.reason, {**found.metrics, _COUNT: float(len(files))})
@@ -72,17 +73,17 @@ def file_match(rule: Rule, scene: Scene) -> Check:
     AWS: https://docs.aws.amazon.com/glue/latest/dg/dqdl-rule-types-FileMatch.html
     """
     algorithm = _tag(rule, "hashAlgorithm") or "SHA-256"
-    if algorithm not in _HASHES:
-        raise Unmet(f"hashAlgorithm is one of {', '.join(_HASHES)}, not {algorithm}.")
+    if algorithm not in HASHES:
+        raise Unmet(f"hashAlgorithm is one of {', '.join(HASHES)}, not {algorithm}.")
     if (rule.condition is None) == (len(rule.parameters) < 2):
         raise Unmet("FileMatch takes two paths, or one path and a list of checksums.")
 
     def conclude() -> Verdict:
         files = _files(rule, scene)
-        hashes = [_hash(scene, file, algorithm) for file in files]
+        hashes = [scene.files.checksum(file, algorithm) for file in files]
         if rule.condition is None:
-            others = _kept(rule, scene.storage.files(rule.parameter(1)))
-            odd = set(hashes) ^ {_hash(scene, file, algorithm) for file in others}
+            others = _kept(rule, scene.files.under(rule.parameter(1)))
+            odd = set(hashes) ^ {scene.files.checksum(file, algorithm) for file in others}
             reason = f"{len(odd)} files are on one side only" if odd else ""
         else:
             known = _checksums(rule.condition)
@@ -118,11 +119,10 @@ def _files(rule: Rule, scene: Scene) -> list[File]:
 
     Raises Unmet if there is none.
     """
-    paths = [rule.parameter(0)] if rule.parameters else [str(uri) for uri in scene.data.inputFiles()]
-    files = [file for path in paths for file in scene.storage.files(path)]
-    kept = _kept(rule, files)
+    path = rule.parameter(0) if rule.parameters else ""
+    kept = _kept(rule, scene.files.under(path) if path else scene.files.behind(scene.data.inputFiles()))
     if not kept:
-        raise Unmet(f"No files found{f' at {paths[0]}' if paths else ' behind the data'}.")
+        raise Unmet(f"No files found {f'at {path}' if path else 'behind the data'}.")
     return kept
 
 
@@ -135,15 +135,3 @@ def _kept(rule: Rule, files: list[File]) -> list[File]:
 
 def _tag(rule: Rule, name: str) -> str:
     return rule.tags.get(name, "").strip('"')
-
-
-def _hash(scene: Scene, file: File, algorithm: str) -> str:
-    digest = _HASHES[algorithm]()
-    if file.local is not None:
-        with file.local.open("rb") as content:
-            while part := content.read(_PART):
-                digest.update(part)
-        return digest.hexdigest()
-    rows = scene.data.sparkSession.read.format("binaryFile").load(file.uri).select("content").collect()
-    digest.update(bytes(rows[0][0]))
-    return digest.hexdigest()

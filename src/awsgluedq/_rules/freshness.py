@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from awsglue._frame.names import literal
 from awsgluedq._dqdl.operands import Duration
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._quoting import literal
 from awsgluedq._rules.judging import share
 from awsgluedq._rules.membership import compared
 from awsgluedq._scene import Scene

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from awsglue._frame.names import literal
 from awsgluedq._dqdl.conditions import Condition
 from awsgluedq._dqdl.operands import Keyword, Number, Operand, Text
+from awsgluedq._quoting import literal
 
 
 def compared(value: str, condition: Condition, bounds: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from awsglue._frame.names import quoted
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._quoting import quoted
 from awsgluedq._rules.judging import number, share
 from awsgluedq._scene import Scene
 from awsgluedq._verdict import Check, Unmet

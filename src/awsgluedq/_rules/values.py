@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from awsglue._frame.names import literal
 from awsgluedq._dqdl.conditions import Condition
 from awsgluedq._dqdl.operands import Instant, Keyword, Operand, Text
 from awsgluedq._dqdl.ruleset import Rule
+from awsgluedq._quoting import literal
 from awsgluedq._rules.judging import every, judged, share
 from awsgluedq._rules.lengths import extremes_of_length
 from awsgluedq._rules.membership import compared, matching, member, sql_of

@@ -15,8 +15,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from boathouse import client, examination
-from boathouse.containers import SERVICES, Containers
+from boathouse import client
 from boathouse.steps import Steps
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from boathouse.config import Settings
+    from boathouse.containers import Containers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Do one of the actions."""
+    # Docker's SDK costs every other command a fifth of a second if it is imported with this module.
+    from boathouse import examination  # noqa: PLC0415
+    from boathouse.containers import SERVICES, Containers  # noqa: PLC0415
+
     settings = replace(settings, engine="docker")
     containers, steps = Containers(settings), Steps(console)
     if options.action == "up":

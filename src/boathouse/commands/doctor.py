@@ -11,7 +11,6 @@ import platform
 import re
 import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from rich.markup import escape
 
 from boathouse import client, machine
 from boathouse.engine.spark import jars, java
-from boathouse.errors import BoathouseError
+from boathouse.errors import BoathouseError, ContainerError
 from boathouse.pipeline import FILE, Pipeline
 
 if TYPE_CHECKING:
@@ -146,16 +145,13 @@ def _pipeline(what: str, settings: Settings) -> Finding:
 
 
 def _docker(what: str, settings: Settings) -> Finding:
-    if not shutil.which("docker"):
-        return Finding(what, "note", "not installed; nothing here needs it")
-    command = ["docker", "info", "--format", "{{.ServerVersion}}"]
+    from boathouse.containers import Containers  # noqa: PLC0415 (Docker's SDK takes a while to import)
+
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=10)
-    except subprocess.TimeoutExpired:
-        return Finding(what, "note", "installed, but its daemon does not answer; nothing here needs it")
-    if done.returncode:
-        return Finding(what, "note", "installed, but its daemon is not running; nothing here needs it")
-    return Finding(what, "good", f"{done.stdout.strip()}; nothing here needs it")
+        version = Containers(settings).client.version()["Version"]
+    except ContainerError:
+        return Finding(what, "note", "its daemon does not answer; only --engine docker needs it")
+    return Finding(what, "good", f"{version}; only --engine docker needs it")
 
 
 LOOKS: dict[str, Callable[[str, Settings], Finding]] = {

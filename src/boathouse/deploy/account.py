@@ -78,7 +78,8 @@ def connect(attempts: int | None = None) -> tuple[Account, Clients]:
 
     Raises DeployError if there is no region, and botocore's errors if there are no valid credentials.
     """
-    session = boto3.Session()
+    # boto3 alone of all AWS tools reads only the older of the two variables
+    session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
     if not session.region_name:
         raise DeployError(
             "no AWS region is set.",

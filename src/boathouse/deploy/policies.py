@@ -30,81 +30,62 @@ def trust(account: Account) -> Document:
 
 def job(account: Account, pipeline: Pipeline) -> Document:
     """What the jobs may do: this bucket, this database, Glue's own logs and metrics."""
-    bucket, database = f"arn:{account.partition}:s3:::{pipeline.bucket}", pipeline.database.lower()
-    catalog = account.arn("glue", "catalog")
-    logs = account.arn("logs", "log-group:/aws-glue/jobs/*")
+    bucket = f"arn:{account.partition}:s3:::{pipeline.bucket}"
     return _document(
-        _allow("ListTheBucket", ["s3:ListBucket", "s3:GetBucketLocation"], [bucket]),
-        _allow(
-            "ReadAndWriteTheBucket",
-            [f"s3:{verb}" for verb in ("GetObject", "PutObject", "DeleteObject", "AbortMultipartUpload")],
-            [f"{bucket}/*"],
-        ),
+        _allow("ListTheBucket", "s3", ["ListBucket", "GetBucketLocation"], [bucket]),
+        _allow("ReadAndWriteTheBucket", "s3", _JOBS_OBJECTS, [f"{bucket}/*"]),
         _allow(
             "ReadAndWriteTheDatabase",
-            [f"glue:{verb}" for verb in (*_CATALOG_READ, *_CATALOG_WRITE)],
-            [
-                catalog,
-                account.arn("glue", f"database/{database}"),
-                account.arn("glue", f"table/{database}/*"),
-                account.arn("glue", f"userDefinedFunction/{database}/*"),
-            ],
+            "glue",
+            [*_CATALOG_READ, *_CATALOG_WRITE],
+            _catalog(account, pipeline),
         ),
         # Spark looks for these two whatever a job does, and makes `default` if there is none
         _allow(
             "LetSparkStart",
-            ["glue:GetDatabase", "glue:CreateDatabase"],
-            [
-                catalog,
-                account.arn("glue", "database/default"),
-                account.arn("glue", "database/global_temp"),
-            ],
+            "glue",
+            ["GetDatabase", "CreateDatabase"],
+            [account.arn("glue", what) for what in ("catalog", "database/default", "database/global_temp")],
         ),
-        _allow(
-            "WriteLogs",
-            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-            [logs, f"{logs}:log-stream:*"],
-        ),
-        _allow("WriteMetrics", ["cloudwatch:PutMetricData"], ["*"])
+        _allow("WriteLogs", "logs", ["CreateLogGroup", "CreateLogStream", "PutLogEvents"], _logs(account)),
+        _allow("WriteMetrics", "cloudwatch", ["PutMetricData"], ["*"])
         | {"Condition": {"StringEquals": {"cloudwatch:namespace": "Glue"}}},
     )
 
 
 def deployer(account: Account, pipeline: Pipeline, role: str) -> Document:
     """What plan, deploy, run, diff, the end-to-end tests and destroy need, for this project and no other."""
-    bucket, database, name = (
-        f"arn:{account.partition}:s3:::{pipeline.bucket}",
-        pipeline.database.lower(),
-        pipeline.name,
-    )
-    triggers = [account.arn("glue", f"trigger/{name}-*")]
-    jobs = [account.arn("glue", f"job/{job.name}") for job in pipeline.jobs]
-    workflow = account.arn("glue", f"workflow/{name}")
-    data = [
-        account.arn("glue", "catalog"),
-        account.arn("glue", f"database/{database}"),
-        account.arn("glue", f"table/{database}/*"),
-        account.arn("glue", f"userDefinedFunction/{database}/*"),
-    ]
-    logs = account.arn("logs", "log-group:/aws-glue/jobs/*")
+    bucket = f"arn:{account.partition}:s3:::{pipeline.bucket}"
+    names = [f"job/{job.name}" for job in pipeline.jobs]
+    names += [f"workflow/{pipeline.name}", f"trigger/{pipeline.name}-*"]
     return _document(
-        _allow("Bucket", [f"s3:{verb}" for verb in _BUCKET], [bucket]),
-        _allow("Objects", [f"s3:{verb}" for verb in _OBJECTS], [f"{bucket}/*"]),
-        _allow("RoleOfTheJobs", [f"iam:{verb}" for verb in _ROLE], [role]),
-        _allow("PassItToGlue", ["iam:PassRole"], [role])
+        _allow("Bucket", "s3", _BUCKET, [bucket]),
+        _allow("Objects", "s3", _OBJECTS, [f"{bucket}/*"]),
+        _allow("RoleOfTheJobs", "iam", _ROLE, [role]),
+        _allow("PassItToGlue", "iam", ["PassRole"], [role])
         | {"Condition": {"StringEquals": {"iam:PassedToService": "glue.amazonaws.com"}}},
-        _allow("Catalog", [f"glue:{verb}" for verb in (*_CATALOG_READ, *_CATALOG_WRITE, *_DATABASE)], data),
-        _allow("ListJobsAndTriggers", ["glue:ListJobs", "glue:ListTriggers"], ["*"]),
-        _allow("Jobs", [f"glue:{verb}" for verb in _JOBS], [*jobs, workflow, *triggers]),
-        _allow(
-            "Queries",
-            [f"athena:{verb}" for verb in _ATHENA],
-            [account.arn("athena", f"workgroup/{name}")],
-        ),
-        _allow("ReadLogs", ["logs:GetLogEvents"], [logs, f"{logs}:log-stream:*"]),
+        _allow("Catalog", "glue", [*_CATALOG_READ, *_CATALOG_WRITE, *_DATABASE], _catalog(account, pipeline)),
+        _allow("ListJobsAndTriggers", "glue", ["ListJobs", "ListTriggers"], ["*"]),
+        _allow("Jobs", "glue", _JOBS, [account.arn("glue", name) for name in names]),
+        _allow("Queries", "athena", _ATHENA, [account.arn("athena", f"workgroup/{pipeline.name}")]),
+        _allow("ReadLogs", "logs", ["GetLogEvents"], _logs(account)),
     )
 
 
+def _catalog(account: Account, pipeline: Pipeline) -> list[str]:
+    """The database and what is in it; the catalog's own ARN is asked for beside theirs."""
+    database = pipeline.database.lower()
+    inside = (f"database/{database}", f"table/{database}/*", f"userDefinedFunction/{database}/*")
+    return [account.arn("glue", what) for what in ("catalog", *inside)]
+
+
+def _logs(account: Account) -> list[str]:
+    """The log groups that Glue's jobs write to."""
+    groups = account.arn("logs", "log-group:/aws-glue/jobs/*")
+    return [groups, f"{groups}:log-stream:*"]
+
+
+_JOBS_OBJECTS = ["GetObject", "PutObject", "DeleteObject", "AbortMultipartUpload"]
 _BUCKET = ["CreateBucket", "DeleteBucket", "ListBucket", "ListBucketVersions", "GetBucketLocation"]
 _BUCKET += [
     "GetBucketTagging",
@@ -140,7 +121,8 @@ def by_statement(document: Document) -> Document:
     }
 
 
-def _allow(sid: str, actions: list[str], resources: list[str]) -> Document:
+def _allow(sid: str, service: str, verbs: list[str], resources: list[str]) -> Document:
+    actions = [f"{service}:{verb}" for verb in verbs]
     return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources}
 
 

@@ -51,9 +51,10 @@ class Keeper:
         try:
             self._lake.refresh_all() if copying else self._lake.heal()
             self._away = False
-        except BoathouseError as error:
+        except Exception as error:  # whatever it is, the next turn must come
             if not self._away:  # said once, not every few seconds
-                log.warning("the copies are not current: %s", error)
+                known = isinstance(error, BoathouseError)
+                log.warning("the copies are not current: %s", error, exc_info=None if known else error)
             self._away = True
             self._stale.set()
             self._ended.wait(_SETTLE_SECONDS)

@@ -244,7 +244,7 @@ def test_a_dynamic_rule_shows_the_number_that_it_was_held_against(found: dict[st
 
 
 def test_rules_about_files(glue: GlueContext, folder: Path, uri: str) -> None:
-    for name, text, age in (("a.csv", "1\n", 10), ("b.csv", "1\n", 3600 * 30), ("c.dat", "12\n", 10)):
+    for name, text, age in (("a.csv", "1\n", 10), ("b 1.csv", "1\n", 3600 * 30), ("c.dat", "12\n", 10)):
         path = folder / "in" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
@@ -272,6 +272,8 @@ def test_rules_about_files(glue: GlueContext, folder: Path, uri: str) -> None:
         f'FileMatch "{uri}in/c.dat" in ["{one}"]': f"Files without one of these checksums: {uri}in/c.dat",
         f'FileMatch "{uri}in/" "{uri}copy/"': "1 files are on one side only",
         f'FileSize "{uri}in/" > 1 B with uriRegex = "parquet$"': f"No files found at {uri}in/.",
+        f'FileSize "{uri}nowhere/" > 1 B': f"No files found at {uri}nowhere/.",
+        f'FileFreshness "{uri}in/" > "10:00" with timeZone = "Mars"': "The time zone Mars is not known.",
     }
     frame = DynamicFrame.fromDF(glue.spark_session.read.csv(f"{uri}in/"), glue, "files")
     found = (
@@ -285,6 +287,13 @@ def test_rules_about_files(glue: GlueContext, folder: Path, uri: str) -> None:
         "Dataset.*.MinimumFileSize": 2.0,
         "Dataset.*.MaximumFileSize": 3.0,
     }
+
+
+def test_files_that_cannot_be_looked_at_fail_their_rule(glue: GlueContext) -> None:
+    rule = 'FileSize "s3://no-such-bucket/in/" > 1 B'
+    found = EvaluateDataQuality.apply(_frame(glue, ROWS, SCHEMA), f"Rules = [ {rule} ]").toDF().collect()[0]
+    assert found["Outcome"] == "Failed"
+    assert "s3://no-such-bucket/in/: java.io.IOException: " in found["FailureReason"]
 
 
 def test_an_empty_frame_passes_only_what_is_not_about_values(glue: GlueContext) -> None:

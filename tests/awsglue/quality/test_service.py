@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import runpy
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -28,6 +31,27 @@ def service(cloud: ThreadCloud, glue: GlueContext, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sys.argv", ["script.py", "--JOB_NAME", "my_job", "--JOB_RUN_ID", RUN])
     monkeypatch.setattr(glue, "_catalog", type(glue._catalog)())
     return cloud.client("glue")
+
+
+class Strange(BaseHTTPRequestHandler):
+    """An AWS endpoint that knows neither of data quality nor of the way to its results."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(501)
+        self.end_headers()
+        self.wfile.write(b'{"__type": "InternalFailure", "message": "not implemented"}')
+
+    def log_message(self, *args: Any) -> None:
+        """Keep still."""
+
+
+@pytest.fixture
+def strange() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Strange) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def _frame(glue: GlueContext, rows: int) -> DynamicFrame:
@@ -104,6 +128,23 @@ def test_what_is_not_to_be_published_is_not_and_a_service_that_is_gone_stops_not
     told = capsys.readouterr().err
     assert "The results of default_context are not published" in told
     assert "the results of earlier runs cannot be read, and are taken as none" in told
+
+
+def test_an_endpoint_that_keeps_no_results_stops_nothing(
+    glue: GlueContext,
+    service: Any,
+    strange: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", strange)
+    rules = "Rules = [ RowCount > avg(last(2)) ]"
+    row = EvaluateDataQuality.apply(_frame(glue, 2), rules).toDF().collect()[0]
+    assert (row["Outcome"], row["EvaluatedRule"]) == ("Passed", "RowCount > 0.0")
+    said = capsys.readouterr().err
+    assert f"{strange} tells nothing of earlier results" in said
+    assert f"are not published: {strange}/_boathouse/data-quality/results answers 501" in said
 
 
 def test_an_evaluation_run_holds_rulesets_against_a_table(

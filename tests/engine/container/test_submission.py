@@ -75,9 +75,15 @@ def test_bookmarks_are_ignored_with_a_warning(agent: Glue) -> None:
     assert "this run reads everything" in agent.log(run, "stderr")
 
 
-@pytest.mark.parametrize("name", ["additional-python-modules"])
-def test_what_the_image_cannot_obey_is_refused_by_name(agent: Glue, name: str) -> None:
-    found = agent.ended(agent.start("print()", **{name: "left-pad==1.0"}))
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("additional-python-modules", "left-pad==1.0", "--additional-python-modules"),
+        ("conf", "spark.jars.packages=a:b:1", "--conf spark.jars.packages"),
+    ],
+)
+def test_what_the_image_cannot_obey_is_refused_by_name(agent: Glue, name: str, value: str, told: str) -> None:
+    found = agent.ended(agent.start("print()", **{name: value}))
     assert found["JobRunState"] == "FAILED"
-    assert f"--{name}" in found["ErrorMessage"]
+    assert told in found["ErrorMessage"]
     assert "--engine embedded" in found["ErrorMessage"]

@@ -123,9 +123,11 @@ def _check(claim: Claim, parameters: Parameters) -> None:
         raise NotEmulated("A Python shell job in AWS's Glue image", "Run it with --engine embedded.")
     if str(claim.told["script_location"]).startswith("module:"):
         raise NotEmulated("A data quality run in AWS's Glue image", "Run it with --engine embedded.")
+    hint = "Its containers have no way out; run the job with --engine embedded."
     if parameters.modules:
-        hint = "Its containers have no way out; run the job with --engine embedded."
         raise NotEmulated("--additional-python-modules in AWS's Glue image", hint)
+    if parameters.packages:
+        raise NotEmulated("--conf spark.jars.packages in AWS's Glue image", hint)
 
 
 def _settings(
