@@ -134,24 +134,17 @@ class Scene:
             raise Unmet(f"Error executing SQL statement: {error}") from error
 
     def close(self) -> None:
-<<<<<<< HEAD
         """Take the names back that `query` gave, and give the script's own views theirs."""
         for alias, own in self._views.items():
             if own is None:
-                self.data.sparkSession.catalog.dropTempView(alias)
+                self.session.catalog.dropTempView(alias)
             else:
                 own.createOrReplaceTempView(quoted(alias))
 
     def _view(self, name: str) -> DataFrame | None:
         """The temporary view that the script has under a name."""
-        session = self.data.sparkSession
-        known = session._jsparkSession.sessionState().catalog().getTempView(name)
-        return session.table(quoted(name)) if known.isDefined() else None
-=======
-        """Take the names back that `query` gave."""
-        for alias in self._viewed:
-            self.session.catalog.dropTempView(alias)
->>>>>>> main
+        known = self.session._jsparkSession.sessionState().catalog().getTempView(name)
+        return self.session.table(quoted(name)) if known.isDefined() else None
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

@@ -19,10 +19,7 @@ from functools import cached_property
 from typing import Any
 
 import boto3
-<<<<<<< HEAD
 from botocore.config import Config
-=======
->>>>>>> main
 from botocore.exceptions import BotoCoreError, ClientError
 
 from awsgluedq._arguments import argument
@@ -59,20 +56,13 @@ class Service:
         try:
             return self._read() if self._endpoint else []
         except (BotoCoreError, ClientError) as error:
-<<<<<<< HEAD
-            told(f"the results of earlier runs cannot be read, and are taken as none: {error}")
-=======
             told(f"{self._endpoint} tells nothing of earlier results, so there are none: {error}")
->>>>>>> main
             return []
 
     def _read(self) -> list[dict[str, float]]:
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-<<<<<<< HEAD
-        glue = boto3.client("glue", region_name=region, config=Config(retries={"total_max_attempts": 2}))
-=======
-        glue = boto3.client("glue", region_name=region, endpoint_url=self._endpoint)
->>>>>>> main
+        config = Config(retries={"total_max_attempts": 2})
+        glue = boto3.client("glue", region_name=region, endpoint_url=self._endpoint, config=config)
         job, context = self._owner.get("JobName"), self._owner.get("EvaluationContext")
         wanted: dict[str, Any] = {"Filter": {"JobName": job}} if job else {}
         described = glue.list_data_quality_results(**wanted, MaxResults=_MOST).get("Results", [])
