@@ -143,8 +143,9 @@ class Scene:
 
     def _view(self, name: str) -> DataFrame | None:
         """The temporary view that the script has under a name."""
-        known = self.session._jsparkSession.sessionState().catalog().getTempView(name)
-        return self.session.table(quoted(name)) if known.isDefined() else None
+        tables = self.session.catalog.listTables()
+        known = any(table.isTemporary and table.name.lower() == name.lower() for table in tables)
+        return self.session.table(quoted(name)) if known else None
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:
