@@ -54,9 +54,9 @@ def _of(path: Path, source: Path) -> Iterator[Gap]:
 
 
 def _spelled(name: str, page: str) -> str:
-    """An operation's name as AWS has it, which its page knows; otherwise the name in the code."""
-    operation = re.search(r"/API_(\w+)\.html", page)
-    return operation[1] if operation else name
+    """The name of an operation or a rule as AWS has it, which its page knows; otherwise the code's."""
+    known = re.search(r"/(?:API_|dqdl-rule-types-)(\w+)\.html", page)
+    return known[1] if known else name
 
 
 def _room(path: Path) -> str:

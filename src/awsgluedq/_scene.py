@@ -56,7 +56,7 @@ class Scene:
         self.files = Files(session)
         self.metrics = Metrics()
         self._history = history
-        self._viewed: list[str] = []
+        self._views: dict[str, DataFrame | None] = {}
         self._marks: dict[str, str] = {}
 
     def column(self, name: str) -> Column:
@@ -125,18 +125,27 @@ class Scene:
     def query(self, statement: str) -> DataFrame:
         """What a statement gives that calls the data `primary` and other datasets by their aliases."""
         for alias, df in {PRIMARY: self.data, **self.sources}.items():
-            if alias not in self._viewed:
+            if alias not in self._views:
+                self._views[alias] = self._view(alias)
                 df.createOrReplaceTempView(quoted(alias))
-                self._viewed.append(alias)
         try:
             return self.session.sql(statement)
         except (AnalysisException, ParseException) as error:
             raise Unmet(f"Error executing SQL statement: {error}") from error
 
     def close(self) -> None:
-        """Take the names back that `query` gave."""
-        for alias in self._viewed:
-            self.session.catalog.dropTempView(alias)
+        """Take the names back that `query` gave, and give the script's own views theirs."""
+        for alias, own in self._views.items():
+            if own is None:
+                self.session.catalog.dropTempView(alias)
+            else:
+                own.createOrReplaceTempView(quoted(alias))
+
+    def _view(self, name: str) -> DataFrame | None:
+        """The temporary view that the script has under a name."""
+        tables = self.session.catalog.listTables()
+        known = any(table.isTemporary and table.name.lower() == name.lower() for table in tables)
+        return self.session.table(quoted(name)) if known else None
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

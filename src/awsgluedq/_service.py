@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from awsgluedq._arguments import argument
@@ -60,7 +61,8 @@ class Service:
 
     def _read(self) -> list[dict[str, float]]:
         region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-        glue = boto3.client("glue", region_name=region, endpoint_url=self._endpoint)
+        config = Config(retries={"total_max_attempts": 2})
+        glue = boto3.client("glue", region_name=region, endpoint_url=self._endpoint, config=config)
         job, context = self._owner.get("JobName"), self._owner.get("EvaluationContext")
         wanted: dict[str, Any] = {"Filter": {"JobName": job}} if job else {}
         described = glue.list_data_quality_results(**wanted, MaxResults=_MOST).get("Results", [])

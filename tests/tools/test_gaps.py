@@ -46,3 +46,12 @@ def test_the_table_is_markdown() -> None:
         "| Glue | helper | a \\| b. | the same |",
         "| S3 | [put](https://x) | c. | LocalStack's S3 instead |",
     ]
+
+
+def test_an_operation_and_a_rule_are_named_as_aws_has_them(tmp_path: Path) -> None:
+    pages = ["https://docs.example/API_GetJob.html", "https://docs.example/dqdl-rule-types-RowCount.html"]
+    (tmp_path / "awsgluedq").mkdir()
+    for name, page in zip(("get_job", "row_count"), pages, strict=True):
+        text = f'def {name}():\n    """Do.\n\n    AWS: {page}\n    Differs: a little.\n    """\n'
+        (tmp_path / "awsgluedq" / f"{name}.py").write_text(text)
+    assert [gap.name for gap in gaps(tmp_path)] == ["GetJob", "RowCount"]

@@ -85,7 +85,11 @@ def test_rows_are_held_against_queries_and_other_datasets(glue: GlueContext) -> 
         'ReferentialIntegrity "att1" "ref.letter" > 0.5',
     )
     match = 'DatasetMatch "ref" "att1->letter" "id->number" > 0.1'
+    glue.spark_session.range(3).createOrReplaceTempView("primary")
     found = _rows(glue, f"{sql}, {key}, {match}", sources={"ref": other})
+    assert glue.spark_session.table("primary").count() == 3  # the script's own view is there again
+    assert not glue.spark_session.catalog.tableExists("ref")
+    glue.spark_session.catalog.dropTempView("primary")
     assert [(row[0], row[1]) for row in found] == [
         (1, [key, match]),
         (2, []),

@@ -65,7 +65,7 @@ class QualityRuns:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StartDataQualityRulesetEvaluationRun.html
         Differs: role and number of workers are stored, not obeyed; nothing goes to CloudWatch; the
-        client token makes no second call a repetition.
+        client token makes no second call a repetition. With Docker's engine the run fails, and says so.
         """
         sources = {"": data_source, **(additional_data_sources or {})}
         run_id = f"dqrun-{secrets.token_hex(20)}"
