@@ -10,14 +10,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 from awsglue._frame.hivetypes import hive_type
 from awsglue._frame.nodes import STRING, Struct
+from awsglue._unbuilt import unbuilt
 
 if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
     from mypy_boto3_glue.type_defs import StorageDescriptorTypeDef, TableInputTypeDef
 
+_CONNECTIONS = "console-connections.html"
+_NO_CONNECTIONS = (
+    "No connections are kept here. To run this part, give the database itself: connection_options with url, "
+    "user, password and dbtable, and its driver's jar by --extra-jars."
+)
 BEHAVIORS = ("UPDATE_IN_DATABASE", "LOG")
 _HIVE = "org.apache.hadoop.hive.ql.io"
 _TEXT = ("org.apache.hadoop.mapred.TextInputFormat", f"{_HIVE}.HiveIgnoreKeyTextOutputFormat")
@@ -144,8 +151,18 @@ class Catalog:
             return None
 
     def connection(self, name: str, catalog_id: str | None = None) -> dict[str, str]:
-        """What a script needs to reach the database of a connection."""
-        answer = self._glue.get_connection(Name=name, HidePassword=False, **_catalog(catalog_id))
+        """What a script needs to reach the database of a connection.
+
+        Raises NotImplementedError if the service keeps no connections.
+        """
+        try:
+            answer = self._glue.get_connection(Name=name, HidePassword=False, **_catalog(catalog_id))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NotEmulated":
+                raise
+            raise unbuilt(
+                f"The connection {name!r} of the Data Catalog", _CONNECTIONS, _NO_CONNECTIONS
+            ) from None
         told: Mapping[Any, str] = answer["Connection"].get("ConnectionProperties") or {}
         full = told.get("JDBC_CONNECTION_URL", "")
         return {

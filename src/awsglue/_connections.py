@@ -34,6 +34,10 @@ _PAGES = {
     "saphana": "aws-glue-programming-etl-connect-saphana-home.html",
     "teradata": "aws-glue-programming-etl-connect-teradata-home.html",
     "vertica": "aws-glue-programming-etl-connect-vertica-home.html",
+    "custom.spark": "connectors-chapter.html",
+    "marketplace.spark": "connectors-chapter.html",
+    "custom.athena": "connectors-chapter.html",
+    "marketplace.athena": "connectors-chapter.html",
 }
 
 
@@ -44,3 +48,9 @@ def refused(connection_type: str, verb: str) -> NotImplementedError:
     known = f"There is no {connection_type} here to connect to, nor the connector that AWS brings along."
     unknown = "It is none of Glue's names: s3, parquet, orc, mysql, postgresql, …"
     return unbuilt(f"{verb} connection type {connection_type!r}", page, known if kind in _PAGES else unknown)
+
+
+def connector_unnamed(connection_type: str) -> NotImplementedError:
+    """The error for a connector of Spark's whose class only the connection on AWS knows."""
+    why = "It names no className, and no connections are kept here that would: give the data source's class."
+    return unbuilt(f"Reading connection type {connection_type!r}", _PAGES[connection_type], why)

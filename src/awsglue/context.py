@@ -17,7 +17,7 @@ from pyspark.sql import DataFrame, SparkSession, SQLContext
 
 from awsglue import _batches, _bookmarks, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
-from awsglue._connections import FILES, JDBC, SPARK, refused
+from awsglue._connections import FILES, JDBC, SPARK, connector_unnamed, refused
 from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.sparktypes import public_ddl
@@ -121,6 +121,8 @@ class GlueContext(SQLContext):
         def read(format: str | None, format_options: Options) -> Frame:
             if kind in SPARK:
                 name = str(options.get("className") or "")
+                if not name:
+                    raise connector_unnamed(kind)
                 rest = {key: str(value) for key, value in options.items() if key != "className"}
                 return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
             told = _jdbc.connected(self._catalog, options)
@@ -403,7 +405,7 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         **kwargs: Any,
     ) -> Any:
-        """Write a frame, or each frame of a collection into a folder of its name, appending.
+        """Write a frame, or each frame of a collection in turn, appending to the same folder.
 
         Raises TypeError for anything but a frame or a collection.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
@@ -450,10 +452,10 @@ class GlueContext(SQLContext):
     ) -> Any:
         """Parquet and ORC go through Spark's own writer, with its file names."""
         if isinstance(frame_or_dfc, DynamicFrameCollection):
-            made, path = {}, str(connection_options.get("path") or "")
-            for name in frame_or_dfc.keys():  # noqa: SIM118 - it is no mapping
-                inner = {**connection_options, "path": path and f"{path.rstrip('/')}/{name}"}
-                made[name] = self._write_by_spark(frame_or_dfc[name], format, inner, format_options)
+            made = {
+                name: self._write_by_spark(frame_or_dfc[name], format, connection_options, format_options)
+                for name in frame_or_dfc.keys()  # noqa: SIM118 - it is no mapping
+            }
             return DynamicFrameCollection(made, self)
         write_by_spark(self._storage, frame_or_dfc.toDF(), format, connection_options, format_options)
         return frame_or_dfc.errorsAsDynamicFrame()

@@ -6,7 +6,6 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-ext
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence, ValuesView
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,7 @@ from awsglue._frame.records import record_maker
 from awsglue._frame.resolving import resolve, resolve_for_dataframe
 from awsglue._frame.state import Frame
 from awsglue.gluetypes import DataType, StructType
-from awsglue.utils import callsite, getResolvedOptions
+from awsglue.utils import callsite
 
 if TYPE_CHECKING:
     from awsglue.context import GlueContext
@@ -369,14 +368,9 @@ class DynamicFrame:
     ) -> DynamicFrameCollection:
         """Flat frames: one of the records, numbers in the place of arrays, and one for each array.
 
-        Raises RuntimeError if there is no staging path and the job has no --TempDir.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Relationalize.html
         Differs: nothing is written to the staging path; Spark keeps the frames.
         """
-        if not staging_path and not _temporary_folder():
-            raise RuntimeError(
-                "relationalize needs a staging path: give staging_path, or run the job with --TempDir."
-            )
         found = relational.relationalized(self._frame, root_table_name)
         frames = {
             name: self._next(frame, stageThreshold, totalThreshold, name) for name, frame in found.items()
@@ -539,12 +533,6 @@ class DynamicFrame:
 
 def _list(paths: Paths) -> list[str]:
     return [paths] if isinstance(paths, str) else list(paths)
-
-
-def _temporary_folder() -> str | None:
-    """The job's --TempDir."""
-    found: str | None = getResolvedOptions(sys.argv, [])["TempDir"]
-    return found
 
 
 def _mapping(given: Sequence[str]) -> transforms.Mapping4:

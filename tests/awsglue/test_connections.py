@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
+from awsglue import _catalog
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection
 
@@ -48,6 +52,27 @@ def test_other_connections_are_refused_with_aws_s_page(glue: GlueContext, read: 
         glue.create_dynamic_frame.from_options(kind, {"anything": "x"})
     with pytest.raises(NotImplementedError, match=f"Writing connection type '{kind}'"):
         glue.write_dynamic_frame.from_options(read('{"a": 1}'), kind, {"anything": "x"})
+
+
+def test_a_connector_that_only_a_connection_knows_is_refused(glue: GlueContext, read: Read) -> None:
+    options = {"connectionName": "market", "table": "t"}
+    with pytest.raises(NotImplementedError, match=r"'marketplace.spark'.*className.*connectors-chapter"):
+        glue.create_dynamic_frame.from_options("marketplace.spark", options)
+    with pytest.raises(NotImplementedError, match=r"'custom.spark' is not built.*connectors-chapter"):
+        glue.write_dynamic_frame.from_options(read('{"a": 1}'), "custom.spark", options)
+
+
+def test_a_connection_of_the_catalog_is_refused_with_what_to_do(
+    glue: GlueContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def get_connection(**request: Any) -> None:
+        raise ClientError({"Error": {"Code": "NotEmulated", "Message": "no"}}, "GetConnection")
+
+    monkeypatch.setattr(boto3, "client", lambda *_, **__: SimpleNamespace(get_connection=get_connection))
+    with pytest.raises(
+        NotImplementedError, match=r"'shop' of the Data Catalog.*url, user, password.*--extra-jars"
+    ):
+        _catalog.Catalog().connection("shop")
 
 
 def test_a_name_that_is_no_connection_type_is_refused(glue: GlueContext) -> None:

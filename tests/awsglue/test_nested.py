@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -72,13 +71,9 @@ def test_relationalize_goes_into_arrays_of_arrays(read: Read, shown: Shown) -> N
     ]
 
 
-def test_relationalize_takes_the_job_s_temporary_folder(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    frame = read('{"a": 1}')
-    monkeypatch.setattr(sys, "argv", ["script.py"])
-    with pytest.raises(RuntimeError, match="--TempDir"):
-        Relationalize.apply(frame)
-    monkeypatch.setattr(sys, "argv", ["script.py", "--TempDir", "s3://lake/tmp/"])
-    assert list(Relationalize.apply(frame).keys()) == ["roottable"]
+def test_relationalize_needs_no_staging_path(read: Read) -> None:
+    frames = Relationalize.apply(read('{"a": [1]}'), name="root", transformation_ctx="flat")
+    assert list(frames.keys()) == ["root", "root_a"]
 
 
 def test_unbox_parses_json_in_place(read: Read, shown: Shown) -> None:

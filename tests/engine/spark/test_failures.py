@@ -73,5 +73,19 @@ def test_an_unknown_bucket_is_told_in_awss_words(scheme: str) -> None:
 def test_a_table_without_a_place_gets_a_hint() -> None:
     assert failures.translated("IllegalArgumentException: Can not create a Path from an empty string") == (
         "IllegalArgumentException: Can not create a Path from an empty string "
-        "(the database has no LocationUri; give the table a path, or the database a location)"
+        "(the database has no LocationUri; give the table a path, or the database a location; "
+        "or Spark was to overwrite a bucket's root: give it a folder)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "package"), [("sklearn", "scikit-learn"), ("no_such_module", "no_such_module")]
+)
+def test_a_module_that_is_missing_is_told_with_the_way_to_bring_it(
+    tmp_path: Path, module: str, package: str
+) -> None:
+    error = ModuleNotFoundError(f"No module named '{module}'", name=module)
+    assert failures.first_line(error, tmp_path / "job.py") == (
+        f"ModuleNotFoundError: No module named '{module}' (bring a package along by "
+        f"--additional-python-modules {package}, a file by --extra-py-files)"
     )

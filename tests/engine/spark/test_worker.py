@@ -91,6 +91,19 @@ def test_the_event_log_lands_in_its_bucket(worker: FakeServer, lake: Path) -> No
     assert "SparkListenerApplicationEnd" in log.read_text()
 
 
+def test_spark_reads_and_appends_at_the_root_of_a_bucket(worker: FakeServer) -> None:
+    (worker.lake / "rooted").mkdir()
+    (worker.lake / "rooted" / "a.csv").write_text("n,t\n1,x\n")
+    ending = worker.run(
+        SESSION
+        + "rows = spark.read.option('header', True).csv('s3://rooted')\n"
+        + "print(rows.collect())\n"
+        + "rows.cache().count(); rows.write.mode('append').option('header', True).csv('s3://rooted/')\n"
+        + "print(spark.read.option('header', True).csv('s3a://rooted/').count())\n"
+    )
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "[Row(n='1', t='x')]\n2\n")
+
+
 def test_a_bucket_made_by_the_script_is_there_for_spark(worker: FakeServer) -> None:
     bucket = worker.lake / "made-meanwhile"
     ending = worker.run(

@@ -17,7 +17,21 @@ _NO_BUCKET = (
 _JAVA_CALL = re.compile(r"An error occurred while calling (?P<call>\S+?)\.\n: (?P<cause>.*)", re.DOTALL)
 _JAVA_FRAME = re.compile(r"\n(\s+at .*|\s*\.\.\. \d+ more)")
 _EMPTY_PATH = "Can not create a Path from an empty string"
-_EMPTY_PATH_HINT = " (the database has no LocationUri; give the table a path, or the database a location)"
+_EMPTY_PATH_HINT = (
+    " (the database has no LocationUri; give the table a path, or the database a location; "
+    "or Spark was to overwrite a bucket's root: give it a folder)"
+)
+_NO_MODULE = re.compile(r"No module named '(\w+)'")
+_PACKAGES = {
+    "Crypto": "pycryptodome",
+    "PIL": "pillow",
+    "bs4": "beautifulsoup4",
+    "dotenv": "python-dotenv",
+    "psycopg2": "psycopg2-binary",
+    "sklearn": "scikit-learn",
+    "snowflake": "snowflake-connector-python",
+}
+"""Packages whose module has another name."""
 
 
 def message_of(error: BaseException, script: Path) -> str:
@@ -32,6 +46,11 @@ def first_line(error: BaseException, script: Path) -> str:
     """
     told = translated(_told(error)).replace(str(script), script.name)
     name = type(error).__name__
+    if isinstance(error, ModuleNotFoundError) and (missing := _NO_MODULE.fullmatch(told)):
+        package = _PACKAGES.get(missing[1], missing[1])
+        told += (
+            f" (bring a package along by --additional-python-modules {package}, a file by --extra-py-files)"
+        )
     if name == "Py4JJavaError":
         return told
     return f"{name}: {told}" if told else name
