@@ -21,6 +21,19 @@ from tests.deploy.fixtures import (  # noqa: F401
     world,
 )
 
+RUNTIME = Path(__file__).parent / "awsglue"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a fixture: all tests of the one Spark session, else each file's.
+
+    Two processes take these groups in turn (`make test`), so that there is one Spark session all the same.
+    """
+    spark = {item.path for item in items if "glue" in getattr(item, "fixturenames", ())}
+    for item in items:
+        shared = item.path in spark and RUNTIME in item.path.parents
+        item.add_marker(pytest.mark.xdist_group("spark" if shared else str(item.path)))
+
 
 @pytest.fixture
 def cloud(tmp_path: Path) -> Iterator[ThreadCloud]:
