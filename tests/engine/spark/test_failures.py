@@ -89,3 +89,21 @@ def test_a_module_that_is_missing_is_told_with_the_way_to_bring_it(
         f"ModuleNotFoundError: No module named '{module}' (bring a package along by "
         f"--additional-python-modules {package}, a file by --extra-py-files)"
     )
+
+
+class PythonException(Exception):
+    """Stands for PySpark's, which begins with an empty line."""
+
+
+def test_an_error_of_a_python_function_is_told_first(tmp_path: Path) -> None:
+    error = PythonException(
+        "\n  An exception was thrown from the Python worker.\nTraceback (most recent call last):\n"
+        '  File "job.py", line 3, in to_day\nValueError: no day\n'
+    )
+    assert failures.first_line(error, tmp_path / "job.py").splitlines() == [
+        "PythonException: ValueError: no day",
+        "  An exception was thrown from the Python worker.",
+        "Traceback (most recent call last):",
+        '  File "job.py", line 3, in to_day',
+        "ValueError: no day",
+    ]

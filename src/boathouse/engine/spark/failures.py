@@ -53,7 +53,15 @@ def first_line(error: BaseException, script: Path) -> str:
         )
     if name == "Py4JJavaError":
         return told
+    if name == "PythonException":
+        told = _from_worker(told)
     return f"{name}: {told}" if told else name
+
+
+def _from_worker(told: str) -> str:
+    """Put what a Python function raised, the last line of its trace, before Spark's words."""
+    lines = [line for line in told.splitlines() if line.strip()]
+    return "\n".join([*lines[-1:], *lines])
 
 
 def translated(text: str) -> str:
