@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyspark.errors import PythonException
 
 from boathouse.engine.spark import failures
 
@@ -89,10 +90,6 @@ def test_a_module_that_is_missing_is_told_with_the_way_to_bring_it(
         f"ModuleNotFoundError: No module named '{module}' (bring a package along by "
         f"--additional-python-modules {package}, a file by --extra-py-files)"
     )
-
-
-class PythonException(Exception):
-    """Stands for PySpark's, which begins with an empty line."""
 
 
 def test_an_error_of_a_python_function_is_told_first(tmp_path: Path) -> None:
