@@ -405,7 +405,7 @@ class GlueContext(SQLContext):
         transformation_ctx: str = "",
         **kwargs: Any,
     ) -> Any:
-        """Write a frame, or each frame of a collection in turn, appending to the same folder.
+        """Write a frame, or each frame of a collection into a folder of its name, appending.
 
         Raises TypeError for anything but a frame or a collection.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
@@ -452,10 +452,10 @@ class GlueContext(SQLContext):
     ) -> Any:
         """Parquet and ORC go through Spark's own writer, with its file names."""
         if isinstance(frame_or_dfc, DynamicFrameCollection):
-            made = {
-                name: self._write_by_spark(frame_or_dfc[name], format, connection_options, format_options)
-                for name in frame_or_dfc.keys()  # noqa: SIM118 - it is no mapping
-            }
+            made, path = {}, str(connection_options.get("path") or "")
+            for name in frame_or_dfc.keys():  # noqa: SIM118 - it is no mapping
+                inner = {**connection_options, "path": path and f"{path.rstrip('/')}/{name}"}
+                made[name] = self._write_by_spark(frame_or_dfc[name], format, inner, format_options)
             return DynamicFrameCollection(made, self)
         write_by_spark(self._storage, frame_or_dfc.toDF(), format, connection_options, format_options)
         return frame_or_dfc.errorsAsDynamicFrame()

@@ -75,7 +75,7 @@ class DataSink:
         return self.writeFrame(DynamicFrame.fromDF(df, glue_context, "dataframe"), info)
 
     def write(self, dynamic_frame_or_dfc: DynamicFrame | DynamicFrameCollection, info: str = "") -> Any:
-        """Write a frame, or each frame of a collection in turn into the same folder.
+        """Write a frame, or each frame of a collection into a folder of its name.
 
         Raises TypeError for anything else.
         """
@@ -88,7 +88,7 @@ class DataSink:
             )
         results = {}
         for name in given.keys():  # noqa: SIM118 - it is no mapping
-            self._write(given[name]._frame, self._path())
+            self._write(given[name]._frame, f"{self._path().rstrip('/')}/{name}/")
             results[name] = self._errors(given[name])
         return DynamicFrameCollection(results, self._sql_ctx)
 

@@ -145,13 +145,15 @@ def test_a_sink_into_a_missing_bucket_says_so(glue: GlueContext, read: Read) -> 
         _sink(glue, "s3://no-such-bucket/out/").writeFrame(read('{"a": 1}'))
 
 
-def test_a_collection_is_written_frame_by_frame_into_one_folder(
+def test_a_collection_is_written_into_a_folder_for_each_frame(
     glue: GlueContext, read: Read, folder: Path, uri: str
 ) -> None:
     frames = DynamicFrameCollection({"one": read('{"a": 1}'), "two": read('{"b": 2}')}, glue)
     glue.write_dynamic_frame.from_options(frames, "s3", {"path": f"{uri}out/"}, "json")
-    written = [path.read_text() for path in (folder / "out").glob("run-*")]
-    assert sorted(written) == ['{"a":1}\n', '{"b":2}\n']
+    assert _files(folder / "out") == {
+        "one/run-T-part-r-00000": '{"a":1}\n',
+        "two/run-T-part-r-00000": '{"b":2}\n',
+    }
 
 
 def test_only_frames_can_be_written(glue: GlueContext, read: Read, uri: str) -> None:
