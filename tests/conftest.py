@@ -24,6 +24,7 @@ from tests.deploy.fixtures import (  # noqa: F401
 RUNTIME = Path(__file__).parent / "awsglue"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a fixture: all tests of the one Spark session, else each file's.
 
