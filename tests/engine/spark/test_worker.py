@@ -193,6 +193,9 @@ class TestEndings:
             time.sleep(0.1)
         worker.stopped.add(run_id)
         assert worker.wait(run_id)["state"] == "STOPPED"
+        names = "[t.getName() for t in sc._jvm.java.lang.Thread.getAllStackTraces().keySet()]"
+        left = f"print([n for n in {names} if n.startswith('Executor task launch')])\n"
+        assert worker.run(SESSION + left)["stdout"] == "[]\n"
 
     def test_a_hundred_megabytes_of_log_arrive_whole(self, worker: FakeServer) -> None:
         run_id = worker.submit("line = 'x' * 99\nfor _ in range(1_000_000): print(line)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from py4j.protocol import Py4JError
 from boathouse.engine.spark.jvm import Jvm
 from boathouse.errors import EngineError
 
+_TASK = "Executor task launch worker"
+_TASK_SECONDS = 3
 _DELTA_LOGS = "org.apache.spark.sql.delta.DeltaLog"
 
 
@@ -79,7 +82,22 @@ class Control:
         companion = getattr(getattr(self._java.org.apache.spark, "SparkContext$"), "MODULE$")
         active = companion.getActive()
         if active.isDefined():
-            active.get().stop()
+            self._end(active.get())
+
+    def _end(self, context: Any) -> None:
+        """Stop a context and the tasks that a run left at work, which `stop` alone lets go on for ever."""
+        tracker = context.statusTracker()
+        busy = len(tracker.getActiveJobIds()) > 0
+        if busy:
+            context.cancelAllJobs()
+            _eventually(lambda: not len(tracker.getActiveJobIds()))
+        context.stop()
+        if busy and not _eventually(lambda: not self._working()):
+            raise EngineError("tasks of the last run are still at work in the Spark JVM.")
+
+    def _working(self) -> bool:
+        threads = self._java.java.lang.Thread.getAllStackTraces().keySet()
+        return any(thread.getName().startswith(_TASK) for thread in threads)
 
     def _restore_defaults(self) -> None:
         """Undo what a script can set for the whole JVM: the log's level, the time zone."""
@@ -99,6 +117,13 @@ class Control:
         for name in list(bindings.keySet()):
             if name.startswith("o") and name not in kept:
                 bindings.remove(name)
+
+
+def _eventually(true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + _TASK_SECONDS
+    while not (reached := true()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return reached
 
 
 def _caught(action: Callable[[], None], failures: list[BaseException]) -> None:
