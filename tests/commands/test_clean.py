@@ -23,10 +23,11 @@ def test_the_lake_is_removed_and_it_says_what_that_was(
     (home / "s3/lake/orders/a.json").write_bytes(b"x" * 1_500_000)
     (home / "state.sqlite").write_bytes(b"not a database")
     (home / "server.json").write_text("{ half")
+    (home / "tested.json").write_text("{}")
     assert clean(home) == 0
     assert not home.exists()
     out = " ".join(capsys.readouterr().out.split())
-    assert "5 files and folders, 1.5 MB (buckets: lake)." in out
+    assert "6 files and folders, 1.5 MB (buckets: lake)." in out
 
 
 def test_nothing_to_remove_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from boathouse.config import Settings
 
 # What a server keeps there. Anything else in the folder is not ours to remove.
-OURS = ("s3", "tmp", "uploads", "runs", "state.sqlite*", "server.json*", "server.log", "lock", "cache")
+OURS = (
+    *("s3", "tmp", "uploads", "runs", "state.sqlite*", "server.json*", "server.log", "lock", "cache"),
+    *("tested.json*", "worker"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
