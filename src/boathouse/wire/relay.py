@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import urllib3
 
-from boathouse.errors import ServiceError
+from boathouse.remote.objects import unreachable
 from boathouse.wire.messages import Request, Response
 
 _PIECE = 1024 * 1024
@@ -55,8 +55,7 @@ class Relay:
                 redirect=False,
             )
         except urllib3.exceptions.HTTPError as error:
-            text = f"The S3 server at {self.endpoint} does not answer ({error}). Is its container up?"
-            raise ServiceError("ServiceUnavailable", text, status=503) from error
+            raise unreachable(self.endpoint, error) from error
         if request.method in _WRITES and answer.status < 300:
             self._after()
         headers = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 import time
@@ -113,7 +112,3 @@ def agent(glue: Glue) -> Iterator[Glue]:
     ended = glue.start_agent()
     yield glue
     ended.set()
-
-
-def written(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text()))
