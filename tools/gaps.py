@@ -60,7 +60,12 @@ def _spelled(name: str, page: str) -> str:
 
 
 def _room(path: Path) -> str:
-    """`boathouse/services/glue/jobs.py` is Glue's; the runtime is one room a package."""
+    """`boathouse/services/glue/jobs.py` is Glue's; the runtime is one room a package.
+
+    Glue Studio's transforms are a room of their own: AWS's image gets them from here.
+    """
+    if "_studio" in path.parts:
+        return "Glue Studio"
     parts = [part for part in path.parts[:-1] if not part.startswith("_")]
     words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
     if "services" in parts:

@@ -55,3 +55,9 @@ def test_an_operation_and_a_rule_are_named_as_aws_has_them(tmp_path: Path) -> No
         text = f'def {name}():\n    """Do.\n\n    AWS: {page}\n    Differs: a little.\n    """\n'
         (tmp_path / "awsgluedq" / f"{name}.py").write_text(text)
     assert [gap.name for gap in gaps(tmp_path)] == ["GetJob", "RowCount"]
+
+
+def test_glue_studios_transforms_are_the_same_under_docker(tmp_path: Path) -> None:
+    (tmp_path / "awsglue" / "_studio").mkdir(parents=True)
+    (tmp_path / "awsglue" / "_studio" / "gs_x.py").write_text('"""X.\n\nDiffers: a little.\n"""\n')
+    assert table(gaps(tmp_path)).splitlines()[2:] == ["| Glue Studio | gs_x | a little. | the same |"]

@@ -4,6 +4,7 @@ It reports why a script failed, and puts the shims in place for what the image r
 """
 
 import os
+import pathlib
 import sys
 
 import glue_shims
@@ -11,3 +12,4 @@ import glue_shims
 if os.environ.get("BOATHOUSE_SCRIPT"):
     glue_shims.report_failures(os.environ["BOATHOUSE_SCRIPT"], os.environ["BOATHOUSE_OUTCOME"])
     sys.meta_path.insert(0, glue_shims.Finder())
+    sys.meta_path.append(glue_shims.StudioFinder(pathlib.Path(__file__).parents[2] / "studio"))

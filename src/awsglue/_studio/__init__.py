@@ -24,7 +24,7 @@ _UNBUILT = {
 """Modules of AWS's that are not here, and their pages."""
 
 
-class _Finder(MetaPathFinder):
+class Finder(MetaPathFinder):
     """Finds the modules of this folder as top-level ones."""
 
     def find_spec(
@@ -46,5 +46,5 @@ class _Finder(MetaPathFinder):
 
 def install() -> None:
     """Let `import gs_…` find the modules of this folder, unless something else is found first."""
-    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.append(_Finder())
+    if not any(isinstance(finder, Finder) for finder in sys.meta_path):
+        sys.meta_path.append(Finder())

@@ -98,6 +98,7 @@ def glue(server: Forgetful, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "overlay" / "lib").mkdir(parents=True)
     (tmp_path / "overlay" / "glue").symlink_to(ROOT / "docker" / "glue")
     (tmp_path / "overlay" / "lib" / "boathouse").symlink_to(ROOT / "src" / "boathouse")
+    (tmp_path / "overlay" / "studio").symlink_to(ROOT / "src" / "awsglue" / "_studio")
     cloud = ThreadCloud(tmp_path / ".boathouse")
     cloud.settings = replace(cloud.settings, engine="docker", s3_endpoint=server.url)
     cloud.open()

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.engine.container.conftest import Glue
 
+# As much of AWS's library as Glue Studio's transforms stand on.
+LIBRARY = """
+class DynamicFrame:
+    def __init__(self, df, glue_ctx, name=""):
+        self.df, self.glue_ctx, self.name = df, glue_ctx, name
+    def toDF(self):
+        return self.df
+    @classmethod
+    def fromDF(cls, df, glue_ctx, name):
+        return cls(df, glue_ctx, name)
+"""
 ENVIRONMENT = "import os\nfor name in sorted(os.environ): print(name + '=' + os.environ[name])\n"
 
 
@@ -52,6 +65,30 @@ def test_libraries_files_and_jars_go_by_spark_submits_own_flags(agent: Glue) -> 
     words = agent.words()
     assert words[words.index("--py-files") + 1] == "s3://a/b.zip,s3://a/c.py"
     assert words[words.index("--jars") + 1] == "s3://a/d.jar"
+
+
+def test_glue_studios_modules_are_not_fetched_from_awss_bucket(agent: Glue) -> None:
+    given = "s3://aws-glue-studio-transforms-510798373988-prod-us-east-1/gs_now.py"
+    run = agent.start("print()", **{"extra-py-files": given})
+    assert agent.ended(run)["JobRunState"] == "SUCCEEDED"
+    assert "--py-files" not in agent.words()
+    assert "NOTE: --extra-py-files: gs_now.py of Glue Studio's" in agent.log(run, "stderr")
+
+
+def test_glue_studios_transforms_are_there_over_the_images_own_library(agent: Glue, tmp_path: Path) -> None:
+    library = tmp_path / "overlay" / "quality" / "awsglue"
+    library.mkdir(parents=True)
+    (library / "__init__.py").touch()
+    (library / "dynamicframe.py").write_text(LIBRARY)
+    run = agent.start(
+        "import gs_repartition\n"
+        "from awsglue.dynamicframe import DynamicFrame\n"
+        "class Rows:\n    def repartition(self, n): return f'{n} partitions'\n"
+        "print(DynamicFrame(Rows(), None).gs_repartition(numPartitionsStr='3').toDF())\n"
+        "import gs_nothing\n"
+    )
+    assert agent.ended(run)["ErrorMessage"].startswith("ModuleNotFoundError: No module named 'gs_nothing'")
+    assert agent.log(run) == "3 partitions\n"
 
 
 def test_a_script_sees_dummies_for_credentials_and_nothing_of_the_agent(agent: Glue) -> None:

@@ -97,6 +97,22 @@ def test_jars_are_on_the_class_path_of_their_run_alone_and_keep_its_jvm_warm(
     assert without[0] != pid
 
 
+def test_glue_studios_modules_come_with_the_runtime(worker: FakeServer, lake: Path) -> None:
+    (lake / "bucket" / "gs_mine.py").write_text("NAME = 'mine'\n")
+    studio = "s3://aws-glue-studio-transforms-510798373988-prod-us-east-1/gs_"
+    ending = worker.run(
+        SESSION + "from awsglue.context import GlueContext\n"
+        "from awsglue.dynamicframe import DynamicFrame\n"
+        "import gs_sequence_id, gs_mine\n"
+        "frame = DynamicFrame.fromDF(spark.createDataFrame([(7,)], ['n']), GlueContext(sc), 'f')\n"
+        "print(frame.gs_sequence_id(colName='id').toDF().columns, gs_mine.NAME)\n",
+        {"--extra-py-files": f"{studio}common.py,s3://bucket/gs_mine.py,{studio}sequence_id.py"},
+    )
+    assert ending["stdout"] == "['n', 'id'] mine\n", ending
+    told = "NOTE: --extra-py-files: gs_common.py, gs_sequence_id.py of Glue Studio's are not fetched"
+    assert told in ending["stderr"]
+
+
 def test_what_is_not_there_fails_the_run_and_is_named(worker: FakeServer, lake: Path) -> None:
     for name in ("--extra-py-files", "--extra-files", "--extra-jars", "--additional-python-modules"):
         ending = worker.run("print('not reached')", {name: "s3://bucket/nowhere.whl"})

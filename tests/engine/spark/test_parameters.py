@@ -79,6 +79,18 @@ def test_lists_from_s3_are_split_at_their_commas() -> None:
     assert parameters.script == {}
 
 
+def test_glue_studios_own_modules_are_told_from_the_jobs() -> None:
+    studio = "s3://aws-glue-studio-transforms-510798373988-prod-us-east-1/gs_"
+    given = f"{studio}common.py,s3://b/mine.py, {studio}now.py,s3://b/gs_mine.py"
+    parameters = Parameters.of({"--extra-py-files": given})
+    assert parameters.py_files == ("s3://b/mine.py", "s3://b/gs_mine.py")
+    assert parameters.studio == (f"{studio}common.py", f"{studio}now.py")
+    assert parameters.notes() == [
+        "--extra-py-files: gs_common.py, gs_now.py of Glue Studio's are not fetched; the runtime has its own."
+    ]
+    assert Parameters.of({"--extra-py-files": "s3://b/mine.py"}).notes() == []
+
+
 def test_variables_of_driver_and_executors_are_read_quotes_included() -> None:
     parameters = Parameters.of(
         {

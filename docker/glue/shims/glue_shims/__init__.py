@@ -2,5 +2,6 @@
 
 from glue_shims.failures import report_failures
 from glue_shims.finder import Finder
+from glue_shims.studio import StudioFinder
 
-__all__ = ["Finder", "report_failures"]
+__all__ = ["Finder", "StudioFinder", "report_failures"]

@@ -96,8 +96,8 @@ class Run:
         threading.Thread(target=self._beat, daemon=True).start()
         try:
             submission = Submission.of(self._claim, self._image, self._folder)
-            for warning in submission.warnings:
-                self._logs["stderr"].write(f"WARNING: {warning}\n".encode())
+            for note in submission.notes:
+                self._logs["stderr"].write(f"{note}\n".encode())
             return self._supervise(submission)
         except (BoathouseError, OSError) as error:
             self._logs["stderr"].write(f"{error}\n".encode())

@@ -30,11 +30,11 @@ _OWN = ("BOATHOUSE_", "S3_ENDPOINT", "HIVE_CLIENT")
 
 @dataclass(frozen=True)
 class Submission:
-    """What to start, in which environment, and what to warn of first."""
+    """What to start, in which environment, and what the log is told first."""
 
     command: list[str]
     environment: dict[str, str]
-    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @classmethod
     def of(cls, claim: Claim, image: Image, folder: Path) -> Submission:
@@ -48,13 +48,14 @@ class Submission:
             jobs are refused; bookmarks are ignored with a warning, as the image has none.
         """
         arguments = dict(claim.told.get("arguments") or {})
-        warnings = []
+        notes = []
         if arguments.get(_BOOKMARK, _DISABLED) != _DISABLED:
-            warnings.append(
-                f"{_BOOKMARK} {arguments[_BOOKMARK]}: the image has none; this run reads everything."
+            notes.append(
+                f"WARNING: {_BOOKMARK} {arguments[_BOOKMARK]}: the image has none; this run reads everything."
             )
             arguments[_BOOKMARK] = _DISABLED
         parameters = Parameters.of(arguments, str(claim.told.get("metastore_uri") or ""))
+        notes += [f"NOTE: {note}" for note in parameters.notes()]
         _check(claim, parameters)
         catalog = claim.environment["AWS_ENDPOINT_URL"]
         _make_folder(parameters.event_logs, catalog)
@@ -69,7 +70,7 @@ class Submission:
         told = Claim({**claim.told, "arguments": arguments})
         command += [str(script), *told.argv(parameters.script)]
         environment = _environment(claim, parameters, image, script, folder)
-        return cls(command, environment, tuple(warnings))
+        return cls(command, environment, tuple(notes))
 
 
 def outcome(folder: Path) -> Path:

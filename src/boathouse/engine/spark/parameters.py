@@ -69,6 +69,7 @@ _REFUSED = ("spark.jars.ivySettings", "spark.jars.repositories", "spark.submit.d
 _SETTING = re.compile(r"\s+--conf\s+")
 _VARIABLE = re.compile(r'\s*([^=,\s]+)=(?:"([^"]*)"|([^,]*))\s*(?:,|$)')
 _OWN_VARIABLES = "CUSTOMER_"
+_STUDIO = re.compile(r"s3[an]?://aws-glue-studio-transforms-")  # a bucket of AWS's for each region
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,9 @@ class Parameters:
     script_location: str = ""
     """Where the script is, if not where the job says."""
     py_files: tuple[str, ...] = ()
+    """What --extra-py-files names, without Glue Studio's own modules, which the runtime has itself."""
+    studio: tuple[str, ...] = ()
+    """Those modules' locations."""
     files: tuple[str, ...] = ()
     jars: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
@@ -110,12 +114,14 @@ class Parameters:
         logs = _event_logs(arguments)
         spark = _spark(arguments, metastore_uri)
         brought = {name: _split(spark.pop(name, "")) for name in _BROUGHT}
+        py_files = _listed(arguments, "--extra-py-files") + brought["spark.submit.pyFiles"]
         return cls(
             spark=spark | logs,
             script={name: value for name, value in arguments.items() if name not in known},
             event_logs=logs.get("spark.eventLog.dir", ""),
             script_location=arguments.get("--scriptLocation", ""),
-            py_files=_listed(arguments, "--extra-py-files") + brought["spark.submit.pyFiles"],
+            py_files=tuple(file for file in py_files if not _STUDIO.match(file)),
+            studio=tuple(file for file in py_files if _STUDIO.match(file)),
             files=_listed(arguments, "--extra-files"),
             jars=_listed(arguments, "--extra-jars") + brought["spark.jars"],
             packages=brought["spark.jars.packages"],
@@ -125,6 +131,13 @@ class Parameters:
             variables=_variables(arguments, "--customer-driver-env-vars", _OWN_VARIABLES),
             formats=frozenset(name.lower() for name in _listed(arguments, "--datalake-formats")),
         )
+
+    def notes(self) -> list[str]:
+        """What the run's log is told ahead of the script."""
+        if not self.studio:
+            return []
+        names = ", ".join(file.rsplit("/", 1)[-1] for file in self.studio)
+        return [f"--extra-py-files: {names} of Glue Studio's are not fetched; the runtime has its own."]
 
 
 def _check(arguments: Mapping[str, str]) -> None:

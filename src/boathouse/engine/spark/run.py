@@ -71,6 +71,8 @@ class Run:
     def _attempt(self) -> Ending:
         told = self._claim.told
         parameters = Parameters.of(told.get("arguments") or {}, told.get("metastore_uri") or "")
+        for note in parameters.notes():
+            self._logs["stderr"].write(f"NOTE: {note}\n".encode())
         location = parameters.script_location or str(told["script_location"])
         script = scripts.fetch(location, self._folder, self._claim.environment)
         mounts = MountTable(self._engine.mounts, Path(told["buckets_root"]))
