@@ -99,7 +99,7 @@ class Storage:
         try:
             system, path = self.hadoop(root)
             overlay = "viewfs" in system.getClass().getName()
-            targets = list(system.getChildFileSystems() or []) if overlay else []
+            targets = list(_behind(system)) if overlay else []
             if overlay and not targets:
                 raise NoSuchBucket(bucket, root)
             entries = system.listStatusIterator(path)
@@ -201,6 +201,12 @@ class Storage:
         system.mkdirs(goal.getParent())
         if not system.rename(path, goal):
             raise OSError(f"Cannot move {source} to {target}.")
+
+
+def _behind(overlay: Any) -> Iterator[Any]:
+    """The file systems that an overlay of Hadoop's stands for, through any further overlays."""
+    for system in overlay.getChildFileSystems() or []:
+        yield from _behind(system) if "viewfs" in system.getClass().getName() else [system]
 
 
 def _local_file(uri: str, path: Path) -> File:

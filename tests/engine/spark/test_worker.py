@@ -104,6 +104,33 @@ def test_spark_reads_and_appends_at_the_root_of_a_bucket(worker: FakeServer) -> 
     assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "[Row(n='1', t='x')]\n2\n")
 
 
+def test_hadoops_input_formats_and_glue_read_the_root_of_a_bucket(worker: FakeServer) -> None:
+    (worker.lake / "rooted-texts" / "in").mkdir(parents=True)
+    (worker.lake / "rooted-texts" / "a.json").write_text('{"n": 1}\n{"n": 2}\n')
+    (worker.lake / "rooted-texts" / "in" / "b.json").write_text('{"n": 3}\n')
+    ending = worker.run(
+        SESSION
+        + "from awsglue.context import GlueContext\n"
+        + "frames = GlueContext(sc).create_dynamic_frame\n"
+        + "hadoop = sc._jsc.hadoopConfiguration()\n"
+        + "hadoop.set('mapreduce.input.fileinputformat.input.dir.recursive', 'true')\n"
+        + "root = 's3://rooted-texts/'\n"
+        + "print(sorted(sc.textFile(root).collect()))\n"
+        + "print(sorted(uri for uri, _ in sc.wholeTextFiles(root).collect()))\n"
+        + "print(sc.binaryFiles(root).count(), spark.read.text(root[:-1]).count())\n"
+        + "for place in (root, root[:-1]):\n"
+        + "    frame = frames.from_options('s3', {'paths': [place], 'recurse': True}, 'json')\n"
+        + "    print(sorted(row.n for row in frame.toDF().collect()))\n"
+    )
+    assert ending["stdout"].splitlines() == [
+        """['{"n": 1}', '{"n": 2}', '{"n": 3}']""",
+        "['s3://rooted-texts/a.json', 's3://rooted-texts/in/b.json']",
+        "2 2",
+        "[1, 2, 3]",
+        "[1, 2, 3]",
+    ], ending
+
+
 def test_a_bucket_made_by_the_script_is_there_for_spark(worker: FakeServer) -> None:
     bucket = worker.lake / "made-meanwhile"
     ending = worker.run(

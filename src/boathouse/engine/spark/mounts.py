@@ -1,4 +1,9 @@
-"""The overlay file system's mount table: which folder each bucket is."""
+"""The overlay file system's mount table: which folder each bucket is.
+
+A bucket's overlay hands everything to one further overlay, whose link leads to the folder of all buckets.
+Without that second one a bucket's root could not be read by `sc.textFile` or a Hive table: Hadoop's local
+file system is asked for the permissions of what it has listed, and the overlay's root renames that first.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,9 @@ from xml.sax.saxutils import escape
 from boathouse.engine.spark.defaults import RAW_SCHEME
 
 _FILE = "mount-table.1.xml"  # the name that Hadoop looks for
-_PROPERTY = "<property><name>fs.viewfs.mounttable.{}.linkFallback</name><value>{}</value></property>\n"
+_PROPERTY = "<property><name>fs.viewfs.mounttable.{}</name><value>{}</value></property>\n"
+_ALL = "fs"  # the further overlay's name: too short for a bucket's
+_LINK = "/buckets"
 
 
 class MountTable:
@@ -31,11 +38,13 @@ class MountTable:
             self._write(buckets)
         self._seen = changed
 
-    def _target(self, bucket: str) -> str:
-        return (self._root / bucket).as_uri().replace("file:", f"{RAW_SCHEME}:", 1)
-
     def _write(self, buckets: list[str]) -> None:
-        properties = "".join(_PROPERTY.format(escape(b), escape(self._target(b))) for b in buckets)
+        root = self._root.as_uri().replace("file:", f"{RAW_SCHEME}:", 1)
+        properties = _PROPERTY.format(f"{_ALL}.link.{_LINK}", escape(root))
+        properties += "".join(
+            _PROPERTY.format(f"{escape(bucket)}.linkFallback", f"viewfs://{_ALL}{_LINK}/{escape(bucket)}")
+            for bucket in buckets
+        )
         # Hadoop reads every file in the folder, so the half-written one stays outside.
         draft = self.folder.with_suffix(".draft")
         draft.write_text(f'<?xml version="1.0"?>\n<configuration>\n{properties}</configuration>\n')
