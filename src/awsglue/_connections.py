@@ -50,6 +50,20 @@ def refused(connection_type: str, verb: str) -> NotImplementedError:
     return unbuilt(f"{verb} connection type {connection_type!r}", page, known if kind in _PAGES else unknown)
 
 
+def check_files(classification: str, table: str) -> None:
+    """Raises NotImplementedError for a table of the catalog that is one of a database's or a stream's."""
+    kind = classification.lower()
+    if kind in JDBC or kind in _PAGES:
+        page = _PAGES.get(kind, "aws-glue-programming-etl-connect-jdbc-home.html")
+        why = (
+            f"Its classification says {classification}: it is reached through a connection of the catalog, "
+            "and none are kept here; only files are."
+        )
+        if kind in JDBC:
+            why += f" Use connection_type={kind!r} with url, user and password, and bring the driver's jar."
+        raise unbuilt(f"Table {table}", page, why)
+
+
 def connector_unnamed(connection_type: str) -> NotImplementedError:
     """The error for a connector of Spark's whose class only the connection on AWS knows."""
     why = "It names no className, and no connections are kept here that would: give the data source's class."

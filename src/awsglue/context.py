@@ -17,7 +17,7 @@ from pyspark.sql import DataFrame, SparkSession, SQLContext
 
 from awsglue import _batches, _bookmarks, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
-from awsglue._connections import FILES, JDBC, SPARK, connector_unnamed, refused
+from awsglue._connections import FILES, JDBC, SPARK, check_files, connector_unnamed, refused
 from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.sparktypes import public_ddl
@@ -150,7 +150,7 @@ class GlueContext(SQLContext):
         self, database: str | None = None, table_name: str | None = None, catalog_id: str | None = None
     ) -> Any:
         """A table's schema as Spark's StructType."""
-        table = self._table(database, table_name, {}, catalog_id)
+        table = self._catalog.table(*_table_name(database, table_name, {}), catalog_id)
         parts = []
         for name, kind in table.columns + table.keys:
             scalar = scalar_of(kind)
@@ -349,7 +349,13 @@ class GlueContext(SQLContext):
     def _table(
         self, database: str | None, table_name: str | None, legacy: Options, catalog_id: str | None
     ) -> Table:
-        return self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
+        """A table of files.
+
+        Raises NotImplementedError for one of a database or a stream.
+        """
+        table = self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
+        check_files(table.parameters.get("classification", ""), table.name)
+        return table
 
     def _listing(self, transformation_ctx: str) -> Listing:
         """How the files of a source are found; the ledger of the moment decides which were read before."""

@@ -319,6 +319,7 @@ class DynamicFrame:
         """The mapped fields only, renamed and cast; what cannot be cast becomes null.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-ApplyMapping.html
+        Differs: an integer cast to timestamp is taken for milliseconds; AWS does not tell the unit.
         """
         given = [mappings] if isinstance(mappings, tuple) else list(mappings)
         frame = transforms.apply_mapping(

@@ -191,6 +191,22 @@ def test_tables_of_xml_and_of_logs_are_read(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "log")) == [{"a": 5}]
 
 
+@pytest.mark.parametrize(
+    ("kind", "page"), [("redshift", "connect-redshift-home"), ("mysql", "'mysql'.*jar.*connect-jdbc-home")]
+)
+def test_a_table_of_a_database_is_refused_by_name(
+    glue: GlueContext, catalog: Any, read: Read, kind: str, page: str
+) -> None:
+    storage = {"Location": "shop.public.orders", "Columns": [{"Name": "a", "Type": "int"}]}
+    table = {"Name": "orders", "Parameters": {"classification": kind}, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    with pytest.raises(NotImplementedError, match=rf"Table orders is not built.*{kind}.*{page}"):
+        glue.create_dynamic_frame.from_catalog(database="stedi", table_name="orders")
+    with pytest.raises(NotImplementedError, match="through a connection of the catalog"):
+        glue.write_dynamic_frame.from_catalog(read('{"a": 1}'), "stedi", "orders", "s3://lake/tmp/")
+    assert glue.get_catalog_schema_as_spark_schema("stedi", "orders").simpleString() == "struct<a:int>"
+
+
 @pytest.mark.parametrize("kind", ["parquet", "orc"])
 def test_spark_s_writer_leaves_nothing_of_a_write_that_fails(
     glue: GlueContext, read: Read, folder: Path, uri: str, kind: str

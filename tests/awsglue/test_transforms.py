@@ -115,6 +115,17 @@ def test_a_frame_joins_itself(read: Read) -> None:
     assert frame.join("a", "b", frame).count() == 2
 
 
+def test_an_integer_becomes_a_timestamp_as_milliseconds(read: Read) -> None:
+    frame = read('{"at": 1680758367496, "few": 1500}', '{"at": 9000000000000000000, "few": -1}')
+    with pytest.warns(UserWarning, match="at: a long is cast to timestamp as milliseconds"):
+        mapped = frame.apply_mapping([("at", "long", "at", "timestamp"), ("few", "int", "few", "timestamp")])
+    rows = mapped.toDF().selectExpr("CAST(at AS STRING)", "CAST(few AS STRING)").collect()
+    assert [tuple(row) for row in rows] == [
+        ("2023-04-06 05:19:27.496", "1970-01-01 00:00:01.5"),
+        (None, "1969-12-31 23:59:59.999"),
+    ]
+
+
 def test_apply_mapping_casts_renames_and_nests(read: Read, shown: Shown) -> None:
     frame = read('{"Id": "7", "n": {"x": 1, "y": 2.9}, "when": "2020-01-02", "bad": "q"}')
     mapped = ApplyMapping.apply(

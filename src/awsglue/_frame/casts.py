@@ -12,7 +12,10 @@ from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
 
 _NUMBERS = ("byte", "short", "int", "long", "float", "double", "decimal")
+_INTEGERS = ("byte", "short", "int", "long")
 _KNOWN = (*_NUMBERS, "boolean", "string", "date", "timestamp", "timestampntz", "binary", "null")
+_MOST_MILLIS = 2**63 // 1000
+"""Spark counts microseconds in 64 bits."""
 
 
 def target_of(text: str) -> Scalar | None:
@@ -36,7 +39,7 @@ def cast(slot: Slot, to: Scalar) -> Slot:
     if slot.node == to:
         return slot
     if slot.node == Scalar("long") and to.word == "timestamp":
-        warnings.warn(f"{slot.name}: a long is cast to timestamp as seconds, as Spark does.", stacklevel=2)
+        warnings.warn(f"{slot.name}: a long is cast to timestamp as milliseconds since 1970.", stacklevel=2)
     value = cast_sql(slot.value, slot.node, to)
     if _total(slot.node, to):
         return Slot(Member(slot.name, to, slot.member.nulls), value, slot.mark)
@@ -58,6 +61,9 @@ def cast_sql(value: str, node: Node, to: Scalar) -> str:
         return f"to_json({public_sql(value, node)})" if to.word == "string" else f"CAST(NULL AS {ddl})"
     if node.word in ("date", "timestamp", "binary", "boolean") and not _castable(node, to):
         return f"CAST(NULL AS {ddl})"
+    if node.word in _INTEGERS and to.word == "timestamp":
+        # As java.sql.Timestamp takes a number; public jobs map Java's milliseconds so. Spark's cast takes seconds.
+        return f"IF(abs({value}) < {_MOST_MILLIS}, timestamp_millis(CAST({value} AS BIGINT)), NULL)"
     return f"CAST({value} AS {ddl})"
 
 
@@ -82,8 +88,7 @@ def _total(node: Node, to: Scalar) -> bool:
 def _widens(node: Node, to: Scalar) -> bool:
     if node in (to, NULL):
         return True
-    order = ("byte", "short", "int", "long")
-    if node.word in order and to.word in order:
+    if node.word in _INTEGERS and to.word in _INTEGERS:
         # A long that does not fit an int wraps round in Spark; it is a value all the same.
         return True
     return node.word in _NUMBERS and to.word in ("float", "double")
