@@ -62,7 +62,7 @@ def cast_sql(value: str, node: Node, to: Scalar) -> str:
     if node.word in ("date", "timestamp", "binary", "boolean") and not _castable(node, to):
         return f"CAST(NULL AS {ddl})"
     if node.word in _INTEGERS and to.word == "timestamp":
-        # As java.sql.Timestamp takes a number; public jobs map Java's milliseconds so. Spark's cast takes seconds.
+        # As java.sql.Timestamp takes a number, and public jobs rely on it; Spark's cast takes seconds.
         return f"IF(abs({value}) < {_MOST_MILLIS}, timestamp_millis(CAST({value} AS BIGINT)), NULL)"
     return f"CAST({value} AS {ddl})"
 

@@ -1,4 +1,4 @@
-"""Glue Studio's managed transforms: `import gs_now` gives frames the method `gs_now`.
+"""Glue Studio's managed transforms: `import gs_now` gives frames the method `gs_now`; and its recipes' steps.
 
 On AWS each is a module of its own that the job gets by `--extra-py-files` from a bucket of AWS's. Here they
 are found by name after everything else, so that a module that a job brings along wins.
@@ -15,7 +15,9 @@ from pathlib import Path
 from types import ModuleType
 
 GUIDE = "https://docs.aws.amazon.com/glue/latest/dg/"
+_RECIPES = "recipe_transforms"
 _UNBUILT = {
+    "awsgluedi": "aws-glue-programming-python-transforms.html",
     "gs_common": "edit-jobs-transforms.html",
     "gs_lookup": "transforms-lookup.html",
     "gs_record_matching": "transforms-record-matching.html",
@@ -36,10 +38,10 @@ class Finder(MetaPathFinder):
         """
         if fullname in _UNBUILT:
             raise NotImplementedError(
-                f"Glue Studio's transform {fullname} is not built. See {GUIDE}{_UNBUILT[fullname]}"
+                f"Glue Studio's module {fullname} is not built. See {GUIDE}{_UNBUILT[fullname]}"
             )
         file = Path(__file__).with_name(f"{fullname}.py")
-        if not fullname.startswith("gs_") or not file.exists():
+        if not (fullname.startswith("gs_") or fullname == _RECIPES) or not file.exists():
             return None
         return spec_from_file_location(fullname, file)
 

@@ -26,7 +26,7 @@ class StudioFinder(importlib.abc.MetaPathFinder):
             return importlib.util.spec_from_file_location(
                 name, self._folder / "__init__.py", submodule_search_locations=places
             )
-        if not name.startswith("gs_"):
+        if not name.startswith("gs_") and name != "recipe_transforms":
             return None
         found: importlib.machinery.ModuleSpec | None
         found = importlib.import_module(_HOME).Finder().find_spec(name, path)
