@@ -33,8 +33,11 @@ _DRIVERS = {
 def load(session: SparkSession, connection_type: str, options: Mapping[str, Any]) -> DataFrame:
     """A DataFrame of a table or a query.
 
-    Raises ValueError for options that name neither, NotImplementedError if there is no driver.
+    Raises ValueError for options that name neither, NotImplementedError if there is no driver, and for a
+    sample query in parts.
     """
+    if truth(options.get("enablePartitioningForSampleQuery", False)):
+        raise unbuilt("enablePartitioningForSampleQuery", PAGE, "Give a sampleQuery that is small itself.")
     told = _told(session, connection_type, options)
     if query := options.get("query") or options.get("sampleQuery"):
         told["query"] = str(query)

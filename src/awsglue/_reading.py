@@ -13,11 +13,11 @@ from awsglue import _iceberg
 from awsglue._catalog import Catalog, Table
 from awsglue._formats.columnar import read_columnar, read_columnar_tree
 from awsglue._formats.files import attached, select, selection
-from awsglue._formats.readers import COLUMNAR, reader_of
+from awsglue._formats.readers import COLUMNAR, MODULES, reader_of
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.names import literal
-from awsglue._frame.nodes import STRING, Member, Scalar, choice
+from awsglue._frame.nodes import STRING, Member, Node, Scalar, choice, options_of
 from awsglue._frame.public import public_columns
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
@@ -25,9 +25,11 @@ from awsglue._frame.state import Frame
 from awsglue._listing import Found, Listing
 from awsglue._partitioned import as_one, key_slots
 from awsglue._partitions import Partition, chosen
-from awsglue._paths import File, paths_of
+from awsglue._paths import File, paths_of, truth
+from awsglue._unbuilt import unbuilt
 
 _INTEGERS = ("byte", "short", "int", "long")
+_FRACTIONS = ("float", "double", "decimal")
 
 
 def read_paths(
@@ -43,7 +45,16 @@ def read_paths(
         return read_columnar(session, COLUMNAR[format.lower()], found, format_options, attached(options))
     reader = reader_of(format)
     frames = [reader(session, files, format_options) for files in select(found, options)]
-    return reduce(Frame.union, frames) if frames else Frame.empty(session)
+    return _parsed_whole(reduce(Frame.union, frames), options) if frames else Frame.empty(session)
+
+
+def _parsed_whole(frame: Frame, options: Mapping[str, Any]) -> Frame:
+    """The frame; RuntimeError for a record that cannot be parsed, if the script wants to fail fast."""
+    if truth(options.get("isFailFast", False)):
+        for part in frame.all_errors():
+            for row in part.take(1):
+                raise RuntimeError(f"{row['msg']} (isFailFast is set)")
+    return frame
 
 
 def read_table(
@@ -60,12 +71,17 @@ def read_table(
         return where(Frame.of(_iceberg.read(session, table, options)), predicate)
     if format == "delta":
         return where(Frame.of(delta(session, table.location, options)), predicate)
+    if format not in (*MODULES, *COLUMNAR):
+        raise unbuilt(
+            f"Reading table {table.data['DatabaseName']}.{table.name}, whose data is {format!r},",
+            "aws-glue-programming-etl-format.html",
+        )
     roots = _roots(session, catalog, table, predicate, options)
     found = listing.find([root.location for root in roots], options, recurse=True)
     one = as_one(table, roots, found) if len(roots) > 1 else None
     if one is not None:
         try:
-            return _tree(session, table, one, options)
+            return _parsed_whole(_tree(session, table, one, options), options)
         except Exception as error:
             if "CANNOT_MERGE_SCHEMAS" not in str(error):
                 raise
@@ -75,7 +91,7 @@ def read_table(
             frame = _part(session, table, part, options)
             slots = _named(frame, table, options)
             frames.append(_settled(frame, slots + _given_keys(table, root.values)))
-    return reduce(Frame.union, frames) if frames else Frame.empty(session)
+    return _parsed_whole(reduce(Frame.union, frames), options) if frames else Frame.empty(session)
 
 
 def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
@@ -134,9 +150,11 @@ def format_options(table: Table) -> dict[str, Any]:
     if table.format == "csv":
         skip = table.parameters.get("skip.header.line.count", serde.get("skip.header.line.count", "0"))
         quote = serde.get("quoteChar") or serde.get("quote.delim") or '"'
+        escape = _character(serde.get("escapeChar") or serde.get("escape.delim") or "")
         return {
             "separator": _character(serde.get("field.delim") or serde.get("separatorChar") or ","),
             "quoteChar": quote,
+            "escaper": escape if escape != quote else "",  # a doubled quote is a quote without being told
             "skipFirst": skip != "0",
         }
     if table.format == "xml":
@@ -159,14 +177,15 @@ def written_as(table: Table) -> dict[str, Any]:
     return {
         "separator": told["separator"],
         "quoteChar": told["quoteChar"],
+        "escapeChar": told["escaper"],
         "writeHeader": told["skipFirst"],
     }
 
 
 def _character(text: str) -> str:
-    """A separator as Hive writes it: `\t`, or an octal code such as `\001`."""
-    if text == "\\t":
-        return "\t"
+    """A character as Hive writes it: `\t`, `\\`, or an octal code such as `\001`."""
+    if text in ("\\t", "\\\\"):
+        return "\t" if text == "\\t" else "\\"
     return chr(int(text[1:], 8)) if text[:1] == "\\" and text[1:].isdigit() else text
 
 
@@ -184,25 +203,32 @@ def _named(frame: Frame, table: Table, options: Mapping[str, Any], keys: Sequenc
     for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)
         if slot is not None:
-            kept.append(_typed(slot.named(name), kind, text=positional))
+            kept.append(_typed(slot.named(name), kind))
     return [*kept, *((slot, None) for slot in frame.slots() if slot.name in beside)]
 
 
-def _typed(slot: Slot, kind: str, *, text: bool) -> Chosen:
-    """The field, and the catalog's type where values must be tried against it."""
+def _typed(slot: Slot, kind: str) -> Chosen:
+    """The field, and the catalog's type where values must be tried against it.
+
+    Where the catalog's type holds all that the data has, it is the field's type.
+    """
     to = scalar_of(kind)
-    if to is None or slot.node == to or not isinstance(slot.node, Scalar):
+    if to is None or slot.node == to:
         return slot, None
-    if slot.node.word in _INTEGERS and to.word in (*_INTEGERS, "float", "double", "decimal"):
-        wider = to.word not in _INTEGERS or _INTEGERS.index(to.word) >= _INTEGERS.index(slot.node.word)
-        return (_as(slot, to) if wider else slot), None
-    if (
-        slot.node.word == "null"
-        or to.word == "string"
-        or {slot.node.word, to.word} <= {"float", "double", "decimal"}
-    ):
+    if all(_holds(to, option) for option in options_of(slot.node)):
         return _as(slot, to), None
     return slot, to if slot.node == STRING else None
+
+
+def _holds(to: Scalar, node: Node) -> bool:
+    """Whether a type has room for every value of another."""
+    if not isinstance(node, Scalar):
+        return False
+    if node.word in _INTEGERS and to.word in _INTEGERS:
+        return _INTEGERS.index(to.word) >= _INTEGERS.index(node.word)
+    if node.word in _INTEGERS or node.word in _FRACTIONS:
+        return to.word in (*_FRACTIONS, "string")
+    return node.word == "null" or to.word == "string"
 
 
 def _as(slot: Slot, to: Scalar) -> Slot:

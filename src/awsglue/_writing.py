@@ -9,6 +9,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 
+from awsglue._formats.sinks import parquet_sizes
 from awsglue._paths import Storage
 
 
@@ -32,6 +33,7 @@ def write_by_spark(
     writer = df.write.format(format).option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
     if compression := connection_options.get("compression") or format_options.get("compression"):
         writer = writer.option("compression", str(compression))
+    writer = writer.options(**parquet_sizes(format_options))
     if keys:
         writer = writer.partitionBy(*([keys] if isinstance(keys, str) else keys))
     try:

@@ -58,7 +58,7 @@ class GlueContext(SQLContext):
             warnings.simplefilter("ignore", FutureWarning)
             super().__init__(sc, session or SparkSession(sc))  # type: ignore[arg-type]
         register(self._sc)
-        self._partitions = options.get("minPartitions") or options.get("targetPartitions")
+        self._partitions = int(options.get("minPartitions") or options.get("targetPartitions") or 0)
         self._storage, self._catalog = Storage(self.sparkSession), Catalog()
         self._ledger: Ledger = Everything()
         self.create_dynamic_frame = DynamicFrameReader(self)
@@ -93,6 +93,8 @@ class GlueContext(SQLContext):
         Differs: of the connection types only s3, file, parquet, orc, JDBC with a driver of the job's own, and
         Spark's own sources work; the others raise NotImplementedError.
         Differs: groupFiles and groupSize change nothing: Spark packs small files into tasks by itself.
+        Differs: files have no storage class here, so that excludeStorageClasses has nothing to exclude.
+        Differs: a JDBC source is read by one task, whatever hashfield, hashexpression and hashpartitions say.
         Differs: attachTimestamp gives milliseconds since 1970, a long; AWS does not tell its type.
         """
         kind = connection_type.lower()
@@ -375,13 +377,18 @@ class GlueContext(SQLContext):
         kind = connection_type.lower()
         if kind not in FILES:
             raise refused(connection_type, "Writing")
-        compression = str(options.get("compression") or "").lower()
-        if compression in self.Unsupported_Compression_Types:
-            raise unbuilt(f"Compression {compression!r}", "aws-glue-programming-etl-connect-s3-home.html")
+        self._check_compression(options)
         sink = DataSink(options, self)
         if format:
             sink.setFormat(format)
         return sink
+
+    def _check_compression(self, *given: Options) -> None:
+        """Raises NotImplementedError for a compression that there is nobody to do."""
+        for options in given:
+            compression = str(options.get("compression") or "").lower()
+            if compression in self.Unsupported_Compression_Types:
+                raise unbuilt(f"Compression {compression!r}", "aws-glue-programming-etl-connect-s3-home.html")
 
     def write_dynamic_frame_from_options(
         self,
@@ -423,9 +430,12 @@ class GlueContext(SQLContext):
         name, kind = str(format or connection_type), connection_type.lower()
         if kind in JDBC:
             self._write_rows(frame_or_dfc, kind, connection_options)
-            return frame_or_dfc
+            return _errors(frame_or_dfc, self)
         if kind not in FILES and kind not in COLUMNAR:
             raise refused(connection_type, "Writing")
+        if not format and kind in FILES:
+            raise ValueError("The files to write have no format: give format='json', 'csv' or 'glueparquet'.")
+        self._check_compression(connection_options, format_options)
         if name.lower() in self.Spark_SQL_Formats and not truth(
             format_options.get("useGlueParquetWriter", False)
         ):
@@ -627,7 +637,7 @@ class GlueContext(SQLContext):
 
         Raises ValueError if accountId or roleArn is missing, and for a class that S3 does not have.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: nothing moves: files here have no storage class.
+        Differs: nothing moves, and no manifest is written: files here have no storage class.
         """
         table = self._table(database, table_name, {}, catalog_id)
         self.transition_s3_path(table.location, transition_to, options, transformation_ctx)
@@ -639,7 +649,7 @@ class GlueContext(SQLContext):
 
         Raises ValueError if accountId or roleArn is missing, and for a class that S3 does not have.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
-        Differs: nothing moves: files here have no storage class.
+        Differs: nothing moves, and no manifest is written: files here have no storage class.
         """
         number = _purging.transitioned(self._storage, s3_path, transition_to, options)
         self.get_logger().info(
@@ -710,6 +720,16 @@ class GlueContext(SQLContext):
         Differs: not built; raises NotImplementedError.
         """
         raise unbuilt("cancel_transaction", _PAGE)
+
+
+def _errors(
+    written: DynamicFrame | DynamicFrameCollection, context: GlueContext
+) -> DynamicFrame | DynamicFrameCollection:
+    """What a write answers: the error records of each frame."""
+    if isinstance(written, DynamicFrame):
+        return written.errorsAsDynamicFrame()
+    names = list(written.keys())
+    return DynamicFrameCollection({name: written[name].errorsAsDynamicFrame() for name in names}, context)
 
 
 def _first(frame: DynamicFrame, number: int | None) -> DynamicFrame:

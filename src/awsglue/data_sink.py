@@ -25,6 +25,8 @@ class DataSink:
     """Where a frame goes; nothing happens before a write, and a write only ever adds.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
+    Differs: UPDATE_IN_DATABASE replaces nested columns, and those of tables without partitions, too; AWS's
+        page says that it does not.
     Differs: the SerDe of a CSV or Avro table that it makes is a guess (LazySimpleSerDe, AvroSerDe).
     """
 

@@ -32,9 +32,13 @@ class DataSource:
         self._format, self._options = format, options
 
     def getFrame(self, **options: Any) -> DynamicFrame:
-        """Read a frame; options other than the numbers of partitions are ignored, as on AWS."""
+        """Read a frame; options other than the numbers of partitions are ignored, as on AWS.
+
+        Without them it has as many partitions, at least, as the context was made with.
+        """
         frame = self._read(self._format, self._options)
-        wanted = int(options.get("minPartitions") or options.get("targetPartitions") or 0)
+        given = options.get("minPartitions") or options.get("targetPartitions")
+        wanted = int(given or self._sql_ctx._partitions)
         if wanted and frame.df.rdd.getNumPartitions() < wanted:
             frame = frame.next(frame.df.repartition(wanted), frame.schema)
         return DynamicFrame(frame, self._sql_ctx, self.name)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence, ValuesView
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.sql import DataFrame
 
+from awsglue._catalog import argument
 from awsglue._frame import (
     dynamodb,
     errors,
@@ -23,8 +24,7 @@ from awsglue._frame import (
     transforms,
     unboxing,
 )
-from awsglue._frame.describe import private_node, public_type, tree
-from awsglue._frame.nodes import Struct
+from awsglue._frame.describe import public_type, tree
 from awsglue._frame.records import record_maker
 from awsglue._frame.resolving import resolve, resolve_for_dataframe
 from awsglue._frame.state import Frame
@@ -78,13 +78,12 @@ class DynamicFrame:
     def with_frame_schema(self, schema: StructType) -> DynamicFrame:
         """The same frame; the schema is known already, so that a given one saves nothing.
 
-        Raises ValueError if the given schema has fields that the frame lacks.
+        Differs: a schema that says of a field what its records do not hold is refused with a ValueError.
         """
-        given = private_node(schema)
-        assert isinstance(given, Struct)
-        unknown = [member.name for member in given.members if self._frame.schema.get(member.name) is None]
-        if unknown and self._frame.schema.members:
-            raise ValueError(f"with_frame_schema: frame {self.name!r} has no fields {unknown}.")
+        known = {field.name: field.dataType for field in cast(StructType, self.schema())}
+        wrong = [f"{f.name}: {f.dataType.typeName()}" for f in schema if known.get(f.name) != f.dataType]
+        if wrong and known:
+            raise ValueError(f"with_frame_schema: frame {self.name!r} has no fields {', '.join(wrong)}.")
         return self
 
     def schema(self) -> DataType:
@@ -350,7 +349,7 @@ class DynamicFrame:
     ) -> DynamicFrame:
         """The records with a field's text parsed as JSON or CSV; text that is none makes an error record.
 
-        Options are separator, escaper, skipFirst, withHeader and withSchema.
+        Options are separator, quoteChar, escaper, skipFirst, withHeader and withSchema.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Unbox.html
         Differs: formats other than json and csv raise NotImplementedError; a text in CSV holds one record.
         """
@@ -370,8 +369,12 @@ class DynamicFrame:
         """Flat frames: one of the records, numbers in the place of arrays, and one for each array.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-Relationalize.html
+        Raises RuntimeError if there is neither a staging path nor a temporary folder of the job.
+
         Differs: nothing is written to the staging path; Spark keeps the frames.
         """
+        if not (staging_path or argument("TempDir") or argument("RedshiftTempDir")):
+            raise RuntimeError("relationalize needs a staging_path, or the job a --TempDir.")
         found = relational.relationalized(self._frame, root_table_name)
         frames = {
             name: self._next(frame, stageThreshold, totalThreshold, name) for name, frame in found.items()
@@ -522,7 +525,7 @@ class DynamicFrame:
         format_options: Mapping[str, Any] = {},
         accumulator_size: int = 0,
     ) -> DynamicFrame:
-        """Write the records, appending.
+        """Write the records, appending; accumulator_size is setAccumulableSize's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
         """
@@ -633,12 +636,9 @@ class DynamicFrameReader:
         name: str,
         schema: Any = None,
         sampleRatio: float | None = None,
-        transformation_ctx: str = "",
     ) -> DynamicFrame:
         """A frame of an RDD's rows."""
-        return self._glue_context.create_dynamic_frame_from_rdd(
-            data, name, schema, sampleRatio, transformation_ctx
-        )
+        return self._glue_context.create_dynamic_frame_from_rdd(data, name, schema, sampleRatio)
 
     def from_options(
         self,
@@ -751,7 +751,7 @@ class DynamicFrameWriter:
         redshift_tmp_dir: str = "",
         transformation_ctx: str = "",
     ) -> Any:
-        """Write a frame through a JDBC connection; not built."""
+        """Append a frame to a table of a connection's database, as `write_dynamic_frame_from_jdbc_conf`."""
         return self._glue_context.write_dynamic_frame_from_jdbc_conf(
             frame, catalog_connection, connection_options, redshift_tmp_dir, transformation_ctx
         )

@@ -192,3 +192,64 @@ def test_a_frame_goes_to_the_place_of_a_table(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "readings")) == [{"a": 1}, {"a": 2}]
     glue.purge_table("stedi", "readings", {"retentionPeriod": 0})
     assert glue.create_dynamic_frame.from_catalog("stedi", "readings").count() == 0
+
+
+def test_a_field_has_the_catalog_s_type_where_it_holds_all_values(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    (folder / "rows.json").write_text(
+        '{"id": 1, "x": 1, "s": 5, "n": 1.5, "t": 1}\n'
+        '{"id": 3000000000, "x": 1.5, "s": "q", "n": 2, "t": "u"}\n'
+    )
+    kinds = {"id": "bigint", "x": "double", "s": "string", "n": "int", "t": "date"}
+    columns = [{"Name": name, "Type": kind} for name, kind in kinds.items()]
+    table = {"Name": "mixed", "Parameters": {"classification": "json"}}
+    storage = {"Location": uri, "Columns": columns}
+    catalog.create_table(DatabaseName="stedi", TableInput={**table, "StorageDescriptor": storage})
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "mixed")
+    assert frame.toDF().dtypes == [
+        ("id", "bigint"),
+        ("x", "double"),
+        ("s", "string"),
+        ("n", "struct<int:int,double:double>"),
+        ("t", "struct<int:int,string:string>"),
+    ]
+    assert shown(frame) == [
+        {"id": 1, "x": 1.0, "s": "5", "n": 1.5, "t": 1},
+        {"id": 3000000000, "x": 1.5, "s": "q", "n": 2, "t": "u"},
+    ]
+    schema = glue.get_catalog_schema_as_spark_schema("stedi", "mixed")
+    assert schema.simpleString() == "struct<id:bigint,x:double,s:string,n:int,t:date>"
+
+
+def test_a_csv_table_s_escape_character_is_obeyed_both_ways(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    (folder / "rows.csv").write_text('"x\\"y","\\\\"\n"q, ""z""",2\n')
+    serde = {"separatorChar": ",", "quoteChar": '"', "escapeChar": "\\"}
+    library = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
+    storage = {
+        "Location": uri,
+        "Columns": [{"Name": "a", "Type": "string"}, {"Name": "b", "Type": "string"}],
+        "SerdeInfo": {"SerializationLibrary": library, "Parameters": serde},
+    }
+    table = {"Name": "escaped", "Parameters": {"classification": "csv"}, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    rows = [{"a": 'q, "z"', "b": "2"}, {"a": 'x"y', "b": "\\"}]
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "escaped")
+    assert shown(frame) == rows
+    glue.write_dynamic_frame.from_catalog(frame, "stedi", "escaped")
+    assert shown(glue.create_dynamic_frame.from_catalog("stedi", "escaped")) == sorted(rows + rows, key=str)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "hudi", "unknown"])
+def test_a_table_of_another_kind_is_refused_and_not_taken_for_an_empty_one(
+    glue: GlueContext, catalog: Any, kind: str
+) -> None:
+    storage = {"Location": "shop.public.orders", "Columns": [{"Name": "a", "Type": "int"}]}
+    table = {"Name": "t", "Parameters": {"classification": kind}, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    with pytest.raises(
+        NotImplementedError, match=f"Reading table stedi.t, whose data is '{kind}', is not built"
+    ):
+        glue.create_dynamic_frame.from_catalog("stedi", "t")

@@ -42,6 +42,9 @@ def test_jdbc_without_its_driver_says_which_and_how(glue: GlueContext, read: Rea
         glue.write_dynamic_frame.from_options(read('{"a": 1}'), "postgresql", options)
     with pytest.raises(ValueError, match="need a 'url' that begins with jdbc:"):
         glue.create_dynamic_frame.from_options("mysql", {"dbtable": "t"})
+    parts = {"url": URL, "sampleQuery": "SELECT 1", "enablePartitioningForSampleQuery": True}
+    with pytest.raises(NotImplementedError, match="enablePartitioningForSampleQuery is not built"):
+        glue.create_dynamic_frame.from_options("jdbc", parts)
     with pytest.raises(ValueError, match="no 'dbtable'"):
         glue.create_dynamic_frame.from_options("jdbc", {"url": URL})
 

@@ -71,9 +71,15 @@ def test_relationalize_goes_into_arrays_of_arrays(read: Read, shown: Shown) -> N
     ]
 
 
-def test_relationalize_needs_no_staging_path(read: Read) -> None:
-    frames = Relationalize.apply(read('{"a": [1]}'), name="root", transformation_ctx="flat")
-    assert list(frames.keys()) == ["root", "root_a"]
+def test_relationalize_needs_a_staging_path_or_the_job_s_temporary_folder(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = read('{"a": [1]}')
+    with pytest.raises(RuntimeError, match="needs a staging_path, or the job a --TempDir"):
+        Relationalize.apply(frame, name="root", transformation_ctx="flat")
+    monkeypatch.setattr("sys.argv", ["script.py", "--TempDir", "s3://lake/tmp/"])
+    frames = Relationalize.apply(frame, transformation_ctx="flat")
+    assert list(frames.keys()) == ["roottable", "roottable_a"]
 
 
 def test_unbox_parses_json_in_place(read: Read, shown: Shown) -> None:
@@ -105,6 +111,11 @@ def test_unbox_parses_csv_inside_a_struct(read: Read, shown: Shown) -> None:
     ]
     headed = read({"line": "a,b\n1,2"}).unbox("line", "csv", withHeader=True)
     assert shown(headed) == [{"line": {"a": "1", "b": "2"}}]
+    quoted = read({"line": "1,'a,b'"})
+    assert shown(quoted.unbox("line", "csv", quoteChar="'")) == [{"line": {"col0": "1", "col1": "a,b"}}]
+    assert shown(quoted.unbox("line", "csv", quoteChar=-1)) == [
+        {"line": {"col0": "1", "col1": "'a", "col2": "b'"}}
+    ]
     schema = (
         '{"dataType": "struct", "fields": [{"name": "n", "container": {"dataType": "int"}},'
         ' {"name": "t", "container": {"dataType": "string"}}]}'

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyspark.errors import AnalysisException
 
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
@@ -102,6 +103,53 @@ def test_four_lines_with_a_bad_one_are_three_records_and_one_error(read: Read) -
     assert (frame.count(), frame.errorsCount(), frame.stageErrorsCount()) == (3, 1, 1)
     with pytest.raises(RuntimeError, match="1 error records"):
         frame.assertErrorThreshold()
+
+
+def test_a_job_may_fail_at_the_first_line_that_is_broken(glue: GlueContext, folder: Path, uri: str) -> None:
+    (folder / "rows.json").write_text('{"a": 1}\n{"a": oops\n')
+    options = {"paths": [uri], "isFailFast": "true"}
+    with pytest.raises(RuntimeError, match=r"rows.json: the line is not valid JSON: .*isFailFast is set"):
+        glue.create_dynamic_frame.from_options("s3", options, "json")
+    (folder / "rows.json").write_text('{"a": 1}\n')
+    assert glue.create_dynamic_frame.from_options("s3", options, "json").count() == 1
+
+
+def test_a_context_may_say_how_many_partitions_its_sources_have(
+    glue: GlueContext, folder: Path, uri: str
+) -> None:
+    (folder / "rows.json").write_text('{"a": 1}\n')
+
+    def partitions(context: GlueContext, **more: int) -> int:
+        frame = context.create_dynamic_frame.from_options("s3", {"paths": [uri]}, "json", **more)  # type: ignore[arg-type]
+        return frame.getNumPartitions()
+
+    wide = GlueContext(glue.spark_session, targetPartitions=7)
+    assert (partitions(glue), partitions(wide), partitions(wide, minPartitions=9)) == (1, 7, 9)
+
+
+def test_files_packed_as_lzo_are_refused(glue: GlueContext, folder: Path, uri: str) -> None:
+    (folder / "rows.json").write_text('{"a": 1}\n')
+    with pytest.raises(NotImplementedError, match="Reading files compressed as lzo is not built"):
+        glue.create_dynamic_frame.from_options("s3", {"paths": [uri], "compressionType": "lzo"}, "json")
+
+
+@pytest.mark.parametrize("kind", ["csv", "avro", "xml", "ion"])
+def test_a_prefix_without_files_is_empty_in_every_format_that_is_no_column_format(
+    glue: GlueContext, uri: str, kind: str
+) -> None:
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}no/"]}, kind, {"rowTag": "r"})
+    assert (frame.count(), frame.toDF().columns) == (0, [])
+
+
+@pytest.mark.parametrize("kind", ["parquet", "orc"])
+def test_a_prefix_without_files_is_spark_s_error_in_a_column_format(
+    glue: GlueContext, folder: Path, uri: str, kind: str
+) -> None:
+    with pytest.raises(AnalysisException, match="PATH_NOT_FOUND"):
+        glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}no/"]}, kind)
+    (folder / "_SUCCESS").touch()
+    with pytest.raises(AnalysisException, match="UNABLE_TO_INFER_SCHEMA"):
+        glue.create_dynamic_frame.from_options("s3", {"paths": [uri]}, kind)
 
 
 def test_a_prefix_without_files_is_an_empty_frame_without_schema(glue: GlueContext, uri: str) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from amazon.ion import simpleion
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import orc
 
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
@@ -143,3 +149,118 @@ def test_files_of_two_avro_schemas_make_one_frame(glue: GlueContext, uri: str, s
     frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}in/"]}, "avro")
     assert sorted(shown(frame), key=str) == [{"a": "y"}, {"a": 1, "b": "x"}]
     assert math.isclose(frame.count(), 2)
+
+
+_ARROW = pa.schema(
+    {
+        "id": pa.int32(),
+        "aB": pa.string(),
+        "n": pa.int32(),
+        "big": pa.int64(),
+        "x": pa.float64(),
+        "ok": pa.bool_(),
+        "tags": pa.list_(pa.string()),
+        "place": pa.struct({"Lat": pa.float64(), "at": pa.struct({"q": pa.int64()})}),
+    }
+)
+
+
+def _wrap(tag: str, rows: list[Any]) -> bytes:
+    """Rows of plain values as XML."""
+    root = ElementTree.Element("rows")
+    for row in rows:
+        element = ElementTree.SubElement(root, tag)
+        for name, value in row.items():
+            ElementTree.SubElement(element, name).text = json.dumps(value) if value is True else str(value)
+    return ElementTree.tostring(root)
+
+
+def _lines(rows: list[Any]) -> bytes:
+    return "".join(f"{row['n']} {row['w']}\n" for row in rows).encode()
+
+
+def _table(rows: list[Any]) -> Any:
+    return pa.Table.from_pylist(rows, _ARROW)
+
+
+FOREIGN_WRITERS: dict[str, Callable[[list[Any], Path], Any]] = {
+    "json": lambda rows, path: path.write_text("".join(json.dumps(row) + "\n" for row in rows)),
+    "parquet": lambda rows, path: pq.write_table(_table(rows), path),
+    "orc": lambda rows, path: orc.write_table(_table(rows), path),
+    "ion": lambda rows, path: path.write_bytes(simpleion.dumps(rows, binary=True, sequence_as_stream=True)),
+}
+FOREIGN_READERS: dict[str, Callable[[Path], list[Any]]] = {
+    "json": lambda path: [json.loads(line) for line in path.read_text().splitlines()],
+    "glueparquet": lambda path: pq.ParquetFile(path).read().to_pylist(),
+    "parquet": lambda path: pq.ParquetFile(path).read().to_pylist(),
+    "orc": lambda path: orc.read_table(path).to_pylist(),
+}
+_FEW = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.mark.parametrize("kind", FOREIGN_WRITERS)
+@_FEW
+@given(rows=_ROWS)
+def test_what_another_library_writes_is_read(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown, kind: str, rows: list[Any]
+) -> None:
+    inner = f"in{next(_number)}"
+    (folder / inner).mkdir()
+    FOREIGN_WRITERS[kind](rows, folder / inner / "rows")
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}{inner}/"]}, kind)
+    assert _text([_bare(row) for row in shown(frame)]) == _text(rows)
+
+
+@pytest.mark.parametrize("kind", FOREIGN_READERS)
+@_FEW
+@given(rows=_ROWS)
+def test_what_is_written_another_library_reads(
+    glue: GlueContext, folder: Path, uri: str, kind: str, rows: list[Any]
+) -> None:
+    inner = f"in{next(_number)}"
+    (folder / inner).mkdir()
+    FOREIGN_WRITERS["json"](rows, folder / inner / "rows")
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}{inner}/"]}, "json")
+    glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}{inner}/out/"}, kind)
+    back = [row for file in (folder / inner / "out").iterdir() for row in FOREIGN_READERS[kind](file)]
+    assert _text([_bare(row) for row in back]) == _text(rows)
+
+
+_WORDS = st.text("abcé<&>\"'_", min_size=1, max_size=5).map(lambda text: f"w{text}")
+_PLAIN_ROWS = st.lists(
+    st.fixed_dictionaries({"n": st.integers(-(2**31), 2**31 - 1), "w": _WORDS}), min_size=1, max_size=5
+)
+
+
+@_FEW
+@given(rows=_PLAIN_ROWS)
+def test_xml_and_logs_that_were_written_elsewhere_are_read(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown, rows: list[Any]
+) -> None:
+    log = {"logFormat": "%{INT:n:int} %{NOTSPACE:w}"}
+    for kind, data, options in (("xml", _wrap("r", rows), {"rowTag": "r"}), ("grokLog", _lines(rows), log)):
+        inner = f"in{next(_number)}"
+        (folder / inner).mkdir()
+        (folder / inner / "rows").write_bytes(data)
+        frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}{inner}/"]}, kind, options)
+        assert _text(shown(frame)) == _text(rows)
+
+
+@_FEW
+@given(rows=st.lists(_TEXT_ROW, min_size=1, max_size=4))
+def test_csv_goes_to_and_comes_from_python_s_own(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown, rows: list[Any]
+) -> None:
+    inner = f"in{next(_number)}"
+    (folder / inner).mkdir()
+    with (folder / inner / "rows").open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, ["k", "a", "b"])
+        writer.writeheader()
+        writer.writerows(rows)
+    header = {"withHeader": True}
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}{inner}/"]}, "csv", header)
+    assert _text(shown(frame)) == _text(rows)
+    glue.write_dynamic_frame.from_options(frame.coalesce(1), "s3", {"path": f"{uri}{inner}/out/"}, "csv")
+    (file,) = (folder / inner / "out").iterdir()
+    with file.open(newline="") as stream:
+        assert _text(list(csv.DictReader(stream))) == _text(rows)

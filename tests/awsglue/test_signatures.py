@@ -7,6 +7,9 @@ import inspect
 from typing import Any
 
 import pytest
+from pyspark.sql import SQLContext
+
+from awsglue.context import GlueContext
 
 _TAIL = "transformation_ctx='', info='', stageThreshold=0, totalThreshold=0"
 _SOURCE = "connection_type, format=None, transformation_ctx='', push_down_predicate='', **options"
@@ -24,6 +27,26 @@ _TO_CATALOG = (
     "additional_options={}, catalog_id=None, **kwargs"
 )
 _JDBC = "catalog_connection, connection_options={}, redshift_tmp_dir='', transformation_ctx=''"
+
+_ATOMIC = [
+    f"{word}Type"
+    for word in (
+        "Binary",
+        "Boolean",
+        "Byte",
+        "Date",
+        "Double",
+        "Float",
+        "Integer",
+        "Long",
+        "Null",
+        "Short",
+        "String",
+        "Timestamp",
+        "TimestampNTZ",
+        "Unknown",
+    )
+]
 
 RECORDED = {
     "awsglue.context": {
@@ -128,7 +151,7 @@ RECORDED = {
         "DynamicFrameCollection.map": "callable, transformation_ctx=''",
         "DynamicFrameCollection.flatmap": "f, transformation_ctx=''",
         "DynamicFrameReader": "glue_context",
-        "DynamicFrameReader.from_rdd": "data, name, schema=None, sampleRatio=None, transformation_ctx=''",
+        "DynamicFrameReader.from_rdd": "data, name, schema=None, sampleRatio=None",
         "DynamicFrameReader.from_options": _FROM_OPTIONS,
         "DynamicFrameReader.from_catalog": _FROM_CATALOG,
         "DynamicFrameWriter": "glue_context",
@@ -196,6 +219,7 @@ RECORDED = {
             "computeMatchConfidenceScores=0"
         ),
         "FillMissingValues.__call__": f"frame, missing_values_column, output_column='', {_TAIL}",
+        "EntityDetector": "",
     },
     "awsglue.transforms": {
         "ApplyMapping.__call__": f"frame, mappings, case_sensitive=False, {_TAIL}",
@@ -216,19 +240,32 @@ RECORDED = {
         ),
         "SelectFields.__call__": f"frame, paths, {_TAIL}",
         "SelectFromCollection.__call__": "dfc, key, transformation_ctx=''",
-        "Spigot.__call__": "frame, path, options={}, transformation_ctx=''",
+        "Spigot.__call__": "frame, path, options, transformation_ctx=''",
         "SplitFields.__call__": f"frame, paths, name1=None, name2=None, {_TAIL}",
         "SplitRows.__call__": f"frame, comparison_dict, name1='frame1', name2='frame2', {_TAIL}",
         "Unbox.__call__": f"frame, path, format, {_TAIL}, **options",
         "Union.__call__": f"frame1, frame2, {_TAIL}",
         "UnnestFrame.__call__": f"frame, {_TAIL}",
+        "GlueTransform.apply": "*args, **kwargs",
+        "GlueTransform.name": "",
+        "GlueTransform.describeArgs": "",
+        "GlueTransform.describeReturn": "",
+        "GlueTransform.describeTransform": "",
+        "GlueTransform.describeErrors": "",
+        "GlueTransform.describe": "",
         "get_transforms": "",
         "get_transform": "transform_name",
         "describe_transform": "transform_name",
     },
     "awsglue.gluetypes": {
         "DataType": "properties={}",
+        **dict.fromkeys(_ATOMIC, "properties={}"),
         "DecimalType": "precision=10, scale=2, properties={}",
+        "EnumType": "options, properties={}",
+        "ArrayType": "elementType=UnknownType(), properties={}",
+        "SetType": "elementType=UnknownType(), properties={}",
+        "MapType": "valueType=UnknownType(), properties={}",
+        "EntityType": "entity, base_type, properties={}",
         "ChoiceType": "choices=[], properties={}",
         "ChoiceType.add": "new_choice",
         "ChoiceType.merge": "new_choices",
@@ -262,6 +299,40 @@ def test_a_public_name_has_the_recorded_signature(module: str, path: str, signat
     for step in path.split("."):
         thing = getattr(thing, step)
     assert _signature(thing) == signature
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("awsglue.utils", ["GlueArgumentError", "GlueArgumentParser"]),
+        ("awsglue.gluetypes", ["AtomicType", "DynamicRecord"]),
+        ("awsglue.transforms.transform", ["GlueTransform"]),
+        ("awsglueml.transforms", ["FindMatches", "FindIncrementalMatches", "FillMissingValues"]),
+    ],
+)
+def test_a_name_that_has_no_signature_of_its_own_can_be_imported(module: str, names: list[str]) -> None:
+    found = importlib.import_module(module)
+    assert [name for name in names if not inspect.isclass(getattr(found, name, None))] == []
+
+
+def test_the_context_has_aws_s_attributes_and_constants(glue: GlueContext) -> None:
+    assert (glue.Spark_SQL_Formats, glue.Unsupported_Compression_Types) == ({"parquet", "orc"}, {"lzo"})
+    assert isinstance(glue, SQLContext)
+    assert glue.spark_session is glue.sparkSession
+    assert glue._jvm is glue._sc._jvm
+    assert [type(getattr(glue, name)).__name__ for name in _HELPERS] == [
+        "DynamicFrameReader",
+        "DataFrameReader",
+        "DynamicFrameWriter",
+        "DataFrameWriter",
+    ]
+    with pytest.raises(NotImplementedError, match=r"_ssql_ctx\) is not built"):
+        _ = glue._ssql_ctx
+    assert GlueContext(glue.spark_session).spark_session is glue.spark_session
+    assert GlueContext(None)._sc is glue._sc
+
+
+_HELPERS = ("create_dynamic_frame", "create_data_frame", "write_dynamic_frame", "write_data_frame")
 
 
 @pytest.mark.parametrize(

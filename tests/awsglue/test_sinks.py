@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from awsglue.context import GlueContext
@@ -121,6 +122,12 @@ def test_csv_without_header_keeps_its_only_row(glue: GlueContext, read: Read, fo
     assert _files(folder / "out") == {"run-T-part-r-00000": "1\n"}
 
 
+def test_an_escaper_is_for_reading_csv_only(glue: GlueContext, read: Read, folder: Path, uri: str) -> None:
+    frame, options = read({"a": 'x"\\|y'}), {"writeHeader": False, "separator": "|", "escaper": "\\"}
+    glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}out/"}, "csv", options)
+    assert _files(folder / "out") == {"run-T-part-r-00000": '"x""\\|y"\n'}
+
+
 def test_plain_parquet_is_refused_by_this_kind_of_sink(glue: GlueContext, uri: str) -> None:
     with pytest.raises(RuntimeError, match="Failed to load format with name parquet"):
         glue.getSink(connection_type="s3", path=uri).setFormat("parquet")
@@ -169,3 +176,47 @@ def test_purge_keeps_young_files_unless_told(glue: GlueContext, read: Read, fold
     glue.purge_s3_path(f"{uri}out/", {"retentionPeriod": 0})
     assert not (folder / "out").exists()
     glue.purge_s3_path(f"{uri}nothing/", {"retentionPeriod": 0})
+
+
+@pytest.mark.parametrize("kind", ["parquet", "glueparquet"])
+def test_parquet_has_the_row_groups_that_a_script_asks_for(
+    glue: GlueContext, folder: Path, uri: str, kind: str
+) -> None:
+    df = glue.spark_session.range(0, 40_000, 1, 1).selectExpr("id", "sha2(string(id), 256) AS text")
+    frame = DynamicFrame.fromDF(df, glue, "numbers")
+
+    def groups(name: str, **options: Any) -> int:
+        glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}{name}/"}, kind, options)
+        (file,) = (folder / name).iterdir()
+        found: int = pq.ParquetFile(file).metadata.num_row_groups
+        return found
+
+    assert groups("whole") == 1
+    assert groups("parts", blockSize=500_000, pageSize=50_000, compression="gzip") > 1
+
+
+def test_what_a_write_answers_is_the_frame_of_its_errors(glue: GlueContext, read: Read, uri: str) -> None:
+    frame = read('{"a": 1}', "oops")
+    url = "jdbc:derby:memory:errors;create=true"
+    places: list[tuple[str, dict[str, str], str | None]] = [
+        ("s3", {"path": f"{uri}json/"}, "json"),
+        ("s3", {"path": f"{uri}parquet/"}, "parquet"),
+        ("jdbc", {"url": url, "dbtable": "t"}, None),
+    ]
+    for kind, options, written in places:
+        errors = glue.write_dynamic_frame.from_options(frame, kind, options, written)
+        assert (errors.name, errors.count()) == (f"{frame.name}_errors", 1)
+
+
+def test_files_without_a_format_are_not_written(glue: GlueContext, read: Read, uri: str) -> None:
+    with pytest.raises(ValueError, match="have no format: give format='json'"):
+        glue.write_dynamic_frame.from_options(read('{"a": 1}'), "s3", {"path": uri})
+    names: list[tuple[dict[str, str], dict[str, str]]] = [
+        ({}, {"compression": "lzo"}),
+        ({"compression": "LZO"}, {}),
+    ]
+    for here, there in names:
+        with pytest.raises(NotImplementedError, match="Compression 'lzo' is not built"):
+            glue.write_dynamic_frame.from_options(
+                read('{"a": 1}'), "s3", {"path": uri, **here}, "parquet", there
+            )

@@ -19,6 +19,7 @@ from awsglue.transforms import (
     DropNullFields,
     Filter,
     FlatMap,
+    GlueTransform,
     Join,
     Map,
     MapToCollection,
@@ -408,3 +409,40 @@ def test_transforms_are_found_by_name() -> None:
     assert get_transform("nothing") is None
     assert Join() == Join()
     assert Join.name() == "Join"
+
+
+def test_an_action_that_is_none_is_refused_whether_or_not_there_is_a_choice(read: Read) -> None:
+    frame = read('{"p": 1}')
+    with pytest.raises(ValueError, match=r"'make_columns' for choice is none of cast:<type>"):
+        frame.resolveChoice(choice="make_columns")
+    with pytest.raises(ValueError, match=r"'drop' for gone is none of"):
+        frame.resolveChoice(specs=[("gone", "drop")])
+    with pytest.raises(ValueError, match="Not a type of Glue: 'integr'"):
+        frame.resolveChoice(specs=[("gone", "cast:integr")])
+    with pytest.raises(NotImplementedError, match=r"Resolving p by 'cast:struct' is not built"):
+        frame.resolveChoice(specs=[("p", "cast:struct")])
+
+
+def test_arrays_of_nothing_are_no_null_fields(read: Read, capsys: pytest.CaptureFixture[str]) -> None:
+    dropped = DropNullFields.apply(read('{"a": [], "b": [null], "c": {"d": []}, "e": null}'))
+    assert capsys.readouterr().out == "null_fields ['e']\n"
+    assert dropped.toDF().columns == ["a", "b", "c"]
+
+
+def test_a_given_schema_must_be_the_records_own(read: Read) -> None:
+    frame = read('{"a": 1, "s": {"x": 1.5}}')
+    assert frame.with_frame_schema(frame.schema()) is frame  # type: ignore[arg-type]
+    wrong = gluetypes.StructType(
+        [gluetypes.Field("a", gluetypes.StringType()), gluetypes.Field("z", gluetypes.LongType())]
+    )
+    with pytest.raises(ValueError, match="has no fields a: string, z: long"):
+        frame.with_frame_schema(wrong)
+
+
+def test_a_custom_transform_is_made_of_the_base_class(read: Read, shown: Shown) -> None:
+    class Twice(GlueTransform):
+        def __call__(self, frame: DynamicFrame, name: str = "a") -> DynamicFrame:
+            return frame.map(lambda record: {name: 2 * record[name]})
+
+    assert shown(Twice.apply(read('{"a": 2}'))) == [{"a": 4}]
+    assert (Twice.name(), Twice.describeArgs()[1]["defaultValue"]) == ("Twice", "a")

@@ -15,6 +15,7 @@ from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import STRING, Member, Scalar, Struct
 from awsglue._listing import Found
 from awsglue._paths import File
+from awsglue._unbuilt import unbuilt
 
 # Spark tells a file's path as a URI whose special characters are escaped; a plus is none of them.
 _PATH = "url_decode(replace(_metadata.file_path, '+', '%2B'))"
@@ -160,4 +161,6 @@ def selection(
     globbed = any(char in root for char in "*?[{")
     by_folder = not (exclude or nested or one or globbed)
     compression = str(options.get("compressionType") or options.get("compression") or "").lower()
+    if compression == "lzo":
+        raise unbuilt("Reading files compressed as lzo", "aws-glue-programming-etl-connect-s3-home.html")
     return Selection(root.rstrip("/"), tuple(files), by_folder, attached(options), compression)

@@ -35,7 +35,10 @@ from awsglue._paths import truth
 
 
 def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]) -> Frame:
-    """Read JSON files into a frame; lines that do not parse become error records."""
+    """Read JSON files into a frame; lines that do not parse become error records.
+
+    Differs: optimizePerformance changes nothing.
+    """
     given = {key.lower(): value for key, value in options.items()}
     whole, path = truth(given.get("multiline", False)), str(given.get("jsonpath") or "")
     schema = given_schema(options)

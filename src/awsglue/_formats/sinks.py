@@ -154,7 +154,8 @@ def _header(target: Target) -> bool:
 def _csv(frame: Frame, target: Target, staging: str) -> None:
     """Write CSV; values with a separator, a quote or a line's end in them stand in quotes.
 
-    With quoteChar -1 nothing is quoted, whatever a value holds.
+    With quoteChar -1 nothing is quoted, whatever a value holds. An escaper is for reading only; a table's
+    escapeChar is obeyed, and all values are quoted then, for only quoted ones have it escaped itself.
     """
     given = {key.lower(): value for key, value in target.options.items()}
     quote = str(given.get("quotechar", '"'))
@@ -163,7 +164,9 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
     writer = _writer(df, target).option("compression", _codec(target))
     writer = writer.option("sep", str(given.get("separator") or ","))
     writer = writer.option("quote", "\x00" if bare else quote)
-    writer = writer.option("escape", "\x00" if bare else str(given.get("escaper") or quote))
+    escape = str(given.get("escapechar") or quote)
+    writer = writer.option("escape", "\x00" if bare else escape)
+    writer = writer.option("quoteAll", str(escape != quote and not bare).lower())
     writer = writer.option("header", str(_header(target)).lower()).option("emptyValue", "")
     writer.csv(staging)
 
@@ -171,10 +174,14 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
 def _columnar(frame: Frame, target: Target, staging: str) -> None:
     slots = [slot for slot in frame.slots() if slot.node.word != "null"]
     writer = _writer(frame.df.selectExpr(*_columns(slots)), target).option("compression", _codec(target))
-    for option, key in (("blocksize", "parquet.block.size"), ("pagesize", "parquet.page.size")):
-        size = next((value for name, value in target.options.items() if name.lower() == option), None)
-        writer = writer.option(key, str(size)) if size else writer
-    writer.format(target.format).save(staging)
+    writer.options(**parquet_sizes(target.options)).format(target.format).save(staging)
+
+
+def parquet_sizes(options: Mapping[str, Any]) -> dict[str, str]:
+    """The sizes in bytes of Parquet's row groups and pages that a script asks for, as Spark takes them."""
+    keys = {"blocksize": "parquet.block.size", "pagesize": "parquet.page.size"}
+    given = {name.lower(): value for name, value in options.items()}
+    return {key: str(given[name]) for name, key in keys.items() if given.get(name)}
 
 
 def _avro(frame: Frame, target: Target, staging: str) -> None:

@@ -14,8 +14,10 @@ from awsglue._frame.names import quoted, segments
 from awsglue._frame.nodes import Array, Choice, Member, Node, Nulls, Scalar, Struct
 from awsglue._frame.slots import Slot, each, edited, packed, struct_of
 from awsglue._frame.state import Frame
+from awsglue._unbuilt import unbuilt
 from awsglue.gluetypes import DataType
 
+_PAGE = "aws-glue-api-crawler-pyspark-transforms-ResolveChoice.html"
 ACTIONS = "cast:<type>, project:<type>, make_cols, make_struct, match_catalog"
 
 
@@ -24,6 +26,8 @@ def resolve(frame: Frame, specs: Sequence[tuple[str, str]], choice: str, catalog
     slots = frame.slots()
     if choice.lower() == "match_catalog":
         return frame.project([_as_in_catalog(slot, catalog) for slot in slots])
+    for path, action in [*specs, *([("choice", choice)] if choice else [])]:
+        _check(action, path)
     for path, action in specs:
         slots = edited(slots, segments(path.replace("[]", "")), partial(_resolved, action=action))
     for _ in range(_DEEPEST if choice else 0):
@@ -33,6 +37,16 @@ def resolve(frame: Frame, specs: Sequence[tuple[str, str]], choice: str, catalog
         if not paths:
             break
     return frame.project(slots)
+
+
+def _check(action: str, path: str) -> None:
+    """Raises ValueError for what is no action, whether or not there is a field that it would be done to."""
+    verb, _, kind = action.partition(":")
+    verb = verb.strip().lower()
+    if verb in ("cast", "project"):
+        target_of(kind)
+    elif verb not in ("make_cols", "make_struct"):
+        raise ValueError(f"resolveChoice: {action!r} for {path} is none of {ACTIONS}.")
 
 
 _DEEPEST = 10
@@ -65,14 +79,16 @@ def _resolved(slot: Slot, action: str) -> list[Slot]:
     verb = verb.strip().lower()
     if verb == "cast":
         to = target_of(kind)
+        if to is None and slot.node.word != kind.strip().lower().partition("<")[0]:
+            raise unbuilt(
+                f"Resolving {slot.name} by {action!r}", _PAGE, "Values are cast to plain types only."
+            )
         return [cast(slot, to) if to else slot]
     if verb == "project":
         return [projected(slot, target_of(kind) or Scalar(kind.strip().lower().partition("<")[0]))]
     if verb == "make_cols":
         return _columns(slot)
-    if verb == "make_struct":
-        return [_structured(slot)]
-    raise ValueError(f"resolveChoice: {action!r} for {slot.name} is none of {ACTIONS}.")
+    return [_structured(slot)]
 
 
 def _elements(array: Array, value: str, action: str) -> tuple[Node, str]:

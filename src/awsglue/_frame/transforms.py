@@ -54,7 +54,7 @@ def null_paths(struct: Struct, above: tuple[str, ...] = ()) -> list[tuple[str, .
     found = []
     for member in struct.members:
         node, path = member.node, (*above, member.name)
-        if node.word == "null" or (isinstance(node, Array) and node.element.word == "null"):
+        if node.word == "null":
             found.append(path)
         inner = node.element if isinstance(node, Array) else node
         if isinstance(inner, Struct):

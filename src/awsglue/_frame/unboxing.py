@@ -74,6 +74,7 @@ def _parser(format: str, options: Mapping[str, Any]) -> Parse:
         return partial(
             _csv,
             str(options.get("separator", ",")),
+            str(options.get("quotechar", '"')),
             options.get("escaper") or None,
             truth(options.get("withheader", False)),
             truth(options.get("skipfirst", False)),
@@ -83,10 +84,23 @@ def _parser(format: str, options: Mapping[str, Any]) -> Parse:
 
 
 def _csv(
-    separator: str, escape: str | None, header: bool, skip: bool, names: Sequence[str] | None, text: str
+    separator: str,
+    quote: str,
+    escape: str | None,
+    header: bool,
+    skip: bool,
+    names: Sequence[str] | None,
+    text: str,
 ) -> dict[str, str]:
     """The one record of a text in CSV; its fields are called by the header, the schema, or col0, col1, …."""
-    lines = [line for line in csv.reader(text.splitlines(), delimiter=separator, escapechar=escape) if line]
+    rows = csv.reader(
+        text.splitlines(),
+        delimiter=separator,
+        quotechar=None if quote == "-1" else quote,
+        escapechar=escape,
+        quoting=csv.QUOTE_NONE if quote == "-1" else csv.QUOTE_MINIMAL,
+    )
+    lines = [line for line in rows if line]
     called = names
     if header:
         called, lines = called or lines[0], lines[1:]

@@ -26,7 +26,7 @@ from awsglue.transforms.select_from_collection import SelectFromCollection
 from awsglue.transforms.spigot import Spigot
 from awsglue.transforms.split_fields import SplitFields
 from awsglue.transforms.split_rows import SplitRows
-from awsglue.transforms.transform import GlueTransform as _GlueTransform
+from awsglue.transforms.transform import GlueTransform as GlueTransform
 from awsglue.transforms.unbox import Unbox
 from awsglue.transforms.union import Union
 from awsglue.transforms.unnest_frame import UnnestFrame
@@ -57,12 +57,12 @@ __all__ = [
 ]
 
 
-def get_transforms() -> list[type[_GlueTransform]]:
+def get_transforms() -> list[type[GlueTransform]]:
     """All transform classes."""
     return [globals()[name] for name in __all__]
 
 
-def get_transform(transform_name: str) -> type[_GlueTransform] | None:
+def get_transform(transform_name: str) -> type[GlueTransform] | None:
     """The transform of a name, whatever its case; None if there is none."""
     return next((kind for kind in get_transforms() if kind.name().lower() == transform_name.lower()), None)
 

@@ -19,7 +19,7 @@ class Spigot(GlueTransform):
     """
 
     def __call__(
-        self, frame: DynamicFrame, path: str, options: Mapping[str, Any] = {}, transformation_ctx: str = ""
+        self, frame: DynamicFrame, path: str, options: Mapping[str, Any], transformation_ctx: str = ""
     ) -> DynamicFrame:
         """Write the sample."""
         return frame.spigot(path, options, transformation_ctx)
