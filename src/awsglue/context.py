@@ -306,6 +306,7 @@ class GlueContext(SQLContext):
         """The first records of a table, out of some files of some partitions.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: erieTxId and asOfTime are not looked at: no table here is governed by Lake Formation.
         """
         options = {**additional_options, **sampled(sample_options)}
         frame = self.create_dynamic_frame_from_catalog(

@@ -319,6 +319,7 @@ class DynamicFrame:
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-ApplyMapping.html
         Differs: an integer cast to timestamp is taken for milliseconds; AWS does not tell the unit.
+        Differs: a number that its new type has no room for wraps round, as in Spark; AWS does not tell.
         """
         given = [mappings] if isinstance(mappings, tuple) else list(mappings)
         frame = transforms.apply_mapping(
@@ -525,9 +526,10 @@ class DynamicFrame:
         format_options: Mapping[str, Any] = {},
         accumulator_size: int = 0,
     ) -> DynamicFrame:
-        """Write the records, appending; accumulator_size is setAccumulableSize's.
+        """Write the records, appending.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame.html
+        Differs: accumulator_size is not obeyed.
         """
         written: DynamicFrame = self.glue_ctx.write_dynamic_frame_from_options(
             self, connection_type, connection_options, format, format_options

@@ -13,7 +13,10 @@ Json = dict[str, Any]
 
 
 class DynamicRecord(dict[str, Any]):
-    """One record: a dict whose keys can be read as attributes; a field that it lacks is a KeyError."""
+    """One record: a dict whose keys can be read as attributes; a field that it lacks is a KeyError.
+
+    Differs: structs at any depth are such records; AWS has them on the first level only.
+    """
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -10,6 +10,7 @@ import pytest
 
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
+from awsglue.transforms import ResolveChoice
 from tests.clouds import ThreadCloud
 
 Read = Callable[..., DynamicFrame]
@@ -239,3 +240,60 @@ def test_what_cannot_be_written_is_refused(
     frame = read('{"a": 1}')
     with pytest.raises((ValueError, NotImplementedError), match=message):
         glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}out/", **options}, kind)
+
+
+def test_choices_are_made_what_the_catalog_says(
+    glue: GlueContext, read: Read, uri: str, catalog: Any, shown: Shown
+) -> None:
+    columns = [
+        {"Name": name, "Type": kind} for name, kind in {"id": "bigint", "at": "struct<x:double>"}.items()
+    ]
+    storage = {"Location": uri, "Columns": columns}
+    catalog.create_table(DatabaseName="stedi", TableInput={"Name": "t", "StorageDescriptor": storage})
+    frame = read(
+        {"Id": 1, "at": {"x": 1}, "more": 1}, {"Id": "2", "at": {"x": 1.5}, "more": "a"}, {"Id": "q"}
+    )
+    for choice in ("match_catalog", "MATCH_CATALOG"):
+        made = ResolveChoice.apply(frame=frame, choice=choice, database="stedi", table_name="t")
+        assert made.toDF().dtypes == [
+            ("Id", "bigint"),
+            ("at", "struct<x:double>"),
+            ("more", "struct<int:int,string:string>"),
+        ]
+        assert shown(made) == [
+            {"Id": 1, "at": {"x": 1.0}, "more": 1},
+            {"Id": 2, "at": {"x": 1.5}, "more": "a"},
+            {"Id": None},
+        ]
+    with pytest.raises(Exception, match="match_catalog needs database and table_name"):
+        frame.resolveChoice(choice="match_catalog", database="stedi")
+
+
+def test_a_parquet_table_of_another_writer_is_added_to_and_not_updated(
+    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    storage = {"Location": uri + "p/", "Columns": [{"Name": "a", "Type": "int"}]}
+    table = {"Name": "t", "Parameters": {"classification": "parquet"}, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    frame = read('{"a": 1}')
+    glue.write_dynamic_frame.from_catalog(frame, "stedi", "t")
+    (name,) = [path.name for path in (folder / "p").iterdir()]
+    assert name.startswith("part-00000-")
+    assert shown(glue.create_dynamic_frame.from_catalog("stedi", "t")) == [{"a": 1}]
+    with pytest.raises(ValueError, match="not written by Glue's Parquet writer"):
+        glue.write_dynamic_frame.from_catalog(
+            frame, "stedi", "t", additional_options={"enableUpdateCatalog": True}
+        )
+
+
+def test_a_table_that_is_partitioned_otherwise_is_left_alone(
+    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any
+) -> None:
+    frame = read('{"a": 1, "b": 2, "v": 3}')
+    _write(glue, frame, f"{uri}out/", "json", {}, partitionKeys=["a", "b"])
+    for keys in (["b", "a"], ["a"], []):
+        with pytest.raises(ValueError, match=r"are not the partition keys of table t: \['a', 'b'\]"):
+            _write(glue, frame, f"{uri}out/", "json", {}, partitionKeys=keys)
+    with pytest.raises(ValueError, match="updateBehavior 'REPLACE' is none of UPDATE_IN_DATABASE, LOG"):
+        _write(glue, frame, f"{uri}out/", "json", {}, partitionKeys=["a", "b"], updateBehavior="replace")
+    assert len([path for path in folder.rglob("run-*") if path.is_file()]) == 1

@@ -30,7 +30,10 @@ class GlueTransform:
 
     @classmethod
     def describeArgs(cls) -> list[dict[str, Any]]:
-        """The arguments: name, type, whether optional, default."""
+        """The arguments: name, type, whether optional, default.
+
+        Differs: they are not described in words.
+        """
         parameters = list(inspect.signature(cls.__call__).parameters.values())[1:]
         return [
             {
