@@ -111,5 +111,5 @@ def test_a_page_s_example_prints_what_it_should(
     path.write_text(f"{PREAMBLE}\n{script}\njob.commit();\n")
     capsys.readouterr()
     runpy.run_path(str(path), run_name="__main__")
-    # `printSchema` ends in an empty line, as AWS's print does.
+    # A DataFrame's show ends in an empty line.
     assert [line for line in capsys.readouterr().out.splitlines() if line] == printed.split("\n")[:-1]

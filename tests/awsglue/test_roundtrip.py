@@ -65,6 +65,8 @@ def _through(
     [
         ("json", {}),
         ("json", {"compression": "gzip"}),
+        ("json", {"compression": "bzip2"}),
+        ("json", {"compression": "snappy"}),
         ("glueparquet", {"compression": "zstd"}),
         ("orc", {}),
         ("avro", {"version": "1.8", "compression": "snappy"}),
