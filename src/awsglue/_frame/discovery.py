@@ -89,7 +89,7 @@ class Seen:
 def _decimal(value: Decimal) -> str:
     _, digits, exponent = value.as_tuple()
     scale = max(0, -exponent) if isinstance(exponent, int) else 0
-    return f"decimal({max(len(digits), scale)},{scale})"
+    return f"decimal({max(len(digits), scale, 1)},{scale})"
 
 
 def _widest(names: list[str]) -> Node:

@@ -1,34 +1,47 @@
 """Map and mapPartitions: records that a function of the script's makes, and the schema found in them.
 
-One pass makes the records, writes each as text and looks at it; Spark keeps the texts (on disk where memory
-is short) and reads them with the schema.
+One Spark job makes the records, looks at them, and leaves them in files of the run's own; whatever reads the
+frame takes them from there. All of it goes in Arrow's batches between Java and Python.
 """
 
 from __future__ import annotations
 
-import json
+import pickle
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Protocol
 
-from pyspark.accumulators import Accumulator
-from pyspark.sql import DataFrame
+import pyarrow as pa
+from pyspark import TaskContext
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql.types import StringType
 
 from awsglue._formats.jsonscan import HEAD
-from awsglue._formats.tagged import from_texts
+from awsglue._frame.batches import batches_of, over_batches
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows
-from awsglue._frame.making import PACKED, Observed, Observing, Tagger, has_choice, names_and_order
+from awsglue._frame.making import Made, brought, check
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Struct
-from awsglue._frame.records import record_maker
+from awsglue._frame.sparktypes import internal_ddl
+from awsglue._frame.spool import Part, Spool, folder, read
 from awsglue._frame.state import Frame
+from awsglue._frame.unpacking import records
 
-_BAD = "!"
-"""What the text of a record starts with that could not be made: what went wrong, and the record before."""
+_RECORDS = 2000
+"""Records of a batch: enough that its own cost is none, few enough that large ones fit the memory."""
+
+_BAD = "msg string, input string"
+Bad = tuple[str, str]
+Trouble = Callable[[int], str]
+Batch = tuple[Made, list[Bad], Trouble]
+
+
+class Making(Protocol):
+    """Makes records of the batches of a partition: of each some that are good, and what else went wrong."""
+
+    def __call__(self, partition: int, batches: Iterator[Any]) -> Iterator[Batch]: ...
 
 
 def mapped(frame: Frame, function: Callable[[Any], Any], site: str, info: str) -> Frame:
@@ -36,10 +49,7 @@ def mapped(frame: Frame, function: Callable[[Any], Any], site: str, info: str) -
 
     An exception, None or an empty record makes an error record.
     """
-    observed = frame.df.sparkSession.sparkContext.accumulator(Observed(), Observing())
-    columns = [F.col(quoted(name)) for name in frame.df.columns] or [F.spark_partition_id()]
-    making = F.udf(_Making(frame.schema, function, observed).__call__, StringType())
-    return _finished(frame, frame.df.select(making(*columns).alias("_made")), observed, site, info)
+    return _made(frame, _Each(frame.schema, function), site, info)
 
 
 def mapped_partitions(
@@ -49,73 +59,156 @@ def mapped_partitions(
 
     What it raises ends the job; what it makes that is no record is an error record.
     """
+    return _made(frame, _Whole(frame.schema, function), site, info)
+
+
+class _Each:
+    """One record of each."""
+
+    def __init__(self, schema: Struct, function: Callable[[Any], Any]) -> None:
+        self._schema, self._function = schema, function
+
+    def __call__(self, partition: int, batches: Iterator[Any]) -> Iterator[Batch]:
+        for batch in batches:
+            yield self._of(batch)
+
+    def _of(self, batch: Any) -> Batch:
+        made, bad, places = Made(), [], []
+        function, keep = self._function, made.keep
+
+        def before(place: int) -> str:
+            (record,) = _records(batch.take(pa.array([place])), self._schema)
+            return str(dict(record))
+
+        for place, record in enumerate(_records(batch, self._schema)):
+            try:
+                keep(function(record))
+                places.append(place)
+            except Exception:
+                bad.append((traceback.format_exc(), before(place)))
+        return made, bad, lambda number: before(places[number])
+
+
+class _Whole:
+    """What a function makes of a partition's records."""
+
+    def __init__(self, schema: Struct, function: Callable[[int, Iterable[Any]], Iterable[Any]]) -> None:
+        self._schema, self._function = schema, function
+
+    def __call__(self, partition: int, batches: Iterator[Any]) -> Iterator[Batch]:
+        rows = chain.from_iterable(_records(batch, self._schema) for batch in batches)
+        results = iter(self._function(partition, rows))
+        while some := list(islice(results, _RECORDS)):
+            yield self._of(some)
+
+    def _of(self, some: list[Any]) -> Batch:
+        made, bad = Made(), []
+        for result in some:
+            try:
+                made.keep(result)
+            except Exception:
+                bad.append((traceback.format_exc(), str(result)))
+        return made, bad, lambda number: str(made.records[number])
+
+
+def _records(batch: Any, schema: Struct) -> list[Any]:
+    return records(batch.columns, batch.num_rows, schema)
+
+
+class _Task:
+    """The function of the Spark job that makes the records; of each partition one row, with its parts."""
+
+    def __init__(self, place: str, making: Making) -> None:
+        self._place, self._making = place, making
+
+    def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
+        context = TaskContext.get()
+        number = context.partitionId() if context else 0
+        spool = Spool(self._place)
+        try:
+            for made, bad, trouble in self._making(number, batches):
+                self._write(spool, made, bad, trouble)
+        except BaseException:
+            spool.drop()
+            raise
+        spool.close()
+        row = pa.array([pickle.dumps((number, spool.parts))], pa.binary())
+        yield pa.RecordBatch.from_arrays([row], ["_parts"])
+
+    def _write(self, spool: Spool, made: Made, bad: list[Bad], trouble: Trouble) -> None:
+        try:
+            packed = made.packed() if made.records else None
+        except TypeError:
+            made, worse = _sifted(made, trouble)
+            bad += worse
+            packed = made.packed() if made.records else None
+        if packed:
+            spool.write(packed[1], packed[0])
+        if bad:
+            columns = [pa.array(texts, pa.string()) for texts in zip(*bad, strict=True)]
+            spool.write(pa.RecordBatch.from_arrays(columns, ["msg", "input"]), None)
+
+
+def _sifted(made: Made, trouble: Trouble) -> tuple[Made, list[Bad]]:
+    """The records without those that hold what no record can hold."""
+    good, bad = Made(), []
+    for number, record in enumerate(made.records):
+        try:
+            check(record)
+            good.records.append(record)
+        except TypeError:
+            bad.append((traceback.format_exc(), trouble(number)))
+    return good, bad
+
+
+class _Reading:
+    """The function of the Spark jobs that read the records: each partition's parts, in the schema of all."""
+
+    def __init__(self, parts: Sequence[Sequence[Part]], schema: Struct) -> None:
+        self._parts, self._schema = parts, schema
+
+    def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                for part, found in read(self._parts[number]):
+                    yield brought(found, part.seen.struct(), self._schema) if part.seen else found
+
+
+def _made(frame: Frame, making: Making, site: str, info: str) -> Frame:
     session = frame.df.sparkSession
-    observed = session.sparkContext.accumulator(Observed(), Observing())
-    make = partial(_partition, frame.schema, function, observed)
-    rows = frame.df.rdd.mapPartitionsWithIndex(make, preservesPartitioning=True)
-    made = session.createDataFrame(rows, "_made string", verifySchema=False)
-    return _finished(frame, made, observed, site, info)
+    columns = [F.col(quoted(name)) for name in frame.df.columns] or [F.spark_partition_id()]
+    rows = over_batches(frame.df.select(*columns), _Task(folder(), making), "_parts binary")
+    with batches_of(session, _RECORDS):
+        done = dict(sorted(pickle.loads(row[0]) for row in rows.collect()))  # noqa: S301 - of this run's own
+    good = [[part for part in parts if part.seen] for parts in done.values()]
+    bad = [[part for part in parts if not part.seen] for parts in done.values()]
+    schema = _schema(good)
+    errors = _read(session, bad, Struct(), _BAD)
+    stage = (error_rows(errors, "msg", F.col("input"), site, info),)
+    if not schema.members:
+        return frame.next(session.createDataFrame([], ""), schema, stage)
+    ddl = internal_ddl(schema).removeprefix("struct<").removesuffix(">")
+    return frame.next(_read(session, good, schema, ddl), schema, stage)
 
 
-class _Making:
-    """The function of a Spark job that makes the text of one record."""
-
-    def __init__(
-        self, schema: Struct, function: Callable[[Any], Any], observed: Accumulator[Observed]
-    ) -> None:
-        self._schema, self._function, self._observed = schema, function, observed
-        self._here: Observed | None = None
-        self._make: Callable[[Sequence[Any]], Any] = record_maker(Struct())
-
-    def __call__(self, *row: Any) -> str:
-        if self._here is None:
-            self._here, self._make = Observed(), record_maker(self._schema)
-            self._observed.add(self._here)
-        try:
-            return self._here.text(_record(self._function(self._make(row))))
-        except Exception:
-            return _BAD + json.dumps([traceback.format_exc(), str(dict(self._make(row)))])
+def _read(session: SparkSession, parts: Sequence[Sequence[Part]], schema: Struct, ddl: str) -> DataFrame:
+    number = max(1, len(parts)) if any(parts) else 1
+    numbers = session.range(0, number if any(parts) else 0, 1, number)
+    return over_batches(numbers, _Reading(parts, schema), ddl)
 
 
-def _partition(
-    schema: Struct,
-    function: Callable[[int, Iterable[Any]], Iterable[Any]],
-    observed: Accumulator[Observed],
-    index: int,
-    rows: Iterable[Sequence[Any]],
-) -> Iterator[tuple[str]]:
-    here = Observed()
-    for made in function(index, map(record_maker(schema), rows)):
-        try:
-            text = here.text(_record(made))
-        except Exception:
-            text = _BAD + json.dumps([traceback.format_exc(), str(made)])
-        yield (text,)
-    observed.add(here)
-
-
-def _record(made: Any) -> Mapping[Any, Any]:
-    if not isinstance(made, Mapping) or not made:
-        raise ValueError(f"The function answered {made!r}, not a record with fields.")
-    return made
-
-
-def _finished(frame: Frame, made: DataFrame, observed: Accumulator[Observed], site: str, info: str) -> Frame:
-    kept = made.persist()
-    kept.count()
-    good = kept.where(f"NOT startswith(_made, '{_BAD}')")
-    head = Seen()
-    for (text,) in good.take(HEAD):
-        head.add(names_and_order(text))
-    schema = as_record_schema(ordered(observed.value.seen().node(), head))
-    if has_choice(schema):
-        texts = good.select(F.udf(Tagger(schema).__call__, StringType())("_made").alias("_text"))
-    else:
-        unpacked = f"substring(_made, locate('{PACKED}', _made, 2) + 1)"
-        texts = good.selectExpr(f"IF(startswith(_made, '{PACKED}'), {unpacked}, _made) AS _text")
-    parts = F.from_json(F.expr("substring(_made, 2)"), "array<string>")
-    bad = kept.where(f"startswith(_made, '{_BAD}')").select(parts.alias("_parts"))
-    bad = bad.selectExpr("_parts[0] AS msg", "_parts[1] AS input")
-    return frame.next(
-        from_texts(texts, schema), schema, (error_rows(bad, "msg", F.col("input"), site, info),)
-    )
+def _schema(good: Sequence[Sequence[Part]]) -> Struct:
+    """What all the records have; fields in the order of the first records."""
+    total, head, left = Seen(), Seen(), HEAD
+    for part in chain.from_iterable(good):
+        assert part.seen
+        total.merge(part.seen)
+    for part, batch in read(list(chain.from_iterable(good))):
+        assert part.seen
+        first = batch.slice(0, left)
+        for record in _records(first, part.seen.struct()):
+            head.add(record)
+        left -= first.num_rows
+        if left <= 0:
+            break
+    return as_record_schema(ordered(total.node(), head))
