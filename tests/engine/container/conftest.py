@@ -90,6 +90,7 @@ def glue(server: Forgetful, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (home / "conf").mkdir()
     (home / "conf" / "spark-defaults.conf").write_text(
         "# preset\nspark.driver.extraClassPath   /usr/share/aws/*:/usr/lib/hive/*\n"
+        "spark.driver.extraJavaOptions -Dpreset=yes\n"
     )
     submit = home / "bin" / "spark-submit"
     submit.write_text(SUBMIT)
@@ -102,7 +103,7 @@ def glue(server: Forgetful, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     cloud = ThreadCloud(tmp_path / ".boathouse")
     cloud.settings = replace(cloud.settings, engine="docker", s3_endpoint=server.url)
     cloud.open()
-    image = Image(home, tmp_path / "overlay" / "glue", server.url, "glue", "/preset/python")
+    image = Image(home, tmp_path / "overlay" / "glue", server.url, "glue", "/preset/python", "-XX:Own")
     yield Glue(cloud, image, tmp_path / "words")
     cloud.close()
 

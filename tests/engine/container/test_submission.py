@@ -42,6 +42,13 @@ def test_the_etl_librarys_files_stand_ahead_of_the_preset_class_path(agent: Glue
     assert told.count(f'datacatalog {{ endpoint = "{agent.cloud.url}" }}') == 2
 
 
+def test_the_jvms_options_come_after_the_preset_ones_and_a_jobs_own_win(agent: Glue) -> None:
+    agent.ended(agent.start("print()"))
+    assert agent.settings()["spark.driver.extraJavaOptions"] == "-Dpreset=yes -XX:Own"
+    agent.ended(agent.start("print()", conf="spark.driver.extraJavaOptions=-Dmine=1"))
+    assert agent.settings()["spark.driver.extraJavaOptions"] == "-Dmine=1"
+
+
 def test_spark_sql_reaches_the_catalog_only_if_the_job_asks_for_it(agent: Glue) -> None:
     agent.ended(agent.start("print()", **{"enable-glue-datacatalog": "true"}))
     settings = agent.settings()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _CLASS_PATHS = ("spark.driver.extraClassPath", "spark.executor.extraClassPath")
+_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Image:
     """URL of the S3 server for S3A."""
     hive_client: str
     python_path: str
+    java_options: str = ""
+    """For the JVM of each run, as GLUE_JAVA_OPTIONS has them."""
 
     @classmethod
     def here(cls, overlay: Path, environ: Mapping[str, str]) -> Image:
@@ -34,6 +37,7 @@ class Image:
             environ["S3_ENDPOINT"],
             environ.get("HIVE_CLIENT") or "glue",
             environ.get("PYTHONPATH", ""),
+            environ.get("GLUE_JAVA_OPTIONS", ""),
         )
 
     @property
@@ -56,11 +60,17 @@ class Image:
         content = (self.overlay / "conf" / name).read_text()
         return string.Template(content).substitute(s3=self.s3, **values)
 
-    def class_paths(self, first: Path) -> dict[str, str]:
-        """Put a folder ahead of the preset class paths, which a setting of the same name would replace."""
+    def with_presets(self, class_path: Path) -> dict[str, str]:
+        """Settings that would replace the image's own presets, hence joined with them.
+
+        The folder goes ahead of the preset class paths, the JVM's options after the preset ones.
+        """
         preset = self.spark_home / "conf" / "spark-defaults.conf"
         given = _parsed(preset.read_text()) if preset.exists() else {}
-        return {name: ":".join(filter(None, [str(first), given.get(name, "")])) for name in _CLASS_PATHS}
+        made = {name: ":".join(filter(None, [str(class_path), given.get(name, "")])) for name in _CLASS_PATHS}
+        if self.java_options:
+            made[_JAVA_OPTIONS] = " ".join(filter(None, [given.get(_JAVA_OPTIONS, ""), self.java_options]))
+        return made
 
 
 def _parsed(text: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ _BOOKMARK = "--job-bookmark-option"
 _DISABLED = "job-bookmark-disable"
 _CATALOG = "spark.sql.catalogImplementation"
 # What belongs to the agent, not to the job that it starts.
-_OWN = ("BOATHOUSE_", "S3_ENDPOINT", "HIVE_CLIENT")
+_OWN = ("BOATHOUSE_", "GLUE_JAVA_OPTIONS", "S3_ENDPOINT", "HIVE_CLIENT")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _settings(
     for name in ("glue-default.conf", "glue-override.conf"):
         (class_path / name).write_text(image.text(name, catalog=catalog))
     given = dict(parameters.spark)
-    settings = image.settings("spark.conf", catalog=catalog) | image.class_paths(class_path)
+    settings = image.settings("spark.conf", catalog=catalog) | image.with_presets(class_path)
     if given.get(_CATALOG) == "hive" and image.hive_client == "glue":
         for name in ("spark.hadoop.hive.metastore.uris", "spark.sql.hive.metastore.sharedPrefixes"):
             given.pop(name, None)
