@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +13,22 @@ from boathouse import client
 from boathouse.config import Settings
 from tests.e2e.house import ROOT, TABLES, House, Snapshot
 from tests.e2e.test_lakehouse import *  # noqa: F403 - its tests and fixtures, over this folder's `house`
+from tests.e2e.test_lakehouse import PLAIN
+
+
+@pytest.fixture(scope="module")
+def plain(house: House, settings: Settings) -> Snapshot:
+    """After the user's own command, which finds an empty bucket and fills the landing zone by itself."""
+    house.wipe()
+    command = ["make", "--no-print-directory", "local-run", "ENGINE=docker"]
+    environment = {**os.environ, "BOATHOUSE_PORT": str(settings.port)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    print(done.stdout, done.stderr)
+    assert done.returncode == 0
+    told = [line.split() for line in done.stdout.splitlines()]
+    counted = {words[0]: int(words[1].replace(",", "")) for words in told if words and words[0] in PLAIN}
+    assert counted == PLAIN
+    return house.snapshot(house.last_workflow())
 
 
 @pytest.fixture(scope="module")

@@ -142,7 +142,7 @@ class House(View):
 
     def fresh(self, landing: Path) -> None:
         """Empty the bucket and the catalog, deploy, and upload a landing zone."""
-        self._wipe()
+        self.wipe()
         Deployment(self.cloud.clients, self.pipeline).apply()
         for file in sorted(path for path in landing.rglob("*") if path.is_file()):
             self.put(file.relative_to(landing).as_posix(), file.read_bytes())
@@ -155,7 +155,15 @@ class House(View):
         """Deploy with these job arguments and run the workflow to its end; the run of each job that ran."""
         wanted = self.pipeline.with_arguments({f"--{key}": value for key, value in arguments.items()})
         Deployment(self.cloud.clients, wanted).apply()
-        run_id = self.glue.start_workflow_run(Name=self.pipeline.name)["RunId"]
+        return self.workflow_run(self.glue.start_workflow_run(Name=self.pipeline.name)["RunId"])
+
+    def last_workflow(self) -> dict[str, Run]:
+        """The runs of the workflow's latest run, which somebody else has started."""
+        found = self.glue.get_workflow_runs(Name=self.pipeline.name)["Runs"]
+        return self.workflow_run(max(found, key=lambda run: run["StartedOn"])["WorkflowRunId"])
+
+    def workflow_run(self, run_id: str) -> dict[str, Run]:
+        """Wait for the end of a run of the workflow; the run of each job that ran."""
         for _ in _patiently():
             run = self.glue.get_workflow_run(Name=self.pipeline.name, RunId=run_id, IncludeGraph=True)["Run"]
             if run["Status"] in ("COMPLETED", "STOPPED", "ERROR"):
@@ -206,7 +214,8 @@ class House(View):
             run["CompletedOn"],
         )
 
-    def _wipe(self) -> None:
+    def wipe(self) -> None:
+        """Forget the database and delete every object."""
         if self.database in [found["Name"] for found in self.glue.get_databases()["DatabaseList"]]:
             self.glue.delete_database(Name=self.database)
         if self.bucket in [found["Name"] for found in self.s3.list_buckets()["Buckets"]]:

@@ -1,4 +1,6 @@
-"""Resolve the stand-in's jars, S3A's and Delta's, and print the folder that holds them.
+"""Resolve the stand-in's jars, S3A's and Delta's, and fill a folder with them.
+
+    python tests/docker/standin/prepare.py FOLDER
 
 hadoop-aws asks for all of AWS's SDK in one jar of 280 MB; S3A gets along with three modules of it.
 """
@@ -39,18 +41,16 @@ S3A = jars.Package(
 )
 
 
-def main() -> int:
+def main(folder: Path) -> int:
     """Fill the folder anew, so that it holds no more than it should."""
     settings = Settings.load({})
     found = java.find()
-    folder = settings.cache / "standin"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for jar in [*jars.delta_jars(settings.cache, found), *jars.resolved(S3A, settings.cache, found)]:
-        Path(folder / jar.name).hardlink_to(jar)
-    print(folder)
+        shutil.copy(jar, folder)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))
