@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import threading
 import time
-import traceback
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from boathouse.engine.container.image import Image
 from boathouse.engine.container.submission import Submission, outcome
 from boathouse.engine.spark import endings
+from boathouse.engine.spark.attended import AttendedRun
 from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
-from boathouse.engine.spark.logs import LogStream, PipeReader
+from boathouse.engine.spark.logs import PipeReader
 from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
-from boathouse.errors import BoathouseError
 
 ALIVE = Path(tempfile.gettempdir()) / "boathouse-agent"
 """A file that is touched whenever the server has answered: what the container's health check looks at."""
 
 _CLAIM_SECONDS = 10
-_HEARTBEAT_SECONDS = 2
 _LOOK_SECONDS = 0.2
 _DRAIN_SECONDS = 5
 _PAUSE = 1.0
@@ -79,37 +75,18 @@ class Agent:
                     return
 
 
-class Run:
-    """The execution of one claim."""
+class Run(AttendedRun):
+    """The execution of one claim by the image's spark-submit."""
 
     def __init__(self, claim: Claim, server: ServerLink, image: Image, ended: threading.Event) -> None:
-        self._claim, self._server, self._image, self._ended = claim, server, image, ended
-        self._folder = Path(tempfile.mkdtemp(prefix="run-"))
-        self._over = threading.Event()
-        self._verdict: Ending | None = None
-        self._logs = {
-            name: LogStream(partial(server.log, claim.run_id, name)) for name in ("stdout", "stderr")
-        }
+        super().__init__(claim, server, Path(tempfile.mkdtemp(prefix="run-")), ALIVE.touch)
+        self._image, self._ended = image, ended
 
-    def execute(self) -> Ending:
-        """Run the script to its end, whatever it does; leaves nothing behind."""
-        threading.Thread(target=self._beat, daemon=True).start()
-        try:
-            submission = Submission.of(self._claim, self._image, self._folder)
-            for note in submission.notes:
-                self._logs["stderr"].write(f"{note}\n".encode())
-            return self._supervise(submission)
-        except (BoathouseError, OSError) as error:
-            self._logs["stderr"].write(f"{error}\n".encode())
-            return Ending("FAILED", str(error))
-        except Exception as error:  # a fault of the agent's own must not take it down
-            self._logs["stderr"].write(traceback.format_exc().encode())
-            return Ending("FAILED", f"The engine failed: {type(error).__name__}: {error}")
-        finally:
-            self._over.set()
-            for log in self._logs.values():
-                log.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+    def _attempt(self) -> Ending:
+        submission = Submission.of(self._claim, self._image, self._folder)
+        for note in submission.notes:
+            self._logs["stderr"].write(f"{note}\n".encode())
+        return self._supervise(submission)
 
     def _supervise(self, submission: Submission) -> Ending:
         process = subprocess.Popen(
@@ -137,9 +114,9 @@ class Run:
         while process.poll() is None:
             self._over.wait(_LOOK_SECONDS)
             if time.monotonic() > deadline:
-                self._stop(endings.timed_out(self._claim.seconds))
+                self.stop(endings.timed_out(self._claim.seconds))
             if self._ended.is_set():
-                self._stop(Ending("FAILED", "The Glue container was stopped while the job run was on."))
+                self.stop(Ending("FAILED", "The Glue container was stopped while the job run was on."))
             if self._verdict:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
@@ -153,15 +130,3 @@ class Run:
             # Python's own exit status comes through spark-submit; a script that raised has said so above.
             return Ending("FAILED", f"SystemExit: {status}")
         return endings.of_process(status, b"")
-
-    def _stop(self, ending: Ending) -> None:
-        self._verdict = self._verdict or ending
-
-    def _beat(self) -> None:
-        while not self._over.wait(_HEARTBEAT_SECONDS):
-            try:
-                if self._server.heartbeat(self._claim.run_id):
-                    self._stop(endings.STOPPED)
-                ALIVE.touch()
-            except ServerGoneError:
-                continue  # the lease tells the server

@@ -3,70 +3,39 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from boathouse.engine.spark import defaults, endings, scripts
+from boathouse.engine.spark.attended import AttendedRun
 from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
 from boathouse.engine.spark.engine import Engine
-from boathouse.engine.spark.logs import LogStream, PipeReader
+from boathouse.engine.spark.logs import PipeReader
 from boathouse.engine.spark.luggage import ExtraJars, Luggage, PythonPath
 from boathouse.engine.spark.mounts import MountTable
 from boathouse.engine.spark.nursery import Birth, Nursery
 from boathouse.engine.spark.parameters import Parameters
-from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
-from boathouse.errors import BoathouseError, EngineError
+from boathouse.engine.spark.protocol import ServerLink
+from boathouse.errors import EngineError
 from boathouse.lake import Lake
 
-_HEARTBEAT_SECONDS = 2
 _LOOK_SECONDS = 0.1
 _DRAIN_SECONDS = 5
 # What the user's shell holds for other programs, and what a Glue job never sees.
 _FOREIGN = ("AWS_", "BOATHOUSE_", "HADOOP_", "HIVE_", "JAVA_", "PYSPARK_", "PYTHON", "SPARK_", "_JAVA_")
 
 
-class Run:
-    """The execution of one claim; `execute` always returns an ending."""
+class Run(AttendedRun):
+    """The execution of one claim on the warm engine, which it leaves as it was."""
 
     def __init__(self, claim: Claim, server: ServerLink, engine: Engine, folder: Path) -> None:
-        self._claim, self._server, self._engine = claim, server, engine
-        self._folder = folder
-        self._verdict: Ending | None = None
-        self._over = threading.Event()
-        self._logs = {
-            name: LogStream(partial(server.log, claim.run_id, name)) for name in ("stdout", "stderr")
-        }
-
-    def execute(self) -> Ending:
-        """Run the script, wait for its end, leave the engine and the disk as they were."""
-        heart = threading.Thread(target=self._beat, daemon=True)
-        heart.start()
-        try:
-            self._folder.mkdir(parents=True)
-            return self._attempt()
-        except (BoathouseError, OSError) as error:
-            self._logs["stderr"].write(f"{error}\n".encode())
-            return Ending("FAILED", str(error))
-        except Exception as error:  # a fault of the engine's own must not take the worker down
-            self._logs["stderr"].write(traceback.format_exc().encode())
-            return Ending("FAILED", f"The engine failed: {type(error).__name__}: {error}")
-        finally:
-            self._over.set()
-            for log in self._logs.values():
-                log.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
-
-    def stop(self, ending: Ending) -> None:
-        """End the script's process now; the first reason given is the run's ending."""
-        self._verdict = self._verdict or ending
+        super().__init__(claim, server, folder)
+        self._engine = engine
 
     def _attempt(self) -> Ending:
         told = self._claim.told
@@ -181,14 +150,6 @@ class Run:
             if self._verdict:
                 _quietly(nursery.kill)
                 return
-
-    def _beat(self) -> None:
-        while not self._over.wait(_HEARTBEAT_SECONDS):
-            try:
-                if self._server.heartbeat(self._claim.run_id):
-                    self.stop(endings.STOPPED)
-            except ServerGoneError:
-                continue  # the lease tells the server, and the end of our standard input tells us
 
 
 def _make_event_folder(path: str, buckets_root: Path) -> None:
