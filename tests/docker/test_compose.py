@@ -37,6 +37,11 @@ def test_a_job_has_no_way_out(config: dict[str, Any]) -> None:
     assert list(config["services"]["localstack"]["networks"]) == ["lake"]
 
 
+def test_no_service_waits_for_the_worlds_name_servers(config: dict[str, Any]) -> None:
+    for service in config["services"].values():
+        assert (service["dns"], service["dns_opt"]) == (["127.0.0.1"], ["timeout:1", "attempts:1"])
+
+
 def test_only_loopback_reaches_the_cloud(config: dict[str, Any]) -> None:
     published = {
         name: [port["host_ip"] for port in service.get("ports", [])]
