@@ -16,7 +16,7 @@ from tests.e2e.test_lakehouse import *  # noqa: F403 - its tests and fixtures, o
 from tests.e2e.test_lakehouse import PLAIN
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")  # type: ignore[no-redef]
 def plain(house: House, settings: Settings) -> Snapshot:
     """After the user's own command, which finds an empty bucket and fills the landing zone by itself."""
     house.wipe()

@@ -89,13 +89,13 @@ class Private:
         """Give a worker its next run, or 204 when none comes within the time that it waits."""
         asked = await _json(request)
         deadline = time.monotonic() + min(float(asked.get("wait_seconds", 0)), 60)
-        while not self.stopping.is_set():
+        while not (self.stopping.is_set() or await request.is_disconnected()):
             self.work.clear()
             run = await self._in_pool(self.cloud.glue.queue.claim, str(asked["worker"]))
             if run is not None:
                 return JSONResponse(self.cloud.described(run))
             left = deadline - time.monotonic()
-            if left <= 0 or await request.is_disconnected():
+            if left <= 0:
                 break
             try:
                 await asyncio.wait_for(self.work.wait(), min(left, 1.0))

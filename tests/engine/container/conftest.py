@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import threading
 import time
@@ -42,6 +44,18 @@ class Glue:
         ended = threading.Event()
         threading.Thread(target=Agent(self.image, self.address).serve, args=(ended,), daemon=True).start()
         return ended
+
+    def start_container(self, temporary: Path) -> subprocess.Popen[bytes]:
+        """An agent in a process of its own, as the container has it."""
+        environment = {
+            **os.environ,
+            "BOATHOUSE_OVERLAY": str(self.image.overlay),
+            "BOATHOUSE_ADDRESS": str(self.address),
+            "SPARK_HOME": str(self.image.submit.parents[1]),
+            "S3_ENDPOINT": self.cloud.settings.s3_endpoint or "",
+            "TMPDIR": str(temporary),
+        }
+        return subprocess.Popen([sys.executable, "-m", "boathouse.engine.container"], env=environment)
 
     def start(self, text: str, **arguments: str) -> str:
         """Start a run of a script; an argument is named without its dashes."""

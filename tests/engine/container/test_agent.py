@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from boathouse.engine.container.agent import ALIVE, CLAIM_SECONDS
 from boathouse.engine.container.image import Image
 from tests.engine.container.conftest import Glue
 
@@ -98,6 +99,19 @@ def test_a_container_that_is_stopped_ends_its_run(glue: Glue) -> None:
     ended.set()
     found = glue.ended(run)
     assert found["ErrorMessage"] == "The Glue container was stopped while the job run was on."
+
+
+def test_a_container_is_healthy_before_there_is_a_run_and_ends_while_it_waits_for_one(
+    glue: Glue, tmp_path: Path
+) -> None:
+    process = glue.start_container(tmp_path)
+    asked_for_a_run = time.monotonic() + CLAIM_SECONDS
+    while not (tmp_path / ALIVE.name).exists():
+        assert time.monotonic() < asked_for_a_run
+        time.sleep(0.05)
+    time.sleep(0.5)  # it has asked by now, and is not answered yet
+    process.terminate()
+    assert process.wait(timeout=CLAIM_SECONDS / 2) == 0
 
 
 def test_an_image_without_spark_is_refused_by_name(tmp_path: Path) -> None:

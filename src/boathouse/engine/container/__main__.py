@@ -20,8 +20,14 @@ def main() -> int:
         return 1
     agent = Agent(image, Path(os.environ["BOATHOUSE_ADDRESS"]))
     ended = threading.Event()
+
+    def end(*_: object) -> None:
+        ended.set()
+        if agent.waiting:
+            sys.exit(0)  # a run that comes all the same is given up when the next agent begins
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, end)
     agent.serve(ended)
     return 0
 

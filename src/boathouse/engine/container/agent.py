@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from boathouse.engine.container.image import Image
 from boathouse.engine.container.submission import Submission, outcome
@@ -25,7 +26,9 @@ from boathouse.engine.spark.protocol import ServerGoneError, ServerLink
 ALIVE = Path(tempfile.gettempdir()) / "boathouse-agent"
 """A file that is touched whenever the server has answered: what the container's health check looks at."""
 
-_CLAIM_SECONDS = 10
+CLAIM_SECONDS = 10
+"""How long the server may keep the agent waiting for a run before it answers that there is none."""
+
 _LOOK_SECONDS = 0.2
 _DRAIN_SECONDS = 5
 _PAUSE = 1.0
@@ -40,13 +43,15 @@ class Agent:
         self._image, self._address = image, address
         self._worker = f"glue-{socket.gethostname()}"
         self._met = ""
+        self.waiting = False
+        """Whether it asks for a run, so that it may be ended at once."""
 
     def serve(self, ended: threading.Event) -> None:
         """Take runs until `ended`."""
         while not ended.is_set():
             try:
                 server = self._server()
-                told = server.claim(_CLAIM_SECONDS)
+                told = self._claimed(server)
             except (ServerGoneError, OSError, ValueError, KeyError):
                 ended.wait(_PAUSE)
                 continue
@@ -60,7 +65,15 @@ class Agent:
         if self._met != told["token"]:
             server.begin()  # whatever it was running before is not running any more
             self._met = told["token"]
+            ALIVE.touch()
         return server
+
+    def _claimed(self, server: ServerLink) -> dict[str, Any] | None:
+        self.waiting = True
+        try:
+            return server.claim(CLAIM_SECONDS)
+        finally:
+            self.waiting = False
 
     def _execute(self, claim: Claim, server: ServerLink, ended: threading.Event) -> None:
         began = time.monotonic()
