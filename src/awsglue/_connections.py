@@ -61,7 +61,7 @@ def check_files(classification: str, table: str) -> None:
         )
         if kind in JDBC:
             why += f" Use connection_type={kind!r} with url, user and password, and bring the driver's jar."
-        raise unbuilt(f"Table {table}", page, why)
+        raise unbuilt(f"Access to table {table}", page, why)
 
 
 def connector_unnamed(connection_type: str) -> NotImplementedError:

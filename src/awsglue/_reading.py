@@ -30,6 +30,8 @@ from awsglue._unbuilt import unbuilt
 
 _INTEGERS = ("byte", "short", "int", "long")
 _FRACTIONS = ("float", "double", "decimal")
+_SHARED = ("attachFilename", "attachTimestamp")
+"""Format options of every format, which stand among the connection options too."""
 
 
 def read_paths(
@@ -40,6 +42,7 @@ def read_paths(
     format_options: Mapping[str, Any],
 ) -> Frame:
     """A frame of the files at the paths of a reader's connection options; no file, no schema."""
+    options = {**{name: format_options[name] for name in _SHARED if name in format_options}, **options}
     found = listing.find(paths_of(options), options)
     if format.lower() in COLUMNAR:
         return read_columnar(session, COLUMNAR[format.lower()], found, format_options, attached(options))

@@ -316,13 +316,17 @@ def test_a_record_can_have_its_file_s_name_and_time(
         glue.spark_session.sql("SELECT 1 AS a").coalesce(1).write.format(kind).save(f"{uri}made")
         (made,) = (folder / "made").glob("part-*")
         made.rename(place / name)
-    options = {"paths": [f"{uri}in/"], "attachFilename": "File", "attachTimestamp": "at", "recurse": True}
-    frame = glue.create_dynamic_frame.from_options("s3", options, kind, {"withHeader": True, "rowTag": "r"})
-    (row,) = shown(frame)
+    paths = {"paths": [f"{uri}in/"], "recurse": True}
+    wanted, format_options = (
+        {"attachFilename": "File", "attachTimestamp": "at"},
+        {"withHeader": True, "rowTag": "r"},
+    )
     day = 1 if kind == "parquet" else "01"
-    assert row == {
-        "a": "1" if kind == "csv" else 1,
-        "day": day,
-        "File": f"{uri}in/day=01/{name}",
-        "at": int((place / name).stat().st_mtime * 1000),
-    }
+    for connection, told in ((paths | wanted, format_options), (paths, format_options | wanted)):
+        (row,) = shown(glue.create_dynamic_frame.from_options("s3", connection, kind, told))
+        assert row == {
+            "a": "1" if kind == "csv" else 1,
+            "day": day,
+            "File": f"{uri}in/day=01/{name}",
+            "at": int((place / name).stat().st_mtime * 1000),
+        }

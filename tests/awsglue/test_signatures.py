@@ -378,6 +378,29 @@ def test_star_import_gives_the_transforms_and_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("dynamicframe_filter", ["Filter"]),
+        ("dynamicframe_map", ["Map"]),
+        ("collection_transforms", ["FlatMap", "MapToCollection", "SelectFromCollection"]),
+        (
+            "field_transforms",
+            ["DropFields", "Join", "RenameField", "SelectFields", "Spigot", "SplitFields", "SplitRows"],
+        ),
+    ],
+)
+def test_a_script_may_import_a_transform_from_the_module_that_aws_keeps_it_in(
+    module: str, names: list[str]
+) -> None:
+    import awsglue.transforms
+
+    there = importlib.import_module(f"awsglue.transforms.{module}")
+    assert there.__all__ == names
+    for name in names:
+        assert getattr(there, name) is getattr(awsglue.transforms, name)
+
+
 def test_the_package_exports_dynamicframe() -> None:
     from awsglue import DynamicFrame
     from awsglue.dynamicframe import DynamicFrame as There

@@ -201,7 +201,7 @@ def test_a_table_of_a_database_is_refused_by_name(
     storage = {"Location": "shop.public.orders", "Columns": [{"Name": "a", "Type": "int"}]}
     table = {"Name": "orders", "Parameters": {"classification": kind}, "StorageDescriptor": storage}
     catalog.create_table(DatabaseName="stedi", TableInput=table)
-    with pytest.raises(NotImplementedError, match=rf"Table orders is not built.*{kind}.*{page}"):
+    with pytest.raises(NotImplementedError, match=rf"Access to table orders is not built.*{kind}.*{page}"):
         glue.create_dynamic_frame.from_catalog(database="stedi", table_name="orders")
     with pytest.raises(NotImplementedError, match="through a connection of the catalog"):
         glue.write_dynamic_frame.from_catalog(read('{"a": 1}'), "stedi", "orders", "s3://lake/tmp/")
