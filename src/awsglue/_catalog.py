@@ -52,6 +52,7 @@ _BY_SERDE = {
     "orc": "orc",
     "avro": "avro",
 }
+_LAKES = ("delta", "hudi", "iceberg")
 
 
 def argument(name: str) -> str | None:
@@ -112,10 +113,9 @@ class Table:
         Raises ValueError if nothing tells.
         """
         provider = self.parameters.get("spark.sql.sources.provider", "").lower()
-        if provider == "delta" or self.parameters.get("table_type", "").lower() == "delta":
-            return "delta"
-        if self.parameters.get("table_type", "").lower() == "iceberg":
-            return "iceberg"
+        for name in (provider, self.parameters.get("table_type", "").lower()):
+            if name in _LAKES:
+                return name
         named = self.parameters.get("classification", "").lower() or provider
         if named:
             return named

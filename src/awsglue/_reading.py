@@ -32,6 +32,8 @@ _INTEGERS = ("byte", "short", "int", "long")
 _FRACTIONS = ("float", "double", "decimal")
 _SHARED = ("attachFilename", "attachTimestamp")
 """Format options of every format, which stand among the connection options too."""
+LAKES = ("delta", "hudi")
+"""Lake formats that Spark reads and writes by their folder; Iceberg's go by their name."""
 
 
 def read_paths(
@@ -72,8 +74,8 @@ def read_table(
     format = table.format
     if format == "iceberg":
         return where(Frame.of(_iceberg.read(session, table, options)), predicate)
-    if format == "delta":
-        return where(Frame.of(delta(session, table.location, options)), predicate)
+    if format in LAKES:
+        return where(Frame.of(lake(session, format, table.location, options)), predicate)
     if format not in (*MODULES, *COLUMNAR):
         raise unbuilt(
             f"Reading table {table.data['DatabaseName']}.{table.name}, whose data is {format!r},",
@@ -123,9 +125,9 @@ def _bare(file: File) -> File:
     return replace(file, partition=())
 
 
-def delta(session: SparkSession, location: str, options: Mapping[str, Any] = {}) -> DataFrame:
-    """A DataFrame of a Delta table."""
-    return session.read.format("delta").options(**{k: str(v) for k, v in options.items()}).load(location)
+def lake(session: SparkSession, format: str, location: str, options: Mapping[str, Any] = {}) -> DataFrame:
+    """A DataFrame of a Delta or Hudi table."""
+    return session.read.format(format).options(**{k: str(v) for k, v in options.items()}).load(location)
 
 
 def where(frame: Frame, predicate: str) -> Frame:

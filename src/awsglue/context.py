@@ -214,13 +214,13 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> DataFrame:
-        """A DataFrame of a table; for Delta and Iceberg, additional options are their reader's.
+        """A DataFrame of a table; for Delta, Hudi and Iceberg, additional options are their reader's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
         table = self._table(database, table_name, kwargs, catalog_id)
-        if table.format == "delta":
-            df = _reading.delta(self.sparkSession, table.location, additional_options)
+        if table.format in _reading.LAKES:
+            df = _reading.lake(self.sparkSession, table.format, table.location, additional_options)
             return df.where(push_down_predicate) if push_down_predicate else df
         if table.format == "iceberg":
             df = _iceberg.read(self.sparkSession, table, additional_options)
@@ -270,14 +270,15 @@ class GlueContext(SQLContext):
         push_down_predicate: str = "",
         **kwargs: Any,
     ) -> DataFrame:
-        """A DataFrame of files, Delta folders included.
+        """A DataFrame of files, Delta and Hudi folders included.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         """
-        if (format or connection_type).lower() == "delta":
+        kind = (format or connection_type).lower()
+        if kind in _reading.LAKES:
             paths = paths_of(connection_options)
             rest = {k: v for k, v in connection_options.items() if k not in ("path", "paths")}
-            return _reading.delta(self.sparkSession, paths[0], {**rest, **format_options})
+            return _reading.lake(self.sparkSession, kind, paths[0], {**rest, **format_options})
         return self.create_dynamic_frame_from_options(
             connection_type,
             connection_options,
@@ -524,14 +525,14 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Append a DataFrame to a table; for Delta and Iceberg, additional options are their writer's.
+        """Append a DataFrame to a table; for Delta, Hudi and Iceberg, additional options are their writer's.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
         table = self._table(database, table_name, kwargs, catalog_id)
-        if table.format == "delta":
+        if table.format in _reading.LAKES:
             options = {key: str(value) for key, value in additional_options.items()}
-            frame.write.format("delta").mode("append").options(**options).save(table.location)
+            frame.write.format(table.format).mode("append").options(**options).save(table.location)
             return None
         if table.format == "iceberg":
             return _iceberg.append(frame, table, additional_options)

@@ -1,4 +1,4 @@
-"""Jobs of every kind through the whole server, as a client starts them: shell, incremental, Iceberg."""
+"""Jobs of every kind through the whole server, as a client starts them: shell, incremental, Iceberg, Hudi."""
 
 from __future__ import annotations
 
@@ -50,6 +50,38 @@ glue.write_data_frame.from_catalog(frame=more, database="stedi", table_name="t")
 frame = glue.create_data_frame.from_catalog(database="stedi", table_name="t")
 print(sorted(tuple(row) for row in frame.collect()))
 print(glue.create_dynamic_frame.from_catalog(database="stedi", table_name="t").count())
+"""
+HUDI = """
+from awsglue.context import GlueContext
+from pyspark.context import SparkContext
+glue = GlueContext(SparkContext())
+spark = glue.spark_session
+options = {
+    "hoodie.table.name": "boats",
+    "hoodie.datasource.write.recordkey.field": "id",
+    "hoodie.datasource.write.precombine.field": "seen",
+    "hoodie.datasource.write.partitionpath.field": "berth",
+    "hoodie.datasource.write.hive_style_partitioning": "true",
+    "hoodie.datasource.hive_sync.enable": "true",
+    "hoodie.datasource.hive_sync.mode": "hms",
+    "hoodie.datasource.hive_sync.use_jdbc": "false",
+    "hoodie.datasource.hive_sync.database": "harbour",
+    "hoodie.datasource.hive_sync.table": "boats",
+    "hoodie.datasource.hive_sync.partition_fields": "berth",
+}
+def boats(*rows): return spark.createDataFrame(rows, "id long, name string, seen long, berth string")
+first = boats((1, "Ada", 1, "n"), (2, "Bo", 1, "s"))
+first.write.format("hudi").options(**options).mode("overwrite").save("s3://lake/boats/")
+glue.write_data_frame.from_catalog(
+    frame=boats((2, "Bob", 2, "s"), (3, "Cy", 1, "s")),
+    database="harbour",
+    table_name="boats",
+    additional_options=options,
+)
+print([tuple(row) for row in spark.sql("select id, name from harbour.boats order by id").collect()])
+frame = glue.create_data_frame.from_catalog(database="harbour", table_name="boats")
+print(frame.where("berth = 's'").count())
+print(glue.create_data_frame.from_options("hudi", {"path": "s3://lake/boats/"}).count())
 """
 CATALOG = {
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
@@ -147,3 +179,17 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     assert pointer.startswith("s3://lake/stedi/t/metadata/00003-")
     metadata = jobs.s3.get_object(Bucket="lake", Key=pointer.removeprefix("s3://lake/"))["Body"].read()
     assert len(json.loads(metadata)["snapshots"]) == 3
+
+
+def test_a_hudi_table_takes_upserts_and_is_synchronised_with_the_data_catalog(jobs: Jobs) -> None:
+    jobs.glue.create_database(DatabaseInput={"Name": "harbour"})
+    conf = "spark.serializer=org.apache.spark.serializer.KryoSerializer"
+    jobs.define("hudi", HUDI, datalake_formats="hudi", enable_glue_datacatalog="true", conf=conf)
+    state, error, output = jobs.run("hudi")
+    assert (state, error) == ("SUCCEEDED", "")
+    assert output.splitlines()[-3:] == ["[(1, 'Ada'), (2, 'Bob'), (3, 'Cy')]", "2", "3"]
+    table = jobs.glue.get_table(DatabaseName="harbour", Name="boats")["Table"]
+    assert table["StorageDescriptor"]["Location"] == "s3://lake/boats"
+    assert table["Parameters"]["spark.sql.sources.provider"] == "hudi"
+    found = jobs.glue.get_partitions(DatabaseName="harbour", TableName="boats")["Partitions"]
+    assert sorted(part["Values"] for part in found) == [["n"], ["s"]]

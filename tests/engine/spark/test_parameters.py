@@ -112,7 +112,7 @@ def test_a_drivers_variable_needs_awss_prefix_and_a_value(value: str) -> None:
     ("name", "value"),
     [
         ("--job-language", "scala"),
-        ("--datalake-formats", "hudi"),
+        ("--datalake-formats", "paimon"),
         ("--job-bookmark-option", "job-bookmark-perhaps"),
     ],
 )
@@ -128,10 +128,11 @@ def test_fine_grained_access_is_refused_when_it_is_on() -> None:
         Parameters.of({name: "true"})
 
 
-def test_delta_and_iceberg_are_the_lake_formats() -> None:
-    assert Parameters.of({"--datalake-formats": "delta, Iceberg"}).formats == {"delta", "iceberg"}
-    with pytest.raises(NotEmulated, match="--datalake-formats hudi is not emulated"):
-        Parameters.of({"--datalake-formats": "delta,hudi"})
+def test_delta_hudi_and_iceberg_are_the_lake_formats() -> None:
+    formats = Parameters.of({"--datalake-formats": "delta, Iceberg,hudi"}).formats
+    assert formats == {"delta", "hudi", "iceberg"}
+    with pytest.raises(NotEmulated, match="--datalake-formats paimon is not emulated"):
+        Parameters.of({"--datalake-formats": "delta,paimon"})
 
 
 @pytest.mark.parametrize("value", ["job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable"])

@@ -322,9 +322,9 @@ class TestEndings:
             assert not os.path.exists(f"/proc/{pid}")
 
     def test_a_refused_argument_is_a_failed_run_that_names_it(self, worker: FakeServer) -> None:
-        ending = worker.run("print('not reached')", {"--datalake-formats": "hudi"})
+        ending = worker.run("print('not reached')", {"--datalake-formats": "paimon"})
         assert ending["state"] == "FAILED"
-        assert ending["error_message"].startswith("--datalake-formats hudi is not emulated")
+        assert ending["error_message"].startswith("--datalake-formats paimon is not emulated")
         assert ending["stdout"] == ""
 
     def test_a_script_that_is_not_there_is_a_failed_run(self, worker: FakeServer) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boathouse.config import Settings
-from boathouse.engine.spark import trust
+from boathouse.engine.spark import aliases, trust
 from boathouse.engine.spark.archive import ClassArchive
 from boathouse.engine.spark.java import Java, find
 from boathouse.engine.spark.jvm import spark_jars
@@ -20,6 +20,7 @@ from boathouse.errors import EngineError
 DELTA = "3.3.3"
 AVRO = "3.5.6"  # a part of Spark, released with it
 ICEBERG = "1.10.0"  # Glue 5.1's own
+HUDI = "1.0.2"  # Glue 5.1's own
 _DOWNLOAD_SECONDS = 900
 _UNTRUSTED = "PKIX path building failed"
 
@@ -58,14 +59,24 @@ _AVRO = Package(
 ALWAYS = (_DELTA, _AVRO)
 """What every JVM has on its class path."""
 
+_LATER = "Go online once and start this job"
 _ICEBERG = Package(
     "Iceberg",
     ICEBERG,
     f"org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:{ICEBERG},org.apache.iceberg:iceberg-aws-bundle:{ICEBERG}",
     ("iceberg-spark-runtime-3.5_2.12", "iceberg-aws-bundle"),
     "2 jars, 110 MB",
-    first_time="Go online once and start this job",
+    first_time=_LATER,
 )
+_HUDI = Package(
+    "Hudi",
+    HUDI,
+    f"org.apache.hudi:hudi-spark3.5-bundle_2.12:{HUDI}",
+    ("hudi-spark3.5-bundle_2.12",),
+    "1 jar, 111 MB",
+    first_time=_LATER,
+)
+_FORMATS = {"hudi": _HUDI, "iceberg": _ICEBERG}
 
 
 def silent(_: str) -> None:
@@ -100,7 +111,7 @@ def own_jars(cache: Path, java: Java, progress: Progress = silent) -> list[Path]
 
 def of_format(name: str, cache: Path) -> list[Path]:
     """Return the jars that a lake format needs beyond those of every JVM."""
-    return resolved(_ICEBERG, cache, find(), silent) if name == "iceberg" else []
+    return resolved(_FORMATS[name], cache, find(), silent) if name in _FORMATS else []
 
 
 def of_coordinates(coordinates: Sequence[str], cache: Path) -> list[Path]:
@@ -109,14 +120,13 @@ def of_coordinates(coordinates: Sequence[str], cache: Path) -> list[Path]:
         return []
     told = ",".join(coordinates)
     version = hashlib.sha256(told.encode()).hexdigest()[:16]
-    first = "Go online once and start this job"
-    package = Package("Packages", version, told, (), f"{len(coordinates)} asked for", first_time=first)
+    package = Package("Packages", version, told, (), f"{len(coordinates)} asked for", first_time=_LATER)
     return resolved(package, cache, find())
 
 
 def class_path(settings: Settings, java: Java) -> list[Path]:
     """Return every jar of the JVM, in the order that the class archive was made with."""
-    return [*spark_jars(), *own_jars(settings.cache, java)]
+    return [*spark_jars(), *own_jars(settings.cache, java), aliases.jar(settings.cache)]
 
 
 def archive(settings: Settings, java: Java) -> ClassArchive:

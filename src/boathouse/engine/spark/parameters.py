@@ -63,7 +63,7 @@ _OBEYED = frozenset(
 )
 _BOOKMARK = "--job-bookmark-option"
 _BOOKMARKS = ("job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable")
-_FORMATS = ("delta", "iceberg")
+_FORMATS = ("delta", "hudi", "iceberg")
 _BROUGHT = ("spark.jars", "spark.jars.packages", "spark.submit.pyFiles")  # what spark-submit itself reads
 _REFUSED = ("spark.jars.ivySettings", "spark.jars.repositories", "spark.submit.deployMode", "spark.master")
 _SETTING = re.compile(r"\s+--conf\s+")
@@ -104,10 +104,10 @@ class Parameters:
         Raises NotEmulated, naming the argument, for one that would change the run and is not obeyed.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-        Differs: Scala jobs, the lake format Hudi and Lake Formation's fine-grained access are refused by
-            name. Parameters for logs, metrics, insights, auto scaling and shuffle storage are accepted and
-            change nothing, as do Spark's settings of memory, cores, class paths and Java options, for the
-            JVM is up already. Delta's classes are there even without --datalake-formats.
+        Differs: Scala jobs and Lake Formation's fine-grained access are refused by name. Parameters for logs,
+            metrics, insights, auto scaling and shuffle storage are accepted and change nothing, as do
+            Spark's settings of memory, cores, class paths and Java options, for the JVM is up already.
+            Delta's classes are there even without --datalake-formats.
         """
         _check(arguments)
         known = _WITHOUT_EFFECT | _OBEYED
