@@ -359,7 +359,7 @@ def test_a_csv_table_s_escape_character_is_obeyed_both_ways(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "escaped")) == sorted(rows + rows, key=str)
 
 
-@pytest.mark.parametrize("kind", ["hudi", "unknown"])
+@pytest.mark.parametrize("kind", ["paimon", "unknown"])
 def test_a_table_of_another_kind_is_refused_and_not_taken_for_an_empty_one(
     glue: GlueContext, catalog: Any, kind: str
 ) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from boathouse.engine.spark import modules, scripts
+from boathouse.engine.spark import modules, paths, preinstalled, scripts
 from boathouse.engine.spark.parameters import Parameters
 from boathouse.errors import EngineError
 
@@ -45,12 +45,15 @@ class Luggage:
     folder: Path
     cache: Path
     environment: Mapping[str, str]
+    tell: Callable[[str], None] = lambda _: None
+    """Where a line for the run's log goes."""
 
-    def python(self, parameters: Parameters, *, shell: bool = False) -> PythonPath:
+    def python(self, parameters: Parameters, script: Path, *, shell: bool = False) -> PythonPath:
         """Return the path entries of --extra-py-files and --additional-python-modules.
 
         A Python shell job has the wheels among the former installed, with what they depend on; a Spark job
-        imports from them as they are.
+        imports from them as they are. Behind them comes what a Glue worker has by itself, as far as the
+        script imports it and it is not here.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
         """
@@ -65,10 +68,25 @@ class Luggage:
             front += [] if entry in front else [entry]
         wanted = [*wheels, *parameters.modules]
         options = parameters.installer_options
-        if not wanted and not options:
-            return PythonPath(tuple(front))
         given = [self._module(word) for word in wanted]
-        return PythonPath(tuple(front), (str(modules.installed(self.cache, given, options)),))
+        packages = [str(modules.installed(self.cache, given, options))] if wanted or options else []
+        texts = preinstalled.sources(script, front)
+        own = {name for entry in [*front, *packages] for name in paths.modules(entry)}
+        lacking = preinstalled.missing(texts, parameters.script.values(), own, shell=shell)
+        return PythonPath(tuple(front), tuple(packages + self._preinstalled(lacking)))
+
+    def _preinstalled(self, lacking: Sequence[str]) -> list[str]:
+        """Install what a Glue worker has; a script may do without, so that failing to is no failure."""
+        if not lacking:
+            return []
+        try:
+            wanted = [*lacking, *preinstalled.kept()]
+            if not modules.known(self.cache, wanted):
+                self.tell(f"What Glue has and this Python has not is installed, once: {', '.join(lacking)}")
+            return [str(modules.installed(self.cache, wanted))]
+        except EngineError as error:
+            self.tell(f"It could not be installed. {error.message}")
+            return []
 
     def files(self, locations: Sequence[str]) -> list[Path]:
         """Put the files of --extra-files into the run's working directory."""

@@ -33,7 +33,7 @@ def installed(cache: Path, modules: Sequence[str], options: Sequence[str] = ()) 
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
     """
-    folder = cache / "python" / _key(modules, options)
+    folder = _folder(cache, modules, options)
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".install-") as scratch:
@@ -42,6 +42,15 @@ def installed(cache: Path, modules: Sequence[str], options: Sequence[str] = ()) 
             _install(made, Path(scratch) / "report.json", modules, list(options))
             _put(made, folder)
     return folder
+
+
+def known(cache: Path, modules: Sequence[str], options: Sequence[str] = ()) -> bool:
+    """Whether these modules are installed already."""
+    return _folder(cache, modules, options).is_dir()
+
+
+def _folder(cache: Path, modules: Sequence[str], options: Sequence[str]) -> Path:
+    return cache / "python" / _key(modules, options)
 
 
 def _put(made: Path, folder: Path) -> None:

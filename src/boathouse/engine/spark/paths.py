@@ -22,10 +22,11 @@ def extend(front: Sequence[str], packages: Sequence[str]) -> None:
 
 def shadowed(entries: Iterable[str]) -> bool:
     """Whether one of these places has a module of a name that is imported here already."""
-    return any(name in sys.modules for entry in entries for name in _modules(entry))
+    return any(name in sys.modules for entry in entries for name in modules(entry))
 
 
-def _modules(entry: str) -> set[str]:
+def modules(entry: str) -> set[str]:
+    """Return the names of the modules at a place of the search path."""
     if os.path.isdir(entry):
         names = os.listdir(entry)
     elif zipfile.is_zipfile(entry):

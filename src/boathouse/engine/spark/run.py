@@ -46,8 +46,8 @@ class Run(AttendedRun):
         script = scripts.fetch(location, self._folder, self._claim.environment)
         mounts = MountTable(self._engine.mounts, Path(told["buckets_root"]))
         mounts.refresh()
-        luggage = Luggage(self._folder, self._engine.cache, self._claim.environment)
-        order = self._order(script, parameters, luggage.python(parameters, shell=self._claim.shell))
+        luggage = Luggage(self._folder, self._engine.cache, self._claim.environment, self._tell)
+        order = self._order(script, parameters, luggage.python(parameters, script, shell=self._claim.shell))
         files = luggage.files(parameters.files)
         if self._verdict:
             return self._verdict  # stopped while its modules were being installed
@@ -57,6 +57,9 @@ class Run(AttendedRun):
         jars += self._engine.packages(parameters.formats, parameters.packages)
         extra = ExtraJars(tuple(jars), parameters.jars_first)
         return self._with_spark(order, self._properties(parameters, order, files), extra, mounts)
+
+    def _tell(self, line: str) -> None:
+        self._logs["stderr"].write(f"{line}\n".encode())
 
     def _with_spark(
         self, order: dict[str, Any], properties: Mapping[str, str], extra: ExtraJars, mounts: MountTable
