@@ -286,6 +286,29 @@ def test_a_broken_file_is_an_error_that_names_it(
         load(kind, content, name, options).toDF().collect()
 
 
+_LINES = b"".join(b"%d,%d\n" % (number * 7919 % 10007, number) for number in range(20_000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content"),
+    [
+        ("csv", "f.gz", gzip.compress(_LINES)[:-3000]),
+        ("csv", "f.gz", gzip.compress(_LINES)[:-4]),
+        ("csv", "f.gz", b"1,2\n3,4\n"),
+        ("csv", "f.bz2", bz2.compress(_LINES)[:-300]),
+        ("json", "f.gz", gzip.compress(b'{"a": 1}\n' * 2000)[:-4]),
+    ],
+    ids=["cut off", "checksum cut off", "not packed at all", "bzip2", "json"],
+)
+def test_a_broken_packed_file_is_named_also_where_spark_finds_out(
+    load: Load, kind: str, name: str, content: bytes
+) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - Spark's own types, of which none is promised
+        load(kind, content, name).toDF().collect()
+    told = "\n".join([str(caught.value), *getattr(caught.value, "__notes__", [])])
+    assert f"{kind}0/{name} is broken: " in told
+
+
 def test_a_name_that_is_no_format_is_refused(load: Load) -> None:
     with pytest.raises(ValueError, match="'excel' is no format that Glue reads: avro, csv"):
         load("excel", "x")

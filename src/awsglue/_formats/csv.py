@@ -57,6 +57,6 @@ def _first(
     plain = told["encoding"].upper() == "UTF-8" and len(dialect.separator) == 1 and len(dialect.quote) < 2
     packed = selection.files[0].uri.lower().endswith((".snappy", ".lz4", ".deflate"))
     if selection.local is not None and plain and not packed:
-        return [*csvtext.first_row(dialect, selection.local[0])]
+        return [*csvtext.first_row(dialect, selection)]
     row = session.read.options(**{**told, "header": "false"}).csv(selection.files[0].uri).first()
     return list(row) if row else []

@@ -12,11 +12,11 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyspark.sql import SparkSession
 
+from awsglue._formats.faults import naming
 from awsglue._formats.files import Selection
 from awsglue._formats.packing import opened
 from awsglue._formats.records import Trouble, read_records
@@ -68,12 +68,17 @@ def _names(selection: Selection, dialect: Dialect) -> list[str]:
             f"CSV with an escaper, or packed as zstd, is read from this machine's folders only, not from "
             f"{selection.root}."
         )
-    return names(first_row(dialect, selection.local[0]), dialect)
+    return names(first_row(dialect, selection), dialect)
 
 
-def first_row(dialect: Dialect, path: Path) -> list[str]:
-    """The values of a file's first line."""
-    with opened(path) as stream, closing(_rows(dialect, stream)) as rows:
+def first_row(dialect: Dialect, selection: Selection) -> list[str]:
+    """The values of the first line of the first file, which is on this machine's disk.
+
+    Raises RuntimeError naming the file if it is broken.
+    """
+    file = selection.files[0]
+    assert file.local is not None
+    with naming(file.uri), opened(file.local) as stream, closing(_rows(dialect, stream)) as rows:
         return next(rows, [])
 
 

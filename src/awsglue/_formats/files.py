@@ -11,6 +11,7 @@ from typing import Any
 from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 from pyspark.sql import functions as F
 
+from awsglue._formats.faults import watch
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import STRING, Member, Scalar, Struct
 from awsglue._listing import Found
@@ -84,6 +85,8 @@ class Selection:
         return [(member, column) for member, column in pairs if schema.get(member.name) is None]
 
     def reader(self, session: SparkSession) -> DataFrameReader:
+        """Spark's reader for these files; an error of its names the one that is broken."""
+        watch(self.files)
         return session.read.option("basePath", self.root) if self.keys else session.read
 
     def completed(self, df: DataFrame) -> DataFrame:

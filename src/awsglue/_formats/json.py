@@ -17,11 +17,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, StringType, StructType
 
+from awsglue._formats.faults import broken
 from awsglue._formats.files import Selection, columns_beside
 from awsglue._formats.jsonlines import complaint, objects, values
 from awsglue._formats.jsonpath import Select, selector
 from awsglue._formats.jsonscan import Scan, Take, scan, scan_by_spark
-from awsglue._formats.packing import beyond_spark, broken
+from awsglue._formats.packing import beyond_spark
 from awsglue._formats.records import Trouble, read_records
 from awsglue._formats.tagged import from_texts
 from awsglue._formats.withschema import Shape, given_schema, shaper

@@ -5,8 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -28,14 +27,14 @@ def beyond_spark(file: File, given: str) -> bool:
     if endings is None or name.endswith(endings) or file.local is None:
         return False
     with file.local.open("rb") as stream:
-        return _codec(stream) == given
+        return codec_of(stream) == given
 
 
 @contextmanager
 def opened(content: Path | bytes) -> Iterator[BinaryIO]:
     """A file, or its bytes, unpacked as it is read."""
     with io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as raw:
-        opener = _OPENERS.get(_codec(raw))
+        opener = _OPENERS.get(codec_of(raw))
         if opener is None:
             yield raw
         else:
@@ -43,20 +42,8 @@ def opened(content: Path | bytes) -> Iterator[BinaryIO]:
                 yield stream
 
 
-def broken(files: Sequence[File]) -> str:
-    """Which of these packed files cannot be unpacked, and why; "" if all can."""
-    for file in files:
-        try:
-            if file.local is not None and file.uri.lower().endswith((".gz", ".bz2")):
-                with opened(file.local) as stream:
-                    while stream.read(1 << 20):
-                        pass
-        except (OSError, EOFError, zlib.error) as error:
-            return f"{file.uri} is broken: {error}"
-    return ""
-
-
-def _codec(stream: BinaryIO) -> str:
+def codec_of(stream: BinaryIO) -> str:
+    """How a stream's bytes are packed, which stays where it stands; "" for none that is known."""
     start = stream.read(4)
     stream.seek(-len(start), io.SEEK_CUR)
     return next((codec for magic, codec in _MAGIC.items() if start.startswith(magic)), "")

@@ -6,7 +6,6 @@ schema: nothing of them stays in memory.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from pyspark import RDD
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from awsglue._formats.faults import FAULTS
 from awsglue._formats.files import Selection
 from awsglue._formats.jsonlines import BEGINNING
 from awsglue._formats.jsonscan import HEAD
@@ -124,7 +124,7 @@ def _observed(parse: Parse, items: Iterable[Item]) -> Iterator[tuple[Seen, str]]
                 for record in parse(stream):
                     if not isinstance(record, Trouble):
                         seen.add(record)
-        except (Broken, EOFError, OSError, zlib.error) as error:
+        except (Broken, *FAULTS) as error:
             trouble = trouble or f"{uri} is broken: {error}"
     yield seen, trouble
 
@@ -150,5 +150,5 @@ def _texts(parse: Parse, schema: Struct, items: Iterable[Item]) -> Iterator[tupl
                         yield None, f"{uri}: the record {record.what}: {shown}", record.text, uri, *values
                     else:
                         yield make(record), None, None, uri, *values
-        except (Broken, EOFError, OSError, zlib.error) as error:
+        except (Broken, *FAULTS) as error:
             raise RuntimeError(f"{uri} is broken: {error}") from error

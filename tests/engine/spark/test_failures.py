@@ -32,6 +32,14 @@ def test_the_message_is_type_and_text_then_the_scripts_own_frames(tmp_path: Path
     )
 
 
+def test_what_is_known_of_the_cause_besides_stands_behind_it(tmp_path: Path) -> None:
+    script = tmp_path / "job.py"
+    script.write_text("error = OSError('no rows')\nerror.add_note('f.gz is broken')\nraise error\n")
+    assert failures.message_of(failed(script.read_text(), script), script) == (
+        'OSError: no rows\nf.gz is broken\n  File "job.py", line 3, in <module>\n    raise error'
+    )
+
+
 def test_frames_of_libraries_are_left_out(tmp_path: Path) -> None:
     script = tmp_path / "job.py"
     script.write_text("import json\njson.loads('{')\n")

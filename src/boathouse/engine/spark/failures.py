@@ -35,8 +35,12 @@ _PACKAGES = {
 
 
 def message_of(error: BaseException, script: Path) -> str:
-    """Return the run's ErrorMessage: AWS's line, then the frames of the script's own file."""
-    return "\n".join([first_line(error, script), *script_frames(error, script)])[:_LIMIT]
+    """Return the run's ErrorMessage: AWS's line, then the frames of the script's own file.
+
+    Between them stand the error's notes: what is known of the cause besides, such as which file is broken.
+    """
+    notes: list[str] = getattr(error, "__notes__", [])
+    return "\n".join([first_line(error, script), *notes, *script_frames(error, script)])[:_LIMIT]
 
 
 def first_line(error: BaseException, script: Path) -> str:

@@ -45,7 +45,7 @@ _SPARK = {
     "ujson": "ujson==5.10.0",
 }
 _SHELL = {
-    "avro": "avro==1.11.3",
+    "avro": "avro==1.11.5",
     "awswrangler": "awswrangler==3.9.1",
     "elasticsearch": "elasticsearch==8.2.0",
     "psycopg2": "psycopg2-binary==2.9.9",
