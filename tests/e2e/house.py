@@ -242,9 +242,11 @@ def generated(out: Path, *options: str) -> Path:
     return out
 
 
-def _patiently(pause: float = 0.1) -> Iterator[None]:
+def _patiently(pause: float = 0.05) -> Iterator[None]:
+    """Ask soon at first, then less and less often: each answer takes from the processor waited for."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         yield
         time.sleep(pause)
+        pause = min(pause * 1.5, 0.5)
     raise TimeoutError(f"not finished after {PATIENCE} s")

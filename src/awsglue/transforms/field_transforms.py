@@ -1,4 +1,7 @@
-"""AWS's name for the module of the transforms of fields and rows."""
+"""AWS's name for the module of the transforms of fields and rows.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms.html
+"""
 
 from awsglue.transforms.drop_fields import DropFields
 from awsglue.transforms.join import Join
