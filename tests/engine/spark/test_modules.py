@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -55,6 +56,14 @@ def test_a_set_that_cannot_be_installed_leaves_nothing_and_says_what_pip_said(tm
 def test_pythons_own_pip_stands_in_where_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.metadata.distributions", lambda name: ())
     single = wheel(tmp_path, "bare", "1.0", "NAME = 'bare'\n")
     assert (modules.installed(tmp_path / "cache", [str(single)], OFFLINE) / "bare.py").exists()
+
+
+def test_pip_is_found_without_a_warning_after_distutils_was_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distutils", ModuleType("distutils"))
+    single = wheel(tmp_path, "late", "1.0", "NAME = 'late'\n")
+    assert (modules.installed(tmp_path / "cache", [str(single)], OFFLINE) / "late.py").exists()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ensurepip
 import hashlib
-import importlib.util
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,8 @@ def _pip(*words: str) -> None:
         "PIP_ROOT_USER_ACTION": "ignore",
     }
     environment.setdefault("PIP_RETRIES", "2")
-    if importlib.util.find_spec("pip") is None:
+    # Its metadata tells, not its module: setuptools warns where one looks for that after `distutils`.
+    if not any(metadata.distributions(name="pip")):
         environment["PYTHONPATH"] = str(_bundled())
     command = [sys.executable, "-m", "pip", *words]
     try:
