@@ -89,7 +89,8 @@ def cold(folder: Path, port: int, rounds: int) -> None:
     """No server: a whole command against a whole spark-submit."""
     script = str(folder / "empty.py")
     submit = [str(Path(sys.executable).with_name("spark-submit")), "--conf", "spark.ui.enabled=false", script]
-    environment = {**os.environ, "JAVA_HOME": str(find().executable.parents[1])}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # where it looks for python3
+    environment = {**os.environ, "PATH": path, "JAVA_HOME": str(find().executable.parents[1])}
 
     def ours() -> float:
         return boathouse(folder, port, "run", "--bucket", "bench", script)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awsglue._formats.jsonlines import objects
-from awsglue._formats.jsonscan import Scan, scan, scan_by_spark
+from awsglue._formats.jsonpatterns import patterns
+from awsglue._formats.jsonscan import HEAD, Scan, scan, scan_by_spark
 from awsglue.context import GlueContext
 
 _NAMES = st.sampled_from(["a", "A", "b c", "d.e", "_f", "timestamp"])
@@ -28,6 +30,28 @@ _VALUES = st.recursive(
     max_leaves=6,
 )
 _RECORDS = st.lists(st.dictionaries(_NAMES, _VALUES, max_size=4), min_size=1, max_size=6)
+_COMMON = {"a": 1, "at": 1655564376361, "x": 0.5, "b c": {"é": 'é "\\', "none": None}, "d.e": True}
+_ODD = [
+    line.replace("COMMON", json.dumps(_COMMON)[1:-1])
+    for line in (
+        '{COMMON, "more": 1}',
+        '{COMMON, "a": 2}',
+        '{"a": 1}',
+        "{}",
+        "",
+        json.dumps({**_COMMON, "a": 2147483648}),
+        json.dumps({**_COMMON, "a": 2000000000}),
+        json.dumps({**_COMMON, "at": 10**19}),
+        json.dumps({**_COMMON, "x": 1}),
+        json.dumps({**_COMMON, "x": "1.0"}),
+        json.dumps({**_COMMON, "b c": None}),
+        json.dumps({**_COMMON, "b c": [{"a": 1}]}),
+        json.dumps(_COMMON).replace("0.5", "5E-1"),
+        json.dumps(_COMMON).replace("null", '"null"'),
+        json.dumps(dict(reversed(_COMMON.items()))),
+        json.dumps(_COMMON).replace('"at"', '"\\u0061t"'),
+    )
+]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -48,3 +72,37 @@ def test_a_line_of_two_objects_is_not_tidy(glue: GlueContext, tmp_path: Path) ->
     found: Scan = scan(glue.spark_session, [path.as_uri()], [path])
     assert not found.tidy
     assert [member.name for member in found.schema.members] == ["a"]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_RECORDS, st.lists(st.sampled_from(_ODD), max_size=4))
+def test_lines_that_the_heads_of_the_files_did_not_foretell_are_seen_as_exactly(
+    glue: GlueContext, tmp_path: Path, records: list[dict[str, Any]], odd: list[str]
+) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text(
+        "".join(line + "\n" for line in [json.dumps(_COMMON)] * HEAD + odd + [*map(json.dumps, records)])
+    )
+    session = glue.spark_session
+    text = session.read.text(path.as_uri())
+    assert scan(session, [path.as_uri()], [path]) == scan_by_spark(text, text, objects)
+
+
+def test_what_a_pattern_describes_is_its_line_and_its_like_alone() -> None:
+    (pattern,) = patterns([json.dumps(_COMMON)])
+    assert pattern.shape == {
+        "a": "int",
+        "at": "long",
+        "x": "DOUBLE",
+        "b c": {"é": "VARCHAR", "none": "NULL"},
+        "d.e": "BOOLEAN",
+    }
+    like = ' {"a": -1000000000,"at" :3000000000,"x":-0.0, "b c":{"é":"\\\\\\"}","none":null },"d.e":false}'
+    assert json.loads(like)
+    assert re.fullmatch(pattern.expression, like)
+    for line in _ODD:
+        assert not re.fullmatch(pattern.expression, line)
+
+
+def test_arrays_and_fields_that_come_twice_have_no_pattern() -> None:
+    assert patterns(['{"a":[1]}', '{"a":1,"a":1}', '{"a":1e5}', "[]", "1", "{", '{"a\\"":1}', ""]) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,25 @@ from tests.e2e.test_lakehouse import *  # noqa: F403 - its tests and fixtures, o
 from tests.e2e.test_lakehouse import PLAIN
 
 
+@pytest.fixture(scope="module")
+def beside(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[Snapshot]]:
+    """The embedded engine at work while the containers are: they leave a core idle most of the time."""
+    home = tmp_path_factory.mktemp("embedded") / ".boathouse"
+
+    def snapshot() -> Snapshot:
+        with client.started(Settings(project=ROOT, home=home, port=4720, memory="2g")) as cloud:
+            house = House(cloud)
+            house.fresh(landing)
+            return house.snapshot(house.workflow())
+
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(snapshot)
+
+
 @pytest.fixture(scope="module")  # type: ignore[no-redef]
-def plain(house: House, settings: Settings) -> Snapshot:
+def plain(house: House, settings: Settings, beside: Future[Snapshot]) -> Snapshot:
     """After the user's own command, which finds an empty bucket and fills the landing zone by itself."""
+    assert beside  # begun before
     house.wipe()
     command = ["make", "--no-print-directory", "local-run", "ENGINE=docker"]
     environment = {**os.environ, "BOATHOUSE_PORT": str(settings.port)}
@@ -32,13 +50,9 @@ def plain(house: House, settings: Settings) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def embedded(landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def embedded(beside: Future[Snapshot]) -> Snapshot:
     """The same landing zone through the embedded engine."""
-    home = tmp_path_factory.mktemp("embedded") / ".boathouse"
-    with client.started(Settings(project=ROOT, home=home, port=4720, memory="2g")) as cloud:
-        house = House(cloud)
-        house.fresh(landing)
-        return house.snapshot(house.workflow())
+    return beside.result()
 
 
 @pytest.mark.parametrize("table", TABLES)

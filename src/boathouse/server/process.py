@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 
 import uvicorn
@@ -42,6 +42,7 @@ class Server:
         self.url = f"http://{self.name}:{port}"
         self.token = secrets.token_urlsafe(32)
         self._stopping = threading.Event()
+        self._wake: Callable[[], object] = _nobody
 
     def stop(self) -> None:
         """End in order: running jobs, then calls in progress, then the rest. Any thread may call it."""
@@ -79,6 +80,8 @@ class Server:
         self._stopping.wait()
         cloud.stop_work()
         inner.should_exit = True
+        with suppress(RuntimeError):  # the loop has ended already
+            self._wake()
 
     def _application(self, cloud: Cloud, pool: ThreadPoolExecutor, ready: Ready) -> ASGIApp:
         names = sorted({"localhost", self.name})
@@ -95,6 +98,7 @@ class Server:
         async def life(app: Starlette) -> AsyncIterator[None]:
             private = Private(cloud, self.token, pool, self._stopping)
             app.router.routes[:0] = private.routes
+            self._wake = private.wake  # a claim that waits for work would hold up the end
             await asyncio.get_running_loop().run_in_executor(pool, cloud.open, private.wake)
             sweeper = asyncio.create_task(_swept(cloud, pool))
             with announced(self.settings.home, address), self._workers_told():
@@ -169,6 +173,10 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     start(settings, ready=began)
+
+
+def _nobody() -> None:
+    """Nobody waits yet."""
 
 
 async def _swept(cloud: Cloud, pool: ThreadPoolExecutor) -> None:
