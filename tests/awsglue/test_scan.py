@@ -30,7 +30,14 @@ _VALUES = st.recursive(
     max_leaves=6,
 )
 _RECORDS = st.lists(st.dictionaries(_NAMES, _VALUES, max_size=4), min_size=1, max_size=6)
-_COMMON = {"a": 1, "at": 1655564376361, "x": 0.5, "b c": {"é": 'é "\\', "none": None}, "d.e": True}
+_COMMON = {
+    "a": 1,
+    "at": 1655564376361,
+    "x": 0.5,
+    "b c": {"é": 'é "\\', "none": None},
+    "d.e": True,
+    "l": [{"n": [1.5, -2.5], "e": []}],
+}
 _ODD = [
     line.replace("COMMON", json.dumps(_COMMON)[1:-1])
     for line in (
@@ -46,8 +53,12 @@ _ODD = [
         json.dumps({**_COMMON, "x": "1.0"}),
         json.dumps({**_COMMON, "b c": None}),
         json.dumps({**_COMMON, "b c": [{"a": 1}]}),
-        json.dumps(_COMMON).replace("0.5", "5E-1"),
         json.dumps(_COMMON).replace("null", '"null"'),
+        json.dumps({**_COMMON, "l": []}),
+        json.dumps({**_COMMON, "l": [{"n": [1.5, 2], "e": []}]}),
+        json.dumps({**_COMMON, "l": [{"n": [1.5, None], "e": []}]}),
+        json.dumps({**_COMMON, "l": [{"n": [1.5], "e": []}, {"n": [1.5]}]}),
+        json.dumps({**_COMMON, "l": [{"n": [1.5], "e": []}, None]}),
         json.dumps(dict(reversed(_COMMON.items()))),
         json.dumps(_COMMON).replace('"at"', '"\\u0061t"'),
     )
@@ -93,16 +104,19 @@ def test_what_a_pattern_describes_is_its_line_and_its_like_alone() -> None:
     assert pattern.shape == {
         "a": "int",
         "at": "long",
-        "x": "DOUBLE",
-        "b c": {"é": "VARCHAR", "none": "NULL"},
-        "d.e": "BOOLEAN",
+        "x": "double",
+        "b c": {"é": "string", "none": "null"},
+        "d.e": "boolean",
+        "l": [{"n": ["double"], "e": ["NULL"]}],
     }
-    like = ' {"a": -1000000000,"at" :3000000000,"x":-0.0, "b c":{"é":"\\\\\\"}","none":null },"d.e":false}'
+    like = ' {"a": -1000000000,"at" :3000000000,"x":-0.0, "b c":{"é":"\\\\\\"}","none":null },"d.e":false,'
+    like += '"l":[{"n":[1E-1 ],"e": []},{"n": [0.1,0.2,0.3],"e":[]}]}'
     assert json.loads(like)
     assert re.fullmatch(pattern.expression, like)
     for line in _ODD:
         assert not re.fullmatch(pattern.expression, line)
 
 
-def test_arrays_and_fields_that_come_twice_have_no_pattern() -> None:
-    assert patterns(['{"a":[1]}', '{"a":1,"a":1}', '{"a":1e5}', "[]", "1", "{", '{"a\\"":1}', ""]) == []
+def test_what_is_out_of_the_ordinary_has_no_pattern() -> None:
+    odd = ['{"a":[1,0.5]}', '{"a":[null]}', '{"a":NaN}', '{"a":1,"a":1}', '{"a\\"":1}', "[]", "1", "{", ""]
+    assert patterns([*odd, json.dumps({f"wide_{number}": 0.5 for number in range(600)})]) == []

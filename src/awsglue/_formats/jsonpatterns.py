@@ -15,17 +15,20 @@ from dataclasses import dataclass
 from typing import Any
 
 _MOST = 8
+_LONGEST = 25_000
+"""Characters of an expression, beyond which (some 300 fields) matching is no faster."""
+
 _SPACE = r"\s*"
 _TYPES = {
-    "VARCHAR": r'"(?:[^"\\]|\\.)*"',
-    "BOOLEAN": "(?:true|false)",
-    "DOUBLE": r"-?[0-9]+\.[0-9]+",
+    "string": r'"(?:[^"\\]|\\.)*"',
+    "boolean": "(?:true|false)",
+    "double": r"-?[0-9]+(?:\.[0-9]+|\.[0-9]+[eE][+-]?[0-9]+|[eE][+-]?[0-9]+)",
     # of ten digits, those alone whose first one tells whether they fit into 32 bits
     "int": "-?(?:[0-9]{1,9}|1[0-9]{9})",
     "long": "-?(?:[3-9][0-9]{9}|[0-9]{11,18})",
-    "NULL": "null",
+    "null": "null",
 }
-_NUMBERS = {word: re.compile(_TYPES[word]) for word in ("int", "long", "DOUBLE")}
+_NUMBERS = {word: re.compile(_TYPES[word]) for word in ("int", "long", "double")}
 
 
 class _Irregular(Exception):  # noqa: N818 - it never leaves this module
@@ -48,11 +51,11 @@ class Pattern:
 
     expression: str
     shape: dict[str, Any]
-    """Types by name, as DuckDB's `json_structure` has them, but for integers: `int` and `long`, by range."""
+    """Types by name, nested as DuckDB's `json_structure` nests them, each exactly as Glue names it."""
 
 
 def patterns(lines: Iterable[str]) -> list[Pattern]:
-    """Describe these lines, the most frequent first; arrays and what is out of the ordinary are left out."""
+    """Describe these lines, the most frequent first; what is out of the ordinary is left out."""
     found = Counter(filter(None, map(_described, lines)))
     return [Pattern(text, json.loads(shape)) for (text, shape), _ in found.most_common(_MOST)]
 
@@ -65,6 +68,8 @@ def _described(line: str) -> tuple[str, str] | None:
         expression, shape = _object(value)
     except (ValueError, RecursionError, _Irregular):
         return None
+    if len(expression) > _LONGEST:
+        return None
     return f"{_SPACE}{expression}{_SPACE}", json.dumps(shape)
 
 
@@ -74,22 +79,40 @@ def _object(fields: _Fields) -> tuple[str, dict[str, Any]]:
     for name, value in fields:
         if name in shape or not name.isprintable() or set(name) & set('"\\'):
             raise _Irregular
-        inner, shape[name] = _described_value(value)
+        inner, shape[name] = _value(value)
         parts.append(f'"{re.escape(name)}"{_SPACE}:{_SPACE}{inner}')
     return rf"\{{{_SPACE}{f'{_SPACE},{_SPACE}'.join(parts)}{_SPACE}\}}", shape
 
 
-def _described_value(value: Any) -> tuple[str, Any]:
-    return _object(value) if isinstance(value, _Fields) else _scalar(value)
+def _value(value: Any) -> tuple[str, Any]:
+    if isinstance(value, _Fields):
+        return _object(value)
+    if isinstance(value, list):
+        return _array(value)
+    word = _word(value)
+    return _TYPES[word], word
 
 
-def _scalar(value: Any) -> tuple[str, str]:
+def _array(values: list[Any]) -> tuple[str, list[Any]]:
+    if not values:
+        return rf"\[{_SPACE}\]", ["NULL"]
+    found = dict(map(_value, values))
+    if len(found) > 1 or None in values:
+        raise _Irregular
+    ((inner, shape),) = found.items()
+    return rf"\[{_SPACE}{inner}(?:{_SPACE},{_SPACE}{inner})*{_SPACE}\]", [shape]
+
+
+def _word(value: Any) -> str:
     if isinstance(value, _Number):
         for word, expression in _NUMBERS.items():
             if expression.fullmatch(value):
-                return _TYPES[word], word
+                return word
         raise _Irregular
-    word = "NULL" if value is None else "BOOLEAN" if isinstance(value, bool) else "VARCHAR"
-    if word == "VARCHAR" and not isinstance(value, str):
-        raise _Irregular  # an array
-    return _TYPES[word], word
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    raise _Irregular  # NaN and the like

@@ -30,7 +30,13 @@ Take = Callable[[str], tuple[list[dict[str, Any]], str]]
 HEAD = 200
 """Lines of the first file that decide the order of the fields."""
 
-_SCALARS = {"VARCHAR": "string", "BOOLEAN": "boolean", "DOUBLE": "double", "int": "int", "long": "long"}
+_SCALARS = {
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "DOUBLE": "double",
+    **{word: word for word in ("string", "boolean", "double", "int", "long")},
+}
+"""Types by DuckDB's names and by those of patterns."""
 _INTEGERS = ("UBIGINT", "BIGINT")
 _PACKED = (".bz2", ".snappy", ".zst", ".lz4", ".deflate", ".lzo")
 """Endings of compressed files that Spark unpacks and DuckDB does not, or not alike."""
@@ -176,7 +182,7 @@ def _observe(
         element = seen.elements()
         if shape[0] != "NULL":
             _observe(element, shape[0], number, integers, (*path, None), inside_array=True, nulls=nulls)
-    elif shape == "NULL":
+    elif shape in ("NULL", "null"):
         seen.nulls += number
     elif shape in _INTEGERS:
         integers.note(path, seen)
