@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.exceptions import ClientError
 
 from awsglue._frame.hivetypes import hive_type
 from awsglue._frame.nodes import STRING, Struct
@@ -20,10 +19,14 @@ if TYPE_CHECKING:
     from mypy_boto3_glue.client import GlueClient
     from mypy_boto3_glue.type_defs import StorageDescriptorTypeDef, TableInputTypeDef
 
-_CONNECTIONS = "console-connections.html"
-_NO_CONNECTIONS = (
-    "No connections are kept here. To run this part, give the database itself: connection_options with url, "
-    "user, password and dbtable, and its driver's jar by --extra-jars."
+_CONNECTIONS = "connection-properties-secrets-manager.html"
+_NO_SECRETS = (
+    "Its user and password are in AWS Secrets Manager, which is not there. Give the local catalog's "
+    "connection a USERNAME and a PASSWORD in place of the SECRET_ID."
+)
+_NEW_CONNECTION = (
+    "boto3.client('glue').create_connection(ConnectionInput={{'Name': {name!r}, 'ConnectionType': 'JDBC', "
+    "'ConnectionProperties': {{'JDBC_CONNECTION_URL': 'jdbc:…', 'USERNAME': '…', 'PASSWORD': '…'}}}})"
 )
 BEHAVIORS = ("UPDATE_IN_DATABASE", "LOG")
 _HIVE = "org.apache.hadoop.hive.ql.io"
@@ -153,17 +156,18 @@ class Catalog:
     def connection(self, name: str, catalog_id: str | None = None) -> dict[str, str]:
         """What a script needs to reach the database of a connection.
 
-        Raises NotImplementedError if the service keeps no connections.
+        Raises LookupError if there is none of this name, NotImplementedError if a secret holds its user.
         """
         try:
             answer = self._glue.get_connection(Name=name, HidePassword=False, **_catalog(catalog_id))
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "NotEmulated":
-                raise
-            raise unbuilt(
-                f"The connection {name!r} of the Data Catalog", _CONNECTIONS, _NO_CONNECTIONS
-            ) from None
+        except self._glue.exceptions.EntityNotFoundException as error:
+            raise LookupError(
+                f"There is no connection {name!r} in the Data Catalog (EntityNotFoundException). "
+                f"Create it in the local one as on AWS: {_NEW_CONNECTION.format(name=name)}"
+            ) from error
         told: Mapping[Any, str] = answer["Connection"].get("ConnectionProperties") or {}
+        if "SECRET_ID" in told and "USERNAME" not in told:
+            raise unbuilt(f"The secret of connection {name!r}", _CONNECTIONS, _NO_SECRETS)
         full = told.get("JDBC_CONNECTION_URL", "")
         return {
             "enforceSSL": str(told.get("JDBC_ENFORCE_SSL", "false")).lower(),

@@ -56,15 +56,17 @@ def check_files(classification: str, table: str) -> None:
     if kind in JDBC or kind in _PAGES:
         page = _PAGES.get(kind, "aws-glue-programming-etl-connect-jdbc-home.html")
         why = (
-            f"Its classification says {classification}: it is reached through a connection of the catalog, "
-            "and none are kept here; only files are."
+            f"Its classification says {classification}: it is no table of files, and only those are read by "
+            "their names in the catalog here."
         )
         if kind in JDBC:
-            why += f" Use connection_type={kind!r} with url, user and password, and bring the driver's jar."
+            why += (
+                f" Use connection_type={kind!r} with connectionName and dbtable, and bring the driver's jar."
+            )
         raise unbuilt(f"Access to table {table}", page, why)
 
 
 def connector_unnamed(connection_type: str) -> NotImplementedError:
     """The error for a connector of Spark's whose class only the connection on AWS knows."""
-    why = "It names no className, and no connections are kept here that would: give the data source's class."
+    why = "It names no className: give the data source's class."
     return unbuilt(f"Reading connection type {connection_type!r}", _PAGES[connection_type], why)

@@ -37,6 +37,8 @@ def glue(buckets: Path) -> Iterator[GlueContext]:
     settings = {
         "spark.driver.extraClassPath": os.pathsep.join(map(str, avro)),
         "spark.driver.memory": "2g",
+        # most of its code runs once
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": "2",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from awsglue import _catalog
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection
+from tests.clouds import ThreadCloud
 
 Read = Callable[..., DynamicFrame]
 Shown = Callable[[DynamicFrame], list[Any]]
@@ -65,17 +63,26 @@ def test_a_connector_that_only_a_connection_knows_is_refused(glue: GlueContext, 
         glue.write_dynamic_frame.from_options(read('{"a": 1}'), "custom.spark", options)
 
 
-def test_a_connection_of_the_catalog_is_refused_with_what_to_do(
-    glue: GlueContext, monkeypatch: pytest.MonkeyPatch
+def test_a_connection_comes_from_the_catalog_and_a_lack_of_it_is_told_with_what_to_do(
+    connected: ThreadCloud,
 ) -> None:
-    def get_connection(**request: Any) -> None:
-        raise ClientError({"Error": {"Code": "NotEmulated", "Message": "no"}}, "GetConnection")
-
-    monkeypatch.setattr(boto3, "client", lambda *_, **__: SimpleNamespace(get_connection=get_connection))
-    with pytest.raises(
-        NotImplementedError, match=r"'shop' of the Data Catalog.*url, user, password.*--extra-jars"
-    ):
-        _catalog.Catalog().connection("shop")
+    told = {"JDBC_CONNECTION_URL": "jdbc:postgresql://host:5432/shop", "USERNAME": "u", "PASSWORD": "p"}
+    kept: Any = {"Name": "shop", "ConnectionType": "JDBC", "ConnectionProperties": told}
+    client = connected.client("glue")
+    client.create_connection(ConnectionInput=kept)
+    conf = _catalog.Catalog().connection("shop")
+    assert (conf["url"], conf["vendor"]) == ("jdbc:postgresql://host:5432", "postgresql")
+    assert (conf["user"], conf["password"]) == ("u", "p")
+    with pytest.raises(LookupError, match=r"no connection 'other'.*create_connection.*'Name': 'other'"):
+        _catalog.Catalog().connection("other")
+    secret: Any = {
+        "Name": "hidden",
+        "ConnectionType": "JDBC",
+        "ConnectionProperties": {"JDBC_CONNECTION_URL": "jdbc:mysql://host/shop", "SECRET_ID": "s"},
+    }
+    client.create_connection(ConnectionInput=secret)
+    with pytest.raises(NotImplementedError, match=r"secret of connection 'hidden'.*USERNAME and a PASSWORD"):
+        _catalog.Catalog().connection("hidden")
 
 
 def test_a_name_that_is_no_connection_type_is_refused(glue: GlueContext) -> None:

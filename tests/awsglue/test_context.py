@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from awsglue.job import Job
 from awsglue.streaming_data_source import StreamingDataSource
 from awsglue.transforms import Join, SplitFields, describe_transform, get_transforms
 from awsglue.utils import iteritems, itervalues, makeOptions
+from tests.clouds import ThreadCloud
 
 Read = Callable[..., DynamicFrame]
 Shown = Callable[[DynamicFrame], list[Any]]
@@ -100,14 +100,12 @@ def test_a_sink_takes_dataframes_too_and_a_frame_writes_itself(
 
 
 def test_connections_of_the_catalog_are_read_and_written_through(
-    glue: GlueContext, read: Read, shown: Shown, monkeypatch: pytest.MonkeyPatch
+    connected: ThreadCloud, glue: GlueContext, read: Read, shown: Shown
 ) -> None:
     url = "jdbc:derby:memory:kept;create=true"
     told = {"JDBC_CONNECTION_URL": url, "USERNAME": "u", "PASSWORD": "p", "JDBC_ENFORCE_SSL": "true"}
-    client = SimpleNamespace(get_connection=lambda **_: {"Connection": {"ConnectionProperties": told}})
-    catalog = type(glue._catalog)()
-    catalog.__dict__["_glue"] = client
-    monkeypatch.setattr(glue, "_catalog", catalog)
+    kept: Any = {"Name": "shop", "ConnectionType": "JDBC", "ConnectionProperties": told}
+    connected.client("glue").create_connection(ConnectionInput=kept)
     conf = glue.extract_jdbc_conf("shop")
     assert {key: conf[key] for key in ("user", "password", "vendor", "fullUrl", "enforceSSL")} == {
         "user": "u",

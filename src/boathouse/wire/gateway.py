@@ -96,7 +96,11 @@ class Gateway:
     def _known(self, known: dict[str, str], name: str) -> str:
         have = {*self.services, "s3"} if self._relay else set(self.services)
         if known.get(name) not in have:
-            raise NotEmulated(f"The service '{name}'", f"Services here: {', '.join(sorted(have))}.")
+            raise NotEmulated(
+                f"The service '{name}'",
+                f"Services here: {', '.join(sorted(have))}. If it runs elsewhere, name its endpoint where "
+                "Boathouse is started, as in AWS_ENDPOINT_URL_SECRETS_MANAGER=http://localhost:5000.",
+            )
         return known[name]
 
     def _unknown(self, request: Request) -> Protocol:

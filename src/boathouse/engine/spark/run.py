@@ -26,6 +26,8 @@ from boathouse.lake import Lake
 
 _LOOK_SECONDS = 0.1
 _DRAIN_SECONDS = 5
+_ENDPOINT = "AWS_ENDPOINT_URL_"
+_HERE = tuple(f"{_ENDPOINT}{service}" for service in ("ATHENA", "GLUE", "S3", "STS"))
 # What the user's shell holds for other programs, and what a Glue job never sees.
 _FOREIGN = ("AWS_", "BOATHOUSE_", "HADOOP_", "HIVE_", "JAVA_", "PYSPARK_", "PYTHON", "SPARK_", "_JAVA_")
 
@@ -94,8 +96,7 @@ class Run(AttendedRun):
         return properties | dict(parameters.spark)
 
     def _order(self, script: Path, parameters: Parameters, python: PythonPath) -> dict[str, Any]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(_FOREIGN)}
-        environment = inherited | {
+        environment = inherited(os.environ) | {
             "HOME": str(self._folder),  # not the user's: ~/.aws holds their real account
             "TMPDIR": str(self._folder),
             "TZ": "UTC",
@@ -172,3 +173,15 @@ def _quietly(action: Callable[[], None]) -> None:
         action()
     except EngineError:
         return
+
+
+def inherited(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a script sees of the user's environment: nothing that leads to their account or their Spark.
+
+    Endpoints of services that are not emulated here stay: they lead to emulators of the user's own.
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith(_FOREIGN) or (name.startswith(_ENDPOINT) and name not in _HERE)
+    }

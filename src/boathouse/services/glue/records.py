@@ -21,6 +21,7 @@ _INSTANTS = frozenset(
         "CreationTime",
         "CreatedOn",
         "LastModifiedOn",
+        "LastUpdatedTime",
         "StartedOn",
         "CompletedOn",
     ]

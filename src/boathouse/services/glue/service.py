@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chains import Chains
+from boathouse.services.glue.connections import Connections
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.functions import Functions
 from boathouse.services.glue.jobs import Jobs
@@ -36,6 +37,7 @@ class Glue:
         self.versions = Versions(store, self.tables)
         self.partitions = Partitions(store, self.tables, clock)
         self.functions = Functions(store, self.databases)
+        self.connections = Connections(store, self.tags, clock)
         self.jobs = Jobs(store, self.tags, clock)
         ledger = Ledger(store, clock)
         self.bookmarks = Bookmarks(store, ledger)
@@ -57,6 +59,7 @@ class Glue:
             self.versions,
             self.partitions,
             self.functions,
+            self.connections,
             self.jobs,
             self.runs,
             self.bookmarks,

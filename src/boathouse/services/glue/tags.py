@@ -1,4 +1,4 @@
-"""Tags of jobs, triggers, workflows, rulesets and databases."""
+"""Tags of jobs, triggers, workflows, rulesets, connections and databases."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ create table if not exists glue_tags (
 );
 """
 _TABLES = {
+    "connection": "glue_connections",
     "database": "glue_databases",
     "dataQualityRuleset": "glue_rulesets",
     "job": "glue_jobs",
@@ -36,7 +37,7 @@ class Tags:
         """Add tags to a resource, or change their values.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_TagResource.html
-        Differs: jobs, triggers, workflows, rulesets and databases only.
+        Differs: jobs, triggers, workflows, rulesets, connections and databases only.
         """
         with self._store.write() as db:
             self.put(db, _existing(db, resource_arn), tags_to_add)
@@ -45,7 +46,7 @@ class Tags:
         """Remove tags from a resource.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_UntagResource.html
-        Differs: jobs, triggers, workflows, rulesets and databases only.
+        Differs: jobs, triggers, workflows, rulesets, connections and databases only.
         """
         with self._store.write() as db:
             resource = _existing(db, resource_arn)
@@ -58,7 +59,7 @@ class Tags:
         """Answer the tags of a resource.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetTags.html
-        Differs: jobs, triggers, workflows, rulesets and databases only.
+        Differs: jobs, triggers, workflows, rulesets, connections and databases only.
         """
         with self._store.read() as db:
             return {"Tags": self.of(db, _existing(db, resource_arn))}
