@@ -55,14 +55,9 @@ def check_files(classification: str, table: str) -> None:
     kind = classification.lower()
     if kind in JDBC or kind in _PAGES:
         page = _PAGES.get(kind, "aws-glue-programming-etl-connect-jdbc-home.html")
-        why = (
-            f"Its classification says {classification}: it is no table of files, and only those are read by "
-            "their names in the catalog here."
-        )
+        why = f"Its classification says {classification}, and it is no table of files."
         if kind in JDBC:
-            why += (
-                f" Use connection_type={kind!r} with connectionName and dbtable, and bring the driver's jar."
-            )
+            why += " Its property connectionName has to name the catalog's connection to its database."
         raise unbuilt(f"Access to table {table}", page, why)
 
 

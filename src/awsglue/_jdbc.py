@@ -15,7 +15,7 @@ from awsglue._paths import truth
 from awsglue._unbuilt import unbuilt
 
 if TYPE_CHECKING:
-    from awsglue._catalog import Catalog
+    from awsglue._catalog import Catalog, Table
 
 PAGE = "aws-glue-programming-etl-connect-jdbc-home.html"
 _DRIVERS = {
@@ -117,3 +117,15 @@ def connected(catalog: Catalog, options: Mapping[str, Any]) -> dict[str, Any]:
     url = conf["fullUrl"] if not database else f"{conf['url']}/{database}"
     known = {"url": url, "user": conf["user"], "password": conf["password"]}
     return {**known, **rest} if keep else rest
+
+
+def behind(table: Table) -> tuple[str, dict[str, str]] | None:
+    """The connection type and the options that lead to a table which a crawler found in a database.
+
+    AWS: https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html
+    """
+    kind, name = table.parameters.get("classification", "").lower(), table.parameters.get("connectionName")
+    if kind not in JDBC or not name:
+        return None
+    # its location is database.schema.table, or database.table where there are no schemas
+    return kind, {"connectionName": name, "dbtable": ".".join(table.location.split(".")[-2:])}

@@ -185,11 +185,18 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> DynamicFrame:
-        """A frame of a table: names in lower case, as the catalog has them.
+        """A frame of a table: names in lower case, as the catalog has them, or a database.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         """
-        table = self._table(database, table_name, kwargs, catalog_id)
+        table = self._catalog.table(*_table_name(database, table_name, kwargs), catalog_id)
+        if behind := _jdbc.behind(table):
+            kind, options = behind
+            rows = self._foreign(kind, {**options, **additional_options}, transformation_ctx)
+            return DataSource(
+                lambda *given: _reading.where(rows(*given), push_down_predicate), self, table.name
+            ).getFrame(**kwargs)
+        _check_files(table)
 
         def read(format: str | None, options: Options) -> Frame:
             return _reading.read_table(
@@ -358,7 +365,7 @@ class GlueContext(SQLContext):
         Raises NotImplementedError for one of a database or a stream.
         """
         table = self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
-        check_files(table.parameters.get("classification", ""), table.name)
+        _check_files(table)
         return table
 
     def _listing(self, transformation_ctx: str) -> Listing:
@@ -489,7 +496,7 @@ class GlueContext(SQLContext):
         catalog_id: str | None = None,
         **kwargs: Any,
     ) -> Any:
-        """Write a frame to the place of a table, in its format, appending.
+        """Write a frame to the place of a table, in its format, appending; to a database's, as rows.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame-writer.html
         """
@@ -497,7 +504,11 @@ class GlueContext(SQLContext):
             raise TypeError(
                 f"Expected a DynamicFrame or a DynamicFrameCollection, not a {type(frame).__name__}."
             )
-        table = self._table(database, table_name, kwargs, catalog_id)
+        table = self._catalog.table(*_table_name(database, table_name, kwargs), catalog_id)
+        if behind := _jdbc.behind(table):
+            self._write_rows(frame, behind[0], {**behind[1], **additional_options})
+            return _errors(frame, self)
+        _check_files(table)
         keys = [name for name, _ in table.keys]
         options = {"partitionKeys": keys, **additional_options, "path": table.location}
         format = table.format
@@ -741,6 +752,11 @@ def _first(frame: DynamicFrame, number: int | None) -> DynamicFrame:
     return DynamicFrame(
         frame._frame.next(frame._frame.df.limit(number), frame._frame.schema), frame.glue_ctx, frame.name
     )
+
+
+def _check_files(table: Table) -> None:
+    """Raises NotImplementedError for a table that is not one of files."""
+    check_files(table.parameters.get("classification", ""), table.name)
 
 
 def _frame_name(options: Options) -> str:

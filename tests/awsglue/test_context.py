@@ -105,7 +105,8 @@ def test_connections_of_the_catalog_are_read_and_written_through(
     url = "jdbc:derby:memory:kept;create=true"
     told = {"JDBC_CONNECTION_URL": url, "USERNAME": "u", "PASSWORD": "p", "JDBC_ENFORCE_SSL": "true"}
     kept: Any = {"Name": "shop", "ConnectionType": "JDBC", "ConnectionProperties": told}
-    connected.client("glue").create_connection(ConnectionInput=kept)
+    client = connected.client("glue")
+    client.create_connection(ConnectionInput=kept)
     conf = glue.extract_jdbc_conf("shop")
     assert {key: conf[key] for key in ("user", "password", "vendor", "fullUrl", "enforceSSL")} == {
         "user": "u",
@@ -119,6 +120,16 @@ def test_connections_of_the_catalog_are_read_and_written_through(
     glue.write_from_jdbc_conf(DynamicFrameCollection({"kept": frame}, glue), "shop")
     options = {"connectionName": "shop", "useConnectionProperties": "true", "dbtable": "kept"}
     assert shown(glue.create_dynamic_frame.from_options("jdbc", options)) == [{"ID": 1}, {"ID": 1}]
+    table: Any = {
+        "Name": "shop_app_kept",
+        "Parameters": {"classification": "jdbc", "connectionName": "shop"},
+        "StorageDescriptor": {"Location": "shop.APP.KEPT", "Columns": [{"Name": "id", "Type": "bigint"}]},
+    }
+    client.create_database(DatabaseInput={"Name": "crawled"})
+    client.create_table(DatabaseName="crawled", TableInput=table)
+    glue.write_dynamic_frame.from_catalog(read('{"ID": 2}'), "crawled", "shop_app_kept")
+    rows = glue.create_dynamic_frame.from_catalog("crawled", "shop_app_kept", push_down_predicate="ID > 1")
+    assert shown(rows) == [{"ID": 2}]
 
 
 def test_a_resolve_option_is_converted(glue: GlueContext) -> None:
