@@ -1,4 +1,4 @@
-"""Transforms that run models of AWS's, which exist nowhere else.
+"""Transforms that run models: those of AWS's own exist nowhere else, and say so.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/machine-learning.html
 """
@@ -11,6 +11,7 @@ from typing import Any
 from awsglue._unbuilt import unbuilt
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.transforms.transform import GlueTransform
+from awsglueml._filling import filled
 
 _WHY = "It runs a model of AWS's that cannot be had outside AWS."
 
@@ -65,7 +66,8 @@ class FillMissingValues(GlueTransform):
     """Values guessed from the other fields, for records that have none.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-fillmissingvalues.html
-    Differs: not emulated; raises NotImplementedError.
+    Differs: the guesses are those of Spark's random forest, not of AWS's models; they have the type of their
+        column.
     """
 
     def __call__(
@@ -78,9 +80,13 @@ class FillMissingValues(GlueTransform):
         stageThreshold: int = 0,
         totalThreshold: int = 0,
     ) -> DynamicFrame:
-        """Say that it is not emulated."""
-        page = "aws-glue-api-crawler-pyspark-transforms-fillmissingvalues.html"
-        raise unbuilt("FillMissingValues", page, _WHY)
+        """Fill nulls and empty texts of a column in a new one, called `<column>_filled` by default.
+
+        Raises ValueError if there is no such column, or if it holds neither numbers nor texts nor booleans.
+        """
+        output = output_column or f"{missing_values_column}_filled"
+        df = filled(frame.toDF(), missing_values_column, output)
+        return DynamicFrame.fromDF(df, frame.glue_ctx, transformation_ctx or frame.name)
 
 
 class EntityDetector:
