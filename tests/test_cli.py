@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,8 @@ def test_an_unknown_flag_is_refused(tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_quietly_with_status_130(tmp_path: Path) -> None:
     write_project(tmp_path)
-    (tmp_path / "fixtures/generate.py").write_text("import time\nprint('up', flush=True)\ntime.sleep(600)\n")
+    up = tmp_path / "up"
+    (tmp_path / "fixtures/generate.py").write_text(f"import time\nopen({str(up)!r}, 'x')\ntime.sleep(600)\n")
     process = subprocess.Popen(
         [sys.executable, "-m", "boathouse.cli", "fixtures", "--out", str(tmp_path / "out")],
         stdout=subprocess.PIPE,
@@ -93,14 +95,10 @@ def test_ctrl_c_ends_quietly_with_status_130(tmp_path: Path) -> None:
         cwd=tmp_path,
         start_new_session=True,
     )
-    while not _children(process.pid):
+    while not up.exists():  # a process between fork and exec would miss the signal
         assert process.poll() is None
+        time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert errors == "Interrupted.\n"
-
-
-def _children(pid: int) -> list[str]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return path.read_text().split() if path.exists() else []
