@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from awsglue._unbuilt import unbuilt
+
+if TYPE_CHECKING:
+    from awsglue._catalog import Table
 
 FILES = ("s3", "file")
 JDBC = {
@@ -50,15 +55,16 @@ def refused(connection_type: str, verb: str) -> NotImplementedError:
     return unbuilt(f"{verb} connection type {connection_type!r}", page, known if kind in _PAGES else unknown)
 
 
-def check_files(classification: str, table: str) -> None:
+def check_files(table: Table) -> None:
     """Raises NotImplementedError for a table of the catalog that is one of a database's or a stream's."""
+    classification = table.parameters.get("classification", "")
     kind = classification.lower()
     if kind in JDBC or kind in _PAGES:
         page = _PAGES.get(kind, "aws-glue-programming-etl-connect-jdbc-home.html")
         why = f"Its classification says {classification}, and it is no table of files."
         if kind in JDBC:
             why += " Its property connectionName has to name the catalog's connection to its database."
-        raise unbuilt(f"Access to table {table}", page, why)
+        raise unbuilt(f"Access to table {table.name}", page, why)
 
 
 def connector_unnamed(connection_type: str) -> NotImplementedError:

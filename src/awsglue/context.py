@@ -196,7 +196,7 @@ class GlueContext(SQLContext):
             return DataSource(
                 lambda *given: _reading.where(rows(*given), push_down_predicate), self, table.name
             ).getFrame(**kwargs)
-        _check_files(table)
+        check_files(table)
 
         def read(format: str | None, options: Options) -> Frame:
             return _reading.read_table(
@@ -365,7 +365,7 @@ class GlueContext(SQLContext):
         Raises NotImplementedError for one of a database or a stream.
         """
         table = self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
-        _check_files(table)
+        check_files(table)
         return table
 
     def _listing(self, transformation_ctx: str) -> Listing:
@@ -508,7 +508,7 @@ class GlueContext(SQLContext):
         if behind := _jdbc.behind(table):
             self._write_rows(frame, behind[0], {**behind[1], **additional_options})
             return _errors(frame, self)
-        _check_files(table)
+        check_files(table)
         keys = [name for name, _ in table.keys]
         options = {"partitionKeys": keys, **additional_options, "path": table.location}
         format = table.format
@@ -752,11 +752,6 @@ def _first(frame: DynamicFrame, number: int | None) -> DynamicFrame:
     return DynamicFrame(
         frame._frame.next(frame._frame.df.limit(number), frame._frame.schema), frame.glue_ctx, frame.name
     )
-
-
-def _check_files(table: Table) -> None:
-    """Raises NotImplementedError for a table that is not one of files."""
-    check_files(table.parameters.get("classification", ""), table.name)
 
 
 def _frame_name(options: Options) -> str:

@@ -23,6 +23,8 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
+from awsglue._frame.names import quoted
+
 _SEED = 17
 _TREES = 20
 _KINDS = 100
@@ -52,7 +54,7 @@ def filled(df: DataFrame, column: str, output: str) -> DataFrame:
         raise ValueError(
             f"Column {column!r} is {kind.typeName()}; only numbers, texts and booleans are filled."
         )
-    value = _quoted(column)
+    value = F.col(quoted(column))
     if isinstance(kind, StringType):
         value = F.when(value != "", value)
     if not df.where(value.isNull()).head(1) or not df.where(value.isNotNull()).head(1):
@@ -66,7 +68,7 @@ def filled(df: DataFrame, column: str, output: str) -> DataFrame:
         *(text.alias(f"{_OWN}t{place}") for place, text in enumerate(texts)),
     )
     guess = _guessed(told, kind, len(numbers), len(texts))
-    return guess.select(*map(_quoted, df.columns), F.coalesce(_VALUE, _cast(guess, kind)).alias(output))
+    return guess.select(*map(quoted, df.columns), F.coalesce(_VALUE, _cast(guess, kind)).alias(output))
 
 
 def _telling(df: DataFrame, others: dict[str, DataType]) -> tuple[list[Column], list[Column]]:
@@ -74,7 +76,7 @@ def _telling(df: DataFrame, others: dict[str, DataType]) -> tuple[list[Column], 
     numbers = {name: number for name, kind in others.items() if (number := _number(name, kind)) is not None}
     texts = [name for name, kind in others.items() if isinstance(kind, StringType)]
     asked = [F.avg(number) for number in numbers.values()]
-    asked += [F.approx_count_distinct(_quoted(name)) for name in texts]
+    asked += [F.approx_count_distinct(F.col(quoted(name))) for name in texts]
     if not asked:
         return [], []
     told = df.agg(*(one.alias(str(place)) for place, one in enumerate(asked))).head()
@@ -85,11 +87,11 @@ def _telling(df: DataFrame, others: dict[str, DataType]) -> tuple[list[Column], 
         if mean is not None
     ]
     few = [name for name, count in zip(texts, counts, strict=True) if 1 < count <= _KINDS]
-    return known, [F.coalesce(_quoted(name), F.lit("")) for name in few]
+    return known, [F.coalesce(F.col(quoted(name)), F.lit("")) for name in few]
 
 
 def _number(name: str, kind: DataType) -> Column | None:
-    value = _quoted(name)
+    value = F.col(quoted(name))
     if isinstance(kind, NumericType | BooleanType):
         value = value.cast("double")
     elif isinstance(kind, DateType | TimestampType):
@@ -146,7 +148,3 @@ def _cast(guess: DataFrame, kind: DataType) -> Column:
     if isinstance(kind, IntegralType):
         return F.round(told).cast(kind)
     return told.cast(kind)
-
-
-def _quoted(name: str) -> Column:
-    return F.col(f"`{name.replace('`', '``')}`")

@@ -66,7 +66,7 @@ class WorkflowRun:
 def watch_job(glue: GlueClient, job: str, run_id: str) -> Iterator[Run]:
     """Look at a job run again and again until it is finished; the last look is the finished run.
 
-    At first very often, then ever more seldom: a wait is never a tenth longer than the run.
+    At first often, then more seldom: the pause is a tenth of the time so far, within its bounds.
     """
     began = time.monotonic()
     while True:

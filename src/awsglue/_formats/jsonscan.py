@@ -118,19 +118,20 @@ def _by_shapes(paths: list[str]) -> Seen:
         db.execute("SET memory_limit = '2GB'")
         source = f"read_ndjson_objects($paths, maximum_object_size={_LARGEST})"
         known = patterns(_sample(paths))
+        which = _which(known)
         rows = db.execute(
             "SELECT which, CASE WHEN which = 0 THEN json_structure(json) END, count(*), "  # noqa: S608
             "bool_or(which = 0 AND contains(json::VARCHAR, 'null')) "
-            f"FROM (SELECT json, {_which(known)} AS which FROM {source}) GROUP BY ALL",
+            f"FROM (SELECT json, {which} AS which FROM {source}) GROUP BY ALL",
             {"paths": paths},
         )
         seen, integers = Seen(), _Integers()
         while batch := rows.fetchmany(1000):
-            for which, shape, number, nulls in batch:
-                told = known[which - 1].shape if which else shape and json.loads(shape)
+            for pattern, shape, number, nulls in batch:
+                told = known[pattern - 1].shape if pattern else shape and json.loads(shape)
                 if told is not None:
                     _observe(seen, told, number, integers, (), inside_array=False, nulls=nulls)
-        integers.measure(db, f"{source} WHERE {_which(known)} = 0", paths)
+        integers.measure(db, f"{source} WHERE {which} = 0", paths)
         return seen
 
 

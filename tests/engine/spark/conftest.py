@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from boathouse.config import Settings
-from boathouse.engine.spark.supervisor import Supervisor
-from tests.engine.spark.fake_server import TOKEN, FakeServer
+from tests.engine.spark.fake_server import FakeServer, one_worker
 
 
 @pytest.fixture(scope="session")
@@ -21,14 +20,8 @@ def spark_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def worker(spark_settings: Settings) -> Iterator[FakeServer]:
     """A server with a real worker behind it: `worker.run(script)` runs a script to its end."""
-    server = FakeServer(spark_settings.home / "s3")
-    supervisor = Supervisor(
-        spark_settings, lambda: server.url, TOKEN, lambda _, reason: server.abandoned.put(reason)
-    )
-    supervisor.warm()
-    yield server
-    supervisor.stop()
-    server.close()
+    with one_worker(spark_settings) as server:
+        yield server
 
 
 @pytest.fixture

@@ -6,9 +6,14 @@ import json
 import queue
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from boathouse.config import Settings
+from boathouse.engine.spark.supervisor import Supervisor
 
 TOKEN = "a-token"
 
@@ -122,3 +127,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         pass
+
+
+@contextmanager
+def one_worker(settings: Settings) -> Iterator[FakeServer]:
+    """A server with a real worker behind it: `run(script)` runs a script to its end."""
+    server = FakeServer(settings.home / "s3")
+    supervisor = Supervisor(
+        settings, lambda: server.url, TOKEN, lambda _, reason: server.abandoned.put(reason)
+    )
+    supervisor.warm()
+    try:
+        yield server
+    finally:
+        supervisor.stop()
+        server.close()

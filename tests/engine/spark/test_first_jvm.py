@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from boathouse.config import Settings
 from boathouse.engine.spark import jars
-from boathouse.engine.spark.supervisor import Supervisor
-from tests.engine.spark.fake_server import TOKEN, FakeServer
+from tests.engine.spark.fake_server import one_worker
 from tests.engine.spark.test_catalog import DELTA
 
 WORK = """
@@ -32,22 +29,12 @@ print(*beans.getRuntimeMXBean().getInputArguments(), sep="\\n")
 """
 
 
-@contextmanager
-def one_worker(settings: Settings) -> Iterator[FakeServer]:
-    server = FakeServer(settings.home / "s3")
-    (settings.home / "s3/bucket").mkdir(parents=True)
-    supervisor = Supervisor(settings, lambda: server.url, TOKEN, lambda *_: None)
-    supervisor.warm()
-    yield server
-    supervisor.stop()
-    server.close()
-
-
 def test_a_jvm_that_ends_in_order_leaves_an_archive_that_the_next_one_maps(
     spark_settings: Settings, tmp_path: Path
 ) -> None:
     archive = jars.archive(spark_settings, jars.prepare(spark_settings))
     with one_worker(replace(spark_settings, home=tmp_path / "first")) as server:
+        (server.lake / "bucket").mkdir(exist_ok=True)
         done = server.run(WORK, DELTA)
         assert (done["state"], done["stdout"]) == ("SUCCEEDED", "2\n"), done
     assert archive.ready

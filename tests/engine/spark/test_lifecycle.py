@@ -14,7 +14,7 @@ from pathlib import Path
 from boathouse.config import Settings
 from boathouse.engine.spark import jars
 from boathouse.engine.spark.supervisor import Supervisor
-from tests.engine.spark.fake_server import TOKEN, FakeServer
+from tests.engine.spark.fake_server import TOKEN, FakeServer, one_worker
 
 PIDS = "import os; print(os.getpid(), os.getppid())\n"
 JVM = (
@@ -66,29 +66,18 @@ def test_killing_the_server_ends_the_worker_the_script_and_the_jvm(
 def test_killing_the_worker_is_noticed_and_the_next_run_gets_a_new_one(
     tmp_path: Path, spark_settings: Settings
 ) -> None:
-    fake = FakeServer(tmp_path / "s3")
-    supervisor = Supervisor(
-        replace(spark_settings, home=tmp_path), lambda: fake.url, TOKEN, lambda _, r: fake.abandoned.put(r)
-    )
-    supervisor.warm()
     script = "import os, pathlib\nparent = os.getppid()\n"
     script += "stat = pathlib.Path(f'/proc/{parent}/stat').read_text()\n"
     script += "os.kill(int(stat.rpartition(')')[2].split()[1]), 9)\n"  # the zygote's parent is the worker
-    fake.submit(script)
-    assert fake.abandoned.get(timeout=60) == "The worker process was killed by signal 9."
-    assert fake.run("print('again')")["stdout"] == "again\n"
-    supervisor.stop()
-    fake.close()
+    with one_worker(replace(spark_settings, home=tmp_path)) as fake:
+        fake.submit(script)
+        assert fake.abandoned.get(timeout=60) == "The worker process was killed by signal 9."
+        assert fake.run("print('again')")["stdout"] == "again\n"
 
 
 def test_an_isolated_run_has_a_jvm_of_its_own(tmp_path: Path, spark_settings: Settings) -> None:
-    fake = FakeServer(tmp_path / "s3")
-    settings = replace(spark_settings, home=tmp_path, isolated=True)
-    supervisor = Supervisor(settings, lambda: fake.url, TOKEN, lambda *_: None)
-    supervisor.warm()
-    first, second = fake.run(JVM)["stdout"], fake.run(JVM)["stdout"]
-    supervisor.stop()
-    fake.close()
+    with one_worker(replace(spark_settings, home=tmp_path, isolated=True)) as fake:
+        first, second = fake.run(JVM)["stdout"], fake.run(JVM)["stdout"]
     assert first.strip().isdigit()
     assert first != second
     assert gone(int(second))
@@ -101,12 +90,8 @@ def test_an_archive_that_is_broken_does_not_stop_a_jvm(tmp_path: Path, spark_set
     archive = jars.archive(settings, jars.prepare(settings))
     archive.file.parent.mkdir(parents=True, exist_ok=True)
     archive.file.write_bytes(os.urandom(1 << 20))
-    fake = FakeServer(tmp_path / "s3")
-    supervisor = Supervisor(settings, lambda: fake.url, TOKEN, lambda *_: None)
-    supervisor.warm()
-    ending = fake.run(JVM)
-    supervisor.stop()
-    fake.close()
+    with one_worker(settings) as fake:
+        ending = fake.run(JVM)
     assert ending["state"] == "SUCCEEDED", ending
 
 
