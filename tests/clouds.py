@@ -16,7 +16,8 @@ import boto3
 from botocore.config import Config
 
 from boathouse.config import Settings
-from boathouse.server import Server, start
+from boathouse.server import start
+from boathouse.server.service import Server
 
 # One for all: each session reads botocore's models anew, which takes longer than most tests.
 _SESSION = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")

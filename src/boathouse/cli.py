@@ -11,7 +11,6 @@ from dataclasses import fields
 from types import FrameType, ModuleType
 from typing import NoReturn
 
-from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
@@ -66,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `boathouse query … | head`
         sys.stderr.close()
         return 141
-    except (BoathouseError, Boto3Error, BotoCoreError, ClientError) as error:
+    except Exception as error:
+        if not isinstance(error, _known()):
+            raise
         if getattr(options, "debug", False):
             traceback.print_exc()
         print(f"boathouse {options.command}: {_paragraph(error)}", file=sys.stderr)
@@ -120,6 +121,12 @@ def _add_settings(to: argparse.ArgumentParser) -> None:
 def _console() -> Console:
     """A terminal as wide as it is; a pipe or a file without an edge to wrap at."""
     return Console() if sys.stdout.isatty() else Console(width=_NO_EDGE)
+
+
+def _known() -> tuple[type[Exception], ...]:
+    """The errors that are the user's to read; boto3's only if something has imported it, for it is slow."""
+    boto3 = sys.modules.get("boto3.exceptions")
+    return (BoathouseError, BotoCoreError, ClientError, *([boto3.Boto3Error] if boto3 else []))
 
 
 def _paragraph(error: Exception) -> str:

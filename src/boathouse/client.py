@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import importlib
 import json
 import os
 import signal
@@ -19,8 +20,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import boto3
-from botocore.config import Config
 from rich.status import Status
 
 from boathouse.config import PREFIX, Settings
@@ -87,6 +86,10 @@ class Cloud:
             self._call("POST", "shutdown")
 
     def _client(self, service: str) -> Any:
+        # boto3 takes a quarter of a second, which a server that is to be started need not wait for.
+        import boto3  # noqa: PLC0415
+        from botocore.config import Config  # noqa: PLC0415
+
         config = Config(
             s3={"addressing_style": "path"},
             proxies={},
@@ -136,18 +139,20 @@ Waiting = Callable[[str], AbstractContextManager[object]]
 
 
 @contextmanager
-def connected(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
+def connected(settings: Settings, waiting: Waiting = nullcontext, *, warm: bool = False) -> Iterator[Cloud]:
     """The server that is up, or one that lives only as long as this block; containers stay up.
 
-    `waiting(text)` surrounds the end of one that was started. Raises ServerError if none can be started,
-    with what the server said.
+    `waiting(text)` surrounds the end of one that was started; with `warm` a worker and its JVM start too.
+    Raises ServerError if none can be started, with what the server said.
     """
     if cloud := find(settings):
+        if warm:
+            cloud.warm()
         yield cloud
     elif settings.engine == "docker":
         yield raised(settings, waiting)
     else:
-        with started(settings, waiting) as own:
+        with started(settings, waiting, warm=warm) as own:
             yield own
 
 
@@ -169,11 +174,12 @@ def raised(settings: Settings, waiting: Waiting = nullcontext) -> Cloud:
 
 
 @contextmanager
-def started(settings: Settings, waiting: Waiting = nullcontext) -> Iterator[Cloud]:
+def started(settings: Settings, waiting: Waiting = nullcontext, *, warm: bool = False) -> Iterator[Cloud]:
     """A server that nobody has started yet, for this block only: no process of it is left afterwards."""
-    process, log = _spawn(settings)
+    process, log = _spawn(settings, warm=warm)
     cloud = None
     try:
+        importlib.import_module("boto3")  # while the server starts
         cloud = _await(process, settings, log)
         yield cloud
     finally:
@@ -190,7 +196,7 @@ def _containers(settings: Settings) -> Containers:
     return Containers(settings)
 
 
-def _spawn(settings: Settings) -> tuple[subprocess.Popen[bytes], Path]:
+def _spawn(settings: Settings, *, warm: bool) -> tuple[subprocess.Popen[bytes], Path]:
     log = settings.home / "server.log"
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
@@ -205,7 +211,7 @@ def _spawn(settings: Settings) -> tuple[subprocess.Popen[bytes], Path]:
         # A session of its own: Ctrl-C in the terminal reaches the command alone, which then stops the
         # server in order. The pipe on stdin tells the server when this process dies without doing so.
         process = subprocess.Popen(
-            [sys.executable, "-m", "boathouse.server", "--with-parent"],
+            [sys.executable, "-m", "boathouse.server", "--with-parent", *(["--warm"] if warm else [])],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,

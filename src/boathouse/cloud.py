@@ -29,7 +29,7 @@ class Cloud:
     `docker` the workers live in containers of their own and come by themselves.
     """
 
-    def __init__(self, settings: Settings, name: str, url: str, token: str) -> None:
+    def __init__(self, settings: Settings, name: str, url: str, supervisor: Supervisor | None) -> None:
         self.settings, self.url = settings, url
         self._ending, self._ended = threading.Lock(), False
         self.store = Store(settings.home / "state.sqlite")
@@ -42,9 +42,9 @@ class Cloud:
         self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
         if not self.relay:
             self.services += (S3(self.store, self.lake, settings.home / "uploads"),)
-        self._supervisor: Supervisor | None = None
-        if settings.engine == "embedded":
-            self._supervisor = Supervisor(settings, lambda: url, token, self.glue.queue.abandon)
+        self._supervisor = supervisor
+        if supervisor:
+            supervisor.abandon = self.glue.queue.abandon
 
     def open(self, on_work: Callable[[], object]) -> None:
         """Take up what the last server left, and start workers for what waits.

@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from boathouse.config import Settings
+from boathouse.engine.spark.supervisor import Supervisor
 from boathouse.errors import ServerError
-from boathouse.server import Server, start
+from boathouse.server import start
+from boathouse.server.service import Server
 from tests.clouds import ProcessCloud, ThreadCloud
 
 
@@ -96,6 +98,22 @@ def test_a_killed_server_keeps_what_the_catalog_acknowledged(process_cloud: Proc
 
     again = process_cloud.client("glue").get_tables(DatabaseName="stedi")["TableList"]
     assert [table["Name"] for table in again] == ["customer_landing"]
+
+
+@pytest.mark.parametrize(("warm", "expected"), [(True, ["worker", "service"]), (False, ["service"])])
+def test_a_worker_that_is_asked_for_starts_before_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: bool, expected: list[str]
+) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(Supervisor, "warm", lambda self: order.append("worker"))
+
+    def ready(server: Server) -> None:
+        order.append("service")
+        server.stop()
+
+    start(Settings(project=tmp_path, home=tmp_path / "home", port=0), ready=ready, warm=warm)
+
+    assert order == expected
 
 
 def test_the_next_free_port_is_taken(tmp_path: Path) -> None:

@@ -56,8 +56,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     pipeline = Pipeline.load(settings.project).with_arguments(overrides(options.argument))
     steps = Steps(console)
     machine.prepare(settings, steps)
-    with client.connected(settings, steps.running) as cloud:
-        cloud.warm()  # the JVM starts while the bucket fills
+    with client.connected(settings, steps.running, warm=True) as cloud:  # Java starts meanwhile
         steps.say(f"{pipeline.name}: s3://{pipeline.bucket}, database {pipeline.database}, at {cloud.url}")
         deployment = Deployment(cloud.clients, pipeline)
         with steps.step("deploy") as step:

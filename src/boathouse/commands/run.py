@@ -51,8 +51,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     bucket = options.bucket or place.bucket
     steps = Steps(console)
     machine.prepare(settings, steps)
-    with client.connected(settings, steps.running) as cloud:
-        cloud.warm()
+    with client.connected(settings, steps.running, warm=True) as cloud:
         _deploy(cloud, place, bucket, job)
         return _follow(cloud, job.name, arguments, steps)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from boathouse.config import Settings
-    from boathouse.server import Server
+    from boathouse.server.service import Server
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

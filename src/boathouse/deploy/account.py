@@ -6,9 +6,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-import boto3
-from botocore.config import Config
-
 from boathouse.errors import DeployError
 
 if TYPE_CHECKING:
@@ -78,6 +75,10 @@ def connect(attempts: int | None = None) -> tuple[Account, Clients]:
 
     Raises DeployError if there is no region, and botocore's errors if there are no valid credentials.
     """
+    # Here, because the commands that start a cloud of their own import it while that starts.
+    import boto3  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415
+
     # boto3 alone of all AWS tools reads only the older of the two variables
     session = boto3.Session(region_name=os.environ.get("AWS_REGION"))
     if not session.region_name:

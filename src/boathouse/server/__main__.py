@@ -1,7 +1,7 @@
-"""`python -m boathouse.server [--with-parent]`: the server as a child of another command.
+"""`python -m boathouse.server [--with-parent] [--warm]`: the server as a child of another command.
 
 Settings come from `BOATHOUSE_…` variables. With `--with-parent` it ends when its standard input does,
-so that it never outlives the command that started it.
+so that it never outlives the command that started it; with `--warm` a worker starts at once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from boathouse.server.process import serve
 
 def main() -> int:
     """Serve, and say on standard error why not."""
-    with_parent = sys.argv[1:] == ["--with-parent"]
+    flags = set(sys.argv[1:])
+    until = _parent_gone if "--with-parent" in flags else None
     try:
-        serve(Settings.load({}), until=_parent_gone if with_parent else None)
+        serve(Settings.load({}), until=until, warm="--warm" in flags)
     except BoathouseError as error:
         print(error, file=sys.stderr)
         return 1

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,20 @@ from boathouse.errors import ServerError
 
 _ADDRESS = "server.json"
 _FOR_WORKERS = Path("worker") / "address.json"
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server is, and the word that its commands and its workers show it."""
+
+    name: str
+    port: int
+    token: str
+
+    @property
+    def url(self) -> str:
+        """Its endpoint, for AWS's clients as for ours."""
+        return f"http://{self.name}:{self.port}"
 
 
 @contextmanager

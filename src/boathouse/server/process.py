@@ -1,147 +1,46 @@
-"""The server's life: lock, port, announcement, service, orderly end."""
+"""A server's beginning and end: lock, port, worker, then the service; signals."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 import signal
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from boathouse.cloud import Cloud
 from boathouse.config import Settings
+from boathouse.engine.spark.supervisor import Supervisor
 from boathouse.errors import ServerError
-from boathouse.server.bridge import Bridge
-from boathouse.server.guard import Guard
-from boathouse.server.home import announced, announced_to_workers, leftovers_removed, locked
-from boathouse.server.private import Private
-from boathouse.wire.gateway import Gateway
+from boathouse.server.home import Address, leftovers_removed, locked
+
+if TYPE_CHECKING:
+    from boathouse.server.service import Ready, Server
 
 _NEIGHBOURS = 64
-_THREADS = 32
-_SWEEP_SECONDS = 5
-
-Ready = Callable[["Server"], None]
 
 
-class Server:
-    """One running server."""
-
-    def __init__(self, settings: Settings, port: int) -> None:
-        self.settings, self.port = settings, port
-        self.name = settings.host if _is_loopback(settings.host) else socket.gethostname()
-        self.url = f"http://{self.name}:{port}"
-        self.token = secrets.token_urlsafe(32)
-        self._stopping = threading.Event()
-        self._wake: Callable[[], object] = _nobody
-
-    def stop(self) -> None:
-        """End in order: running jobs, then calls in progress, then the rest. Any thread may call it."""
-        self._stopping.set()
-
-    def run(self, listener: socket.socket, ready: Ready) -> None:
-        """Serve until stopped."""
-        pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
-        cloud = Cloud(self.settings, self.name, self.url, self.token)
-        try:
-            config = uvicorn.Config(
-                self._application(cloud, pool, ready),
-                http="httptools",
-                loop="asyncio",
-                ws="none",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=75,
-                timeout_graceful_shutdown=5,
-            )
-            inner = _Uvicorn(config)
-            threading.Thread(target=self._end, args=(cloud, inner), daemon=True).start()
-            asyncio.run(inner.serve(sockets=[listener]))
-            if not inner.started:
-                raise ServerError(
-                    "the server could not start; its log says why.", where=str(self.settings.home)
-                )
-        finally:
-            self._stopping.set()
-            cloud.close()
-            pool.shutdown(wait=False, cancel_futures=True)
-
-    def _end(self, cloud: Cloud, inner: uvicorn.Server) -> None:
-        self._stopping.wait()
-        cloud.stop_work()
-        inner.should_exit = True
-        with suppress(RuntimeError):  # the loop has ended already
-            self._wake()
-
-    def _application(self, cloud: Cloud, pool: ThreadPoolExecutor, ready: Ready) -> ASGIApp:
-        names = sorted({"localhost", self.name})
-        bridge = Bridge(Gateway(cloud.services, cloud.relay), pool, names)
-        address = {
-            "pid": os.getpid(),
-            "url": self.url,
-            "port": self.port,
-            "token": self.token,
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-
-        @asynccontextmanager
-        async def life(app: Starlette) -> AsyncIterator[None]:
-            private = Private(cloud, self.token, pool, self._stopping)
-            app.router.routes[:0] = private.routes
-            self._wake = private.wake  # a claim that waits for work would hold up the end
-            await asyncio.get_running_loop().run_in_executor(pool, cloud.open, private.wake)
-            sweeper = asyncio.create_task(_swept(cloud, pool))
-            with announced(self.settings.home, address), self._workers_told():
-                ready(self)
-                yield
-            sweeper.cancel()
-
-        return Guard(_Front(Starlette(lifespan=life), bridge), names)
-
-    def _workers_told(self) -> AbstractContextManager[None]:
-        if self.settings.engine == "embedded":
-            return nullcontext()  # the supervisor tells its worker
-        return announced_to_workers(self.settings.home, self.url, self.token)
-
-
-class _Front:
-    """Boathouse's own paths to their routes, all others, whatever is in them, to AWS's services."""
-
-    def __init__(self, own: ASGIApp, aws: ASGIApp) -> None:
-        self.own, self.aws = own, aws
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "lifespan" or scope["path"].startswith("/_boathouse/")
-        await (self.own if ours else self.aws)(scope, receive, send)
-
-
-class _Uvicorn(uvicorn.Server):
-    """uvicorn without signal handlers: the jobs end first, while their workers can still report."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals to `serve`."""
-        yield
-
-
-def start(settings: Settings, *, ready: Ready) -> None:
+def start(settings: Settings, *, ready: Ready, warm: bool = False) -> None:
     """Serve this folder until `Server.stop`, calling `ready` once requests are answered.
 
-    Raises ServerError if another server has the folder, or no port is free.
+    With `warm` the worker and its JVM start first of all, ahead of the first run. Raises ServerError if
+    another server has the folder, or no port is free.
     """
     with locked(settings.home), _listening(settings.host, settings.port) as listener:
         leftovers_removed(settings.home / "tmp")
-        Server(settings, listener.getsockname()[1]).run(listener, ready)
+        name = settings.host if _is_loopback(settings.host) else socket.gethostname()
+        address = Address(name, listener.getsockname()[1], secrets.token_urlsafe(32))
+        supervisor = None
+        if settings.engine == "embedded":
+            supervisor = Supervisor(settings, lambda: address.url, address.token)
+            if warm:
+                supervisor.warm()
+        # Java starts during this import, which takes half a second.
+        from boathouse.server.service import Server  # noqa: PLC0415
+
+        Server(settings, address, supervisor).run(listener, ready)
 
 
 def serve(
@@ -149,6 +48,7 @@ def serve(
     *,
     ready: Ready = lambda server: None,
     until: Callable[[], object] | None = None,
+    warm: bool = False,
 ) -> None:
     """Serve in the main thread until SIGTERM, SIGINT, a shutdown request, or `until` returns.
 
@@ -172,18 +72,7 @@ def serve(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    start(settings, ready=began)
-
-
-def _nobody() -> None:
-    """Nobody waits yet."""
-
-
-async def _swept(cloud: Cloud, pool: ThreadPoolExecutor) -> None:
-    """Give up runs whose worker has fallen silent."""
-    while True:
-        await asyncio.sleep(_SWEEP_SECONDS)
-        await asyncio.get_running_loop().run_in_executor(pool, cloud.glue.queue.sweep)
+    start(settings, ready=began, warm=warm)
 
 
 @contextmanager

@@ -34,10 +34,10 @@ class Supervisor:
         settings: Settings,
         url: Callable[[], str],
         token: str,
-        abandon: Callable[[str, str], None],
+        abandon: Callable[[str, str], None] = lambda worker, reason: None,
         command: tuple[str, ...] = _COMMAND,
     ) -> None:
-        self._settings, self._url, self._token, self._abandon = settings, url, token, abandon
+        self._settings, self._url, self._token, self.abandon = settings, url, token, abandon
         self._command = command
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = threading.RLock()
@@ -109,7 +109,7 @@ class Supervisor:
         shutil.rmtree(folder_of(worker), ignore_errors=True)
         words = b"".join(tail).decode(errors="replace").strip()
         how = f"was killed by signal {-status}" if status < 0 else f"ended with exit status {status}"
-        self._abandon(worker, f"The worker process {how}.{f' Its last words: {words}' if words else ''}")
+        self.abandon(worker, f"The worker process {how}.{f' Its last words: {words}' if words else ''}")
         with self._guard:
             self._deaths += 1
             if self._deaths <= _RESTARTS and not self._stopping and not self.running:
