@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import importlib
 import json
 import os
 import signal
@@ -14,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -50,11 +49,7 @@ class Cloud:
     @cached_property
     def clients(self) -> Clients:
         """boto3 clients of the three services that the CLI uses."""
-        return Clients(
-            s3=cast("S3Client", self._client("s3")),
-            glue=cast("GlueClient", self._client("glue")),
-            athena=cast("AthenaClient", self._client("athena")),
-        )
+        return _clients(self.url)
 
     def healthy(self) -> bool:
         """Tell whether the server answers, and is the process that server.json names."""
@@ -85,21 +80,6 @@ class Cloud:
         with contextlib.suppress(OSError, http.client.HTTPException):
             self._call("POST", "shutdown")
 
-    def _client(self, service: str) -> Any:
-        # boto3 takes a quarter of a second, which a server that is to be started need not wait for.
-        import boto3  # noqa: PLC0415
-        from botocore.config import Config  # noqa: PLC0415
-
-        config = Config(
-            s3={"addressing_style": "path"},
-            proxies={},
-            retries={"total_max_attempts": 2},
-            read_timeout=300,
-            max_pool_connections=16,
-        )
-        session = boto3.Session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name=REGION)
-        return session.client(cast(Any, service), endpoint_url=self.url, config=config)
-
     def _call(self, method: str, path: str, seconds: float = 60) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=seconds)
         try:
@@ -109,6 +89,36 @@ class Cloud:
             return response.status, response.read()
         finally:
             connection.close()
+
+
+def _clients(url: str) -> Clients:
+    # Here, because a server that is to be started need not wait for this import of a quarter of a second.
+    from botocore.config import Config  # noqa: PLC0415
+
+    config = Config(
+        s3={"addressing_style": "path"},
+        proxies={},
+        retries={"total_max_attempts": 2},
+        read_timeout=300,
+        max_pool_connections=16,
+    )
+
+    def client(service: str) -> Any:
+        return _session().client(service, endpoint_url=url, config=config)
+
+    return Clients(
+        s3=cast("S3Client", client("s3")),
+        glue=cast("GlueClient", client("glue")),
+        athena=cast("AthenaClient", client("athena")),
+    )
+
+
+@cache
+def _session() -> Any:
+    """One for all clients: it keeps the models of AWS's services, which take long to read."""
+    import boto3  # noqa: PLC0415
+
+    return boto3.Session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name=REGION)
 
 
 def environment(url: str) -> dict[str, str]:
@@ -179,7 +189,7 @@ def started(settings: Settings, waiting: Waiting = nullcontext, *, warm: bool = 
     process, log = _spawn(settings, warm=warm)
     cloud = None
     try:
-        importlib.import_module("boto3")  # while the server starts
+        _clients("http://localhost")  # reads what the real ones need, while the server starts
         cloud = _await(process, settings, log)
         yield cloud
     finally:
