@@ -152,7 +152,7 @@ class GlueContext(SQLContext):
         self, database: str | None = None, table_name: str | None = None, catalog_id: str | None = None
     ) -> Any:
         """A table's schema as Spark's StructType."""
-        table = self._catalog.table(*_table_name(database, table_name, {}), catalog_id)
+        table = self._entry(database, table_name, {}, catalog_id)
         parts = []
         for name, kind in table.columns + table.keys:
             scalar = scalar_of(kind)
@@ -189,7 +189,7 @@ class GlueContext(SQLContext):
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         """
-        table = self._catalog.table(*_table_name(database, table_name, kwargs), catalog_id)
+        table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):
             kind, options = behind
             rows = self._foreign(kind, {**options, **additional_options}, transformation_ctx)
@@ -225,7 +225,7 @@ class GlueContext(SQLContext):
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
-        table = self._table(database, table_name, kwargs, catalog_id)
+        table = self._entry(database, table_name, kwargs, catalog_id)
         if table.format in _reading.LAKES:
             df = _reading.lake(self.sparkSession, table.format, table.location, additional_options)
             return df.where(push_down_predicate) if push_down_predicate else df
@@ -357,14 +357,18 @@ class GlueContext(SQLContext):
         )
         return _first(frame, num)
 
-    def _table(
+    def _entry(
         self, database: str | None, table_name: str | None, legacy: Options, catalog_id: str | None
     ) -> Table:
+        """A table of the catalog, wherever its rows lie."""
+        return self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
+
+    def _table(self, database: str | None, table_name: str | None, catalog_id: str | None) -> Table:
         """A table of files.
 
         Raises NotImplementedError for one of a database or a stream.
         """
-        table = self._catalog.table(*_table_name(database, table_name, legacy), catalog_id)
+        table = self._entry(database, table_name, {}, catalog_id)
         check_files(table)
         return table
 
@@ -504,7 +508,7 @@ class GlueContext(SQLContext):
             raise TypeError(
                 f"Expected a DynamicFrame or a DynamicFrameCollection, not a {type(frame).__name__}."
             )
-        table = self._catalog.table(*_table_name(database, table_name, kwargs), catalog_id)
+        table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):
             self._write_rows(frame, behind[0], {**behind[1], **additional_options})
             return _errors(frame, self)
@@ -540,7 +544,7 @@ class GlueContext(SQLContext):
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
         """
-        table = self._table(database, table_name, kwargs, catalog_id)
+        table = self._entry(database, table_name, kwargs, catalog_id)
         if table.format in _reading.LAKES:
             options = {key: str(value) for key, value in additional_options.items()}
             frame.write.format(table.format).mode("append").options(**options).save(table.location)
@@ -626,7 +630,7 @@ class GlueContext(SQLContext):
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         """
-        table = self._table(database, table_name, {}, catalog_id)
+        table = self._table(database, table_name, catalog_id)
         _purging.purge_table(self.sparkSession, self._storage, self._catalog, table, options, catalog_id)
 
     def purge_s3_path(self, s3_path: str, options: Options = {}, transformation_ctx: str = "") -> None:
@@ -652,7 +656,7 @@ class GlueContext(SQLContext):
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         Differs: nothing moves, and no manifest is written: files here have no storage class.
         """
-        table = self._table(database, table_name, {}, catalog_id)
+        table = self._table(database, table_name, catalog_id)
         self.transition_s3_path(table.location, transition_to, options, transformation_ctx)
 
     def transition_s3_path(

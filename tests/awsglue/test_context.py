@@ -130,6 +130,9 @@ def test_connections_of_the_catalog_are_read_and_written_through(
     glue.write_dynamic_frame.from_catalog(read('{"ID": 2}'), "crawled", "shop_app_kept")
     rows = glue.create_dynamic_frame.from_catalog("crawled", "shop_app_kept", push_down_predicate="ID > 1")
     assert shown(rows) == [{"ID": 2}]
+    glue.write_data_frame.from_catalog(read('{"ID": 3}').toDF(), "crawled", "shop_app_kept")
+    df = glue.create_data_frame.from_catalog("crawled", "shop_app_kept", push_down_predicate="ID > 2")
+    assert [row.ID for row in df.collect()] == [3]
 
 
 def test_a_resolve_option_is_converted(glue: GlueContext) -> None:
