@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from boathouse import client
 from boathouse.errors import ServerError
+from boathouse.server import serve
 
 if TYPE_CHECKING:
     import argparse
@@ -28,9 +29,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Serve in the foreground, or print the environment of the server that is up."""
-    # this command is the server; every other one only talks to it
-    from boathouse.server import serve  # noqa: PLC0415 (a second of imports that no other command needs)
-
     if options.env:
         cloud = client.find(settings)
         if cloud is None:
