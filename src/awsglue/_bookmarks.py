@@ -1,10 +1,10 @@
-"""Job bookmarks: which files of a source earlier runs of the job have read.
+"""Job bookmarks: what of a source earlier runs of the job have read, files or rows of a table.
 
 The state belongs to the Glue service, which answers it by GetJobBookmark; the runtime reads it when the job
 begins and has it advanced when the job commits, over an address of Boathouse's own: AWS has no public call
-for that. For each transformation context it holds the moment up to which files were looked at, and the files
-that were read within the last minutes before it (`maxBand`), since those may have had neighbours that a
-listing did not show yet.
+for that. For each transformation context of files it holds the moment up to which they were looked at, and
+those that were read within the last minutes before it (`maxBand`), since those may have had neighbours that a
+listing did not show yet; of a database's table it holds the key of the last row.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html
 """
@@ -16,17 +16,20 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import boto3
 
 from awsglue._logger import Logger
 from awsglue._paths import File
-from awsglue._unbuilt import unbuilt
+from awsglue._rowmarks import KIND, Keys, RowPosition, between, keys_of, latest
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 PAGE = "https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html"
 _PATH = "/_boathouse/bookmarks"
@@ -40,7 +43,7 @@ class Unkept(Exception):  # noqa: N818 - it is no error of the script's
 
 
 @dataclass(frozen=True)
-class Position:
+class FilePosition:
     """All files up to `high - band` (ms since 1970) have been read, and from then on those in `read`."""
 
     high: int = 0
@@ -64,13 +67,14 @@ class Position:
         return {"jsonClass": _KIND, "timestamps": stamps}
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Position:
+    def of(cls, told: Mapping[str, Any]) -> FilePosition:
         stamps = told["timestamps"]
         began = datetime.fromisoformat(stamps["CURR_RUN_START_TIME"])
         read = frozenset(filter(None, stamps["INCLUDE_LIST"].split(",")))
         return cls(round(began.timestamp() * 1000), int(stamps["HIGH_BAND"]), read)
 
 
+Position = FilePosition | RowPosition
 Positions = dict[str, Position]
 
 
@@ -96,6 +100,7 @@ class Bookmarks:
         self._keeper, self._before, self._until = keeper, before, until
         self._began = int(time.time() * 1000)
         self._readings: dict[str, list[Reading]] = {}
+        self._rows: dict[str, RowPosition] = {}
 
     def fresh(self, context: str, files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
         """Those of a source's files that no earlier run has read.
@@ -104,14 +109,14 @@ class Bookmarks:
         `maxFilesInBand` among the files of the last `maxBand` milliseconds.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-s3-home.html
         """
-        position = self._before.get(context, Position())
+        position = _files(self._before, context)
         old = [file for file in files if position.has_read(file)]
         known = {file.uri for file in old}
         new = [file for file in files if file.uri not in known]
         reading = Reading(new, old, int(options.get("maxBand", _BAND)))
         self._readings.setdefault(context, []).append(reading)
         if self._until is not None:
-            end = self._until.get(context, Position())
+            end = _files(self._until, context)
             return [file for file in new if end.has_read(file)]
         ripe = [file for file in new if _moment(file) <= self._began]
         return _within(ripe, self._began - reading.band, int(options.get("maxFilesInBand", _FILES_IN_BAND)))
@@ -120,19 +125,42 @@ class Bookmarks:
         """Note which of them this run reads."""
         self._readings[context][-1].taken += files
 
+    def rows(
+        self,
+        context: str,
+        rows: DataFrame,
+        options: Mapping[str, Any],
+        primary: Callable[[], Sequence[str]],
+    ) -> DataFrame:
+        """Those of a database table's rows that no earlier run has read, up to the last that is there now.
+
+        Without a primary key and without `jobBookmarkKeys` all of them; after a change of the keys, too.
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html
+        """
+        keys = keys_of(context, rows, options, primary)
+        if keys is None:
+            return rows
+        before = _row(self._before, context, keys)
+        if self._until is not None:
+            return between(rows, keys, before, _row(self._until, context, keys))
+        known = self._rows.get(context)
+        after = known if known and known.keys == keys else latest(rows, keys, before)
+        if after:
+            self._rows[context] = after
+        return between(rows, keys, before, after)
+
     def commit(self) -> None:
         """Have the job's bookmark advanced past everything that this run has read."""
-        self._keeper.advance(
-            {**self._before, **{context: self._position(context) for context in self._readings}}
-        )
+        files = {context: self._position(context) for context in self._readings}
+        self._keeper.advance({**self._before, **files, **self._rows})
 
-    def _position(self, context: str) -> Position:
+    def _position(self, context: str) -> FilePosition:
         readings = self._readings[context]
         high, band = min(r.high(self._began) for r in readings), readings[-1].band
         known = {_mark(file) for reading in readings for file in (*reading.old, *reading.taken)}
         # Files that this run did not list, of other partitions perhaps, stay read.
-        known |= self._before.get(context, Position()).read
-        return Position(high, band, frozenset(mark for mark in known if _moment_of(mark) > high - band))
+        known |= _files(self._before, context).read
+        return FilePosition(high, band, frozenset(mark for mark in known if _moment_of(mark) > high - band))
 
 
 class Paused(Bookmarks):
@@ -217,22 +245,27 @@ def opened(job: str, args: Mapping[str, Any]) -> Bookmarks | None:
 
 def _positions(told: Mapping[str, Any]) -> Positions:
     found = json.loads(told["bookmark"])
-    return {context: Position.of(place) for context, place in found.items()}
+    return {
+        context: RowPosition.of(place) if place["jsonClass"] == KIND else FilePosition.of(place)
+        for context, place in found.items()
+    }
 
 
-def check_database(ledger: object, context: str) -> None:
-    """Refuse a database table that would be read incrementally: read whole, it would repeat its rows.
+def _files(positions: Positions, context: str) -> FilePosition:
+    place = positions.get(context)
+    return place if isinstance(place, FilePosition) else FilePosition()
 
-    AWS: https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html
-    Differs: not built; a database table with a transformation_ctx in a run with bookmarks raises
-        NotImplementedError, jobBookmarkKeys or not.
-    """
-    if context and isinstance(ledger, Bookmarks):
-        raise unbuilt(
-            f"A bookmark of a database table ({context})",
-            "programming-etl-connect-bookmarks.html",
-            "Read the table without transformation_ctx, or run with job-bookmark-disable.",
-        )
+
+def _row(positions: Positions, context: str, keys: Keys) -> RowPosition | None:
+    """The last row that was read by these keys; other keys say nothing of it."""
+    place = positions.get(context)
+    if not isinstance(place, RowPosition) or place.keys == keys:
+        return place if isinstance(place, RowPosition) else None
+    Logger().warn(
+        f"All rows of {context} are read: its bookmark is one of {', '.join(place.keys.names)}, not of "
+        f"{', '.join(keys.names)}."
+    )
+    return None
 
 
 def _within(files: Sequence[File], since: int, limit: int) -> Sequence[File]:

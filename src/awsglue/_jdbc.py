@@ -47,6 +47,47 @@ def load(session: SparkSession, connection_type: str, options: Mapping[str, Any]
     return session.read.format("jdbc").options(**told).load()
 
 
+def primary_key(session: SparkSession, connection_type: str, options: Mapping[str, Any]) -> list[str]:
+    """The columns of a table's primary key, in its order; none for a query, nor for a table without one."""
+    name = str(options.get("dbtable") or options.get("dbTable") or options.get("tableName") or "")
+    if options.get("query") or options.get("sampleQuery") or not name or "(" in name:
+        return []
+    jvm: Any = session._jvm
+    told = _told(session, connection_type, options) | {"dbtable": name}
+    spark = jvm.org.apache.spark.sql
+    dialect = spark.jdbc.JdbcDialects.get(told["url"])
+    wanted = spark.execution.datasources.jdbc.JDBCOptions(jvm.PythonUtils.toScalaMap(told))
+    connection = dialect.createConnectionFactory(wanted).apply(-1)
+    try:
+        return _keys(connection, name)
+    finally:
+        connection.close()
+
+
+def _keys(connection: Any, name: str) -> list[str]:
+    about = connection.getMetaData()
+    prefix, _, table = (_stored(about, part) for part in name.rpartition("."))
+    catalog, schema = connection.getCatalog(), None
+    if about.supportsSchemasInTableDefinitions():
+        schema = prefix.rpartition(".")[2] or connection.getSchema()
+    else:
+        catalog = prefix or catalog
+    found, keys = about.getPrimaryKeys(catalog, schema, table), {}
+    while found.next():
+        keys[found.getShort("KEY_SEQ")] = found.getString("COLUMN_NAME")
+    return [keys[place] for place in sorted(keys)]
+
+
+def _stored(about: Any, name: str) -> str:
+    """A name as the database keeps it where it is not quoted."""
+    quote = about.getIdentifierQuoteString().strip()
+    if quote and name.startswith(quote):
+        return name.strip(quote)
+    if about.storesUpperCaseIdentifiers():
+        return name.upper()
+    return name.lower() if about.storesLowerCaseIdentifiers() else name
+
+
 def save(df: DataFrame, connection_type: str, options: Mapping[str, Any]) -> None:
     """Append rows to a table.
 

@@ -12,7 +12,8 @@ For each source, at its `getFrame`, in this order:
 
 A `GlueContext` has one ledger, `glue_context._ledger`, which lets everything through (`Everything`) until
 `Job.init` puts another in its place (bookmarks). A source whose files all fall away is an empty frame without
-schema. Delta folders are no lists of files and do not come here.
+schema. Delta folders are no lists of files and do not come here; a database's table with a context asks
+`ledger.rows` which of its rows are to be read.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-s3-home.html
 """
@@ -23,19 +24,31 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from awsglue._paths import File, Storage, truth
 
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
 
 class Ledger(Protocol):
-    """Knows which files of a source earlier runs have read."""
+    """Knows what of a source earlier runs have read."""
 
     def fresh(self, context: str, files: Sequence[File], options: Mapping[str, Any]) -> Sequence[File]:
         """Those of a source's files that this run is to read, in the same order."""
 
     def took(self, context: str, files: Sequence[File]) -> None:
         """Note which of them it reads; a bookmark is advanced by them when the job commits."""
+
+    def rows(
+        self,
+        context: str,
+        rows: DataFrame,
+        options: Mapping[str, Any],
+        primary: Callable[[], Sequence[str]],
+    ) -> DataFrame:
+        """Those of a database table's rows that this run is to read; `primary` finds its primary key."""
 
 
 class Everything:
@@ -46,6 +59,15 @@ class Everything:
 
     def took(self, context: str, files: Sequence[File]) -> None:
         """Note nothing."""
+
+    def rows(
+        self,
+        context: str,
+        rows: DataFrame,
+        options: Mapping[str, Any],
+        primary: Callable[[], Sequence[str]],
+    ) -> DataFrame:
+        return rows
 
 
 @dataclass(frozen=True)

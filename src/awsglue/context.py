@@ -9,13 +9,14 @@ import time
 import uuid
 import warnings
 from collections.abc import Callable, Mapping
+from functools import partial
 from os.path import commonprefix
 from typing import Any, ClassVar, NoReturn
 
 from pyspark import SparkContext
 from pyspark.sql import DataFrame, SparkSession, SQLContext
 
-from awsglue import _batches, _bookmarks, _iceberg, _jdbc, _purging, _reading
+from awsglue import _batches, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
 from awsglue._connections import FILES, JDBC, SPARK, check_files, connector_unnamed, refused
 from awsglue._formats.readers import COLUMNAR
@@ -128,8 +129,11 @@ class GlueContext(SQLContext):
                 rest = {key: str(value) for key, value in options.items() if key != "className"}
                 return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
             told = _jdbc.connected(self._catalog, options)
-            _bookmarks.check_database(self._ledger, context)
-            return Frame.of(_jdbc.load(self.sparkSession, kind, told))
+            rows = _jdbc.load(self.sparkSession, kind, told)
+            if context:
+                key = partial(_jdbc.primary_key, self.sparkSession, kind, told)
+                rows = self._ledger.rows(context, rows, told, key)
+            return Frame.of(rows)
 
         return read
 

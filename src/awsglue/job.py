@@ -35,7 +35,8 @@ class Job:
         """Begin the run; sources with a transformation context are read incrementally from now on, if asked.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html
-        Differs: bookmarks cover files; Relationalize keeps none, and sinks have no file names from them.
+        Differs: bookmarks cover files and tables of databases; Relationalize keeps none, and sinks have no
+        file names from them.
         """
         bookmarks = opened(job_name, args)
         if isinstance(self._context, GlueContext):

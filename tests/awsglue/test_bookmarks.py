@@ -1,4 +1,4 @@
-"""Bookmarks from the script's side: which files each run of a job reads, over the wire to a real service."""
+"""Bookmarks from the script's side: what each run of a job reads, over the wire to a real service."""
 
 from __future__ import annotations
 
@@ -234,16 +234,6 @@ def test_a_table_is_read_incrementally_in_every_format(etl: Etl, cloud: ThreadCl
     assert counts(list(columns)) == [0, 2, 0]
     answer = etl.glue.get_job_bookmark(JobName="etl")["JobBookmarkEntry"]
     assert (answer["Run"], sorted(json.loads(answer["JobBookmark"]))) == (3, ["csv", "json", "parquet"])
-
-
-def test_a_database_table_is_refused_where_it_would_be_read_incrementally(etl: Etl) -> None:
-    source = {"url": "jdbc:derby:memory:incremental;create=true", "dbtable": "rows_"}
-    etl.context.sparkSession.range(1).write.format("jdbc").options(**source).save()
-    with etl.run() as run_id:
-        etl.begin(run_id)
-        with pytest.raises(NotImplementedError, match=r"A bookmark of a database table \(t\) is not built"):
-            etl.context.create_dynamic_frame.from_options("jdbc", source, transformation_ctx="t")
-        assert etl.context.create_dynamic_frame.from_options("jdbc", source).count() == 1
 
 
 def test_of_two_runs_at_once_the_later_commit_fails(etl: Etl) -> None:
