@@ -135,7 +135,7 @@ def where(frame: Frame, predicate: str) -> Frame:
     if not predicate or not frame.schema.members:
         return frame
     seen = frame.df.selectExpr("struct(*) AS _record", *public_columns(frame.schema))
-    return replace(frame, df=seen.where(predicate).select("_record.*"))
+    return replace(frame, df=seen.where(predicate).select("_record.*"), rows=None)
 
 
 def _roots(

@@ -102,7 +102,7 @@ class DynamicFrame:
 
     def count(self) -> int:
         """The number of good records."""
-        return self._frame.df.count()
+        return self._frame.count()
 
     def toDF(self, options: Sequence[ResolveOption] | None = None) -> DataFrame:
         """A DataFrame of the good records; absent is null, a choice is a struct of its alternatives.

@@ -33,6 +33,7 @@ class Made:
     """Records on their way to a batch."""
 
     records: list[dict[str, Any]] = field(default_factory=list)
+    _names: set[str] = field(default_factory=set)
 
     def keep(self, record: Any) -> None:
         """Take a record as it is now: the function may go on changing it.
@@ -41,7 +42,17 @@ class Made:
         """
         if not record or not (type(record) in _DICTS or isinstance(record, Mapping)):
             raise ValueError(f"The function answered {record!r}, not a record with fields.")
-        self.records.append(_bare(record))
+        flat = type(record) in _DICTS and _FLAT.issuperset(map(type, record.values()))
+        self.records.append(dict(record) if flat and self._named(record) else _bare(record))
+
+    def _named(self, record: Mapping[Any, Any]) -> bool:
+        """Whether a record's fields are called by texts, as far as anyone has looked."""
+        if self._names.issuperset(record):
+            return True
+        if _NAMES.issuperset(map(type, record)):
+            self._names.update(record)
+            return True
+        return False
 
     def packed(self) -> tuple[Seen, Any]:
         """What was seen in them, and the batch.

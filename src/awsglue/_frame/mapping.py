@@ -6,9 +6,12 @@ frame takes them from there. All of it goes in Arrow's batches between Java and 
 
 from __future__ import annotations
 
+import gc
 import pickle
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any, Protocol
 
@@ -31,6 +34,9 @@ from awsglue._frame.unpacking import records
 
 _RECORDS = 2000
 """Records of a batch: enough that its own cost is none, few enough that large ones fit the memory."""
+
+_OBJECTS = 20_000
+"""Objects that are made, and not freed, before Python looks for garbage; by default 700."""
 
 _BAD = "msg string, input string"
 Bad = tuple[str, str]
@@ -115,6 +121,17 @@ def _records(batch: Any, schema: Struct) -> list[Any]:
     return records(batch.columns, batch.num_rows, schema)
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Inside, garbage is looked for seldom: a batch's records all stay until it is written."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 class _Task:
     """The function of the Spark job that makes the records; of each partition one row, with its parts."""
 
@@ -126,8 +143,9 @@ class _Task:
         number = context.partitionId() if context else 0
         spool = Spool(self._place)
         try:
-            for made, bad, trouble in self._making(number, batches):
-                self._write(spool, made, bad, trouble)
+            with _seldom_collected():
+                for made, bad, trouble in self._making(number, batches):
+                    self._write(spool, made, bad, trouble)
         except BaseException:
             spool.drop()
             raise
@@ -183,12 +201,14 @@ def _made(frame: Frame, making: Making, site: str, info: str) -> Frame:
     good = [[part for part in parts if part.seen] for parts in done.values()]
     bad = [[part for part in parts if not part.seen] for parts in done.values()]
     schema = _schema(good)
-    errors = _read(session, bad, Struct(), _BAD)
-    stage = (error_rows(errors, "msg", F.col("input"), site, info),)
+    stage: tuple[DataFrame, ...] = ()
+    if any(bad):
+        stage = (error_rows(_read(session, bad, Struct(), _BAD), "msg", F.col("input"), site, info),)
     if not schema.members:
         return frame.next(session.createDataFrame([], ""), schema, stage)
     ddl = internal_ddl(schema).removeprefix("struct<").removesuffix(">")
-    return frame.next(_read(session, good, schema, ddl), schema, stage)
+    rows = sum(part.seen.times for part in chain.from_iterable(good) if part.seen)
+    return replace(frame.next(_read(session, good, schema, ddl), schema, stage), rows=rows)
 
 
 def _read(session: SparkSession, parts: Sequence[Sequence[Part]], schema: Struct, ddl: str) -> DataFrame:

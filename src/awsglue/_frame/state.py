@@ -21,13 +21,15 @@ ERRORS = "msg string, input string, source string, site string, info string"
 class Frame:
     """Good records in internal names, their schema, and the DataFrames of error records so far.
 
-    `errors` are of all the stages before, `stage` of the transform that made this frame.
+    `errors` are of all the stages before, `stage` of the transform that made this frame. `rows` is the number
+    of records where whoever made them has counted them.
     """
 
     df: DataFrame
     schema: Struct
     errors: tuple[DataFrame, ...] = ()
     stage: tuple[DataFrame, ...] = field(default=())
+    rows: int | None = None
 
     @classmethod
     def empty(cls, session: SparkSession) -> Frame:
@@ -52,7 +54,10 @@ class Frame:
     def project(self, slots: Sequence[Slot]) -> Frame:
         """The same records with other fields; errors travel along."""
         df = self.df.selectExpr(*(f"{sql} AS {quoted(name)}" for name, sql in columns_of(slots)))
-        return self.next(df, struct_of(slots))
+        return replace(self.next(df, struct_of(slots)), rows=self.rows)
+
+    def count(self) -> int:
+        return self.df.count() if self.rows is None else self.rows
 
     def next(self, df: DataFrame, schema: Struct, stage: tuple[DataFrame, ...] = ()) -> Frame:
         """The frame that a transform makes of this one."""
@@ -68,6 +73,7 @@ class Frame:
         return replace(
             left,
             df=left.df.union(right.df),
+            rows=None,
             errors=tuple(dict.fromkeys(self.all_errors() + other.all_errors())),
         )
 
