@@ -47,7 +47,7 @@ def read_paths(
     options = {**{name: format_options[name] for name in _SHARED if name in format_options}, **options}
     found = listing.find(paths_of(options), options)
     if format.lower() in COLUMNAR:
-        return read_columnar(session, COLUMNAR[format.lower()], found, format_options, attached(options))
+        return read_columnar(session, COLUMNAR[format.lower()], found, format_options, options)
     reader = reader_of(format)
     frames = [reader(session, files, format_options) for files in select(found, options)]
     return _parsed_whole(reduce(Frame.union, frames), options) if frames else Frame.empty(session)
@@ -103,7 +103,7 @@ def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[st
     """The records of all partitions of a table whose folders are called as the catalog says."""
     keys = [name for name, _ in found.files[0].partition]
     if table.format in COLUMNAR:
-        frame = read_columnar_tree(session, COLUMNAR[table.format], found, attached(options))
+        frame = read_columnar_tree(session, COLUMNAR[table.format], found, options)
     else:
         files = selection(found.root, found.files, options, exclude=not found.whole)
         frame = reader_of(table.format)(session, files, format_options(table))
@@ -114,7 +114,7 @@ def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[st
 def _part(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
     """The records of a table, or of one of its partitions, with the names that the files have."""
     if table.format in COLUMNAR:
-        return read_columnar(session, COLUMNAR[table.format], [found], {}, attached(options))
+        return read_columnar(session, COLUMNAR[table.format], [found], {}, options)
     bare = [_bare(file) for file in found.files]
     files = selection(found.root, bare, options, exclude=not found.whole)
     return reader_of(table.format)(session, files, format_options(table))

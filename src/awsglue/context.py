@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
 from os.path import commonprefix
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from pyspark import SparkContext
 from pyspark.sql import DataFrame, SparkSession, SQLContext
@@ -73,10 +73,6 @@ class GlueContext(SQLContext):
         """The context of this SparkContext."""
         known = SQLContext._instantiatedContext
         return known if isinstance(known, cls) and known._sc is sc else cls(sc)
-
-    @property
-    def _ssql_ctx(self) -> NoReturn:
-        raise unbuilt("The engine's own context (_ssql_ctx)", _PAGE, "There is no AWS engine here to call.")
 
     # Sources
 

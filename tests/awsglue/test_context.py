@@ -135,6 +135,21 @@ def test_connections_of_the_catalog_are_read_and_written_through(
     assert [row.ID for row in df.collect()] == [3]
 
 
+def test_the_context_lists_and_caches_tables_like_any_sql_context(glue: GlueContext) -> None:
+    glue.spark_session.range(3).createOrReplaceTempView("three")
+    try:
+        tables = glue.tables()
+        assert tables.filter(tables.tableName == "three").count() == 1
+        assert "three" in glue.tableNames()
+        assert "three" in glue.tableNames(dbName="default")
+        glue.cacheTable("three")
+        assert glue.spark_session.catalog.isCached("three")
+        glue.clearCache()
+        assert not glue.spark_session.catalog.isCached("three")
+    finally:
+        glue.dropTempTable("three")
+
+
 def test_a_resolve_option_is_converted(glue: GlueContext) -> None:
     assert glue.convert_resolve_option("a.b", "KeepAsStruct", None) == ("a.b", "make_struct")
     assert glue.convert_resolve_option("a", "Project", LongType()) == ("a", "project:long")

@@ -15,6 +15,7 @@ import pytest
 from awsglue import gluetypes as t
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
+from tests.clouds import ThreadCloud
 
 Shown = Callable[[DynamicFrame], list[Any]]
 Load = Callable[..., DynamicFrame]
@@ -323,6 +324,33 @@ def test_a_predicate_on_folders_keys_leaves_the_records_as_they_are(
     options = {"paths": [uri], "recurse": True}
     frame = glue.create_dynamic_frame.from_options("s3", options, "json", push_down_predicate="day < 2")
     assert shown(frame) == [{"a": 1, "day": "1"}, {"b": None, "day": "1"}]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "orc"])
+def test_columns_that_only_some_files_have_are_read_where_the_script_wants_the_schemas_merged(
+    glue: GlueContext, uri: str, connected: ThreadCloud, kind: str
+) -> None:
+    spark, target = glue.spark_session, f"{uri}many"
+    spark.createDataFrame([(1, "a")], "id int, v string").coalesce(1).write.format(kind).save(target)
+    more = spark.createDataFrame([(2, "b", 0.5)], "id int, v string, w double").coalesce(1)
+    more.write.format(kind).mode("append").save(target)
+    merged = {"paths": [target], "mergeSchema": "true"}
+    rows = [(1, "a", None), (2, "b", 0.5)]
+    frame = glue.create_dynamic_frame.from_options("s3", merged, kind)
+    assert sorted(map(tuple, frame.toDF().select("id", "v", "w").collect())) == rows
+    client = connected.client("glue")
+    client.create_database(DatabaseInput={"Name": "stedi"})
+    columns: Any = [{"Name": n, "Type": t} for n, t in (("id", "int"), ("v", "string"), ("w", "double"))]
+    table: Any = {
+        "Name": "many",
+        "Parameters": {"classification": kind},
+        "StorageDescriptor": {"Columns": columns, "Location": target},
+    }
+    client.create_table(DatabaseName="stedi", TableInput=table)
+    frame = glue.create_dynamic_frame.from_catalog(
+        "stedi", "many", additional_options={"mergeSchema": True}
+    )
+    assert sorted(map(tuple, frame.toDF().select("id", "v", "w").collect())) == rows
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "xml", "parquet", "avro"])

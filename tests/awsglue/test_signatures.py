@@ -326,8 +326,6 @@ def test_the_context_has_aws_s_attributes_and_constants(glue: GlueContext) -> No
         "DynamicFrameWriter",
         "DataFrameWriter",
     ]
-    with pytest.raises(NotImplementedError, match=r"_ssql_ctx\) is not built"):
-        _ = glue._ssql_ctx
     assert GlueContext(glue.spark_session).spark_session is glue.spark_session
     assert GlueContext(None)._sc is glue._sc
 

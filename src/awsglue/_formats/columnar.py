@@ -12,26 +12,29 @@ from typing import Any
 from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
-from awsglue._formats.files import Attached, keys_as_strings, with_attached
+from awsglue._formats.files import attached, keys_as_strings, with_attached
 from awsglue._frame.state import Frame
 from awsglue._listing import Found, nested
 
 _SINGLE_KEYS = {"useglueparquetwriter", "compression", "blocksize", "pagesize", "optimizeperformance"}
+_SPARKS = {"mergeschema", "basepath", "pathglobfilter", "datetimerebasemode", "int96rebasemode"}
+"""Connection options that are Spark's: on AWS its readers are given all of them."""
 
 
 def read_columnar(
     session: SparkSession,
     format: str,
     found: Sequence[Found],
+    format_options: Mapping[str, Any],
     options: Mapping[str, Any],
-    parts: Sequence[Attached] = (),
 ) -> Frame:
-    """Read a frame with Spark's reader of this format.
+    """Read a frame with Spark's reader of this format; `options` are the connection's.
 
     Spark's own error if there is nothing at all to read; an empty frame if all files were read before.
     """
-    chosen = {key: str(value) for key, value in options.items() if key.lower() not in _SINGLE_KEYS}
-    reader = session.read.format(format).options(**chosen)
+    chosen = {key: str(value) for key, value in format_options.items() if key.lower() not in _SINGLE_KEYS}
+    chosen |= {key: str(value) for key, value in options.items() if key.lower() in _SPARKS}
+    reader, parts = session.read.format(format).options(**chosen), attached(options)
     if all(part.whole for part in found):
         if any(_nested(part) for part in found):
             reader = reader.option("recursiveFileLookup", "true")
@@ -46,7 +49,9 @@ def read_columnar(
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
-def read_columnar_tree(session: SparkSession, format: str, found: Found, parts: Sequence[Attached]) -> Frame:
+def read_columnar_tree(
+    session: SparkSession, format: str, found: Found, options: Mapping[str, Any]
+) -> Frame:
     """Read the folders of a partitioned table, whose keys are strings whatever they look like."""
     reader = session.read.format(format).option("basePath", found.root).option("mergeSchema", "true")
     paths = {file.uri: None for file in found.files}
@@ -54,7 +59,7 @@ def read_columnar_tree(session: SparkSession, format: str, found: Found, parts: 
         paths = {file.folder: None for file in found.files}
     with keys_as_strings(session):
         df = _loaded(reader, list(paths), [found])
-    return Frame.of(with_attached(df, parts))
+    return Frame.of(with_attached(df, attached(options)))
 
 
 def _loaded(reader: DataFrameReader, paths: list[str], found: Sequence[Found]) -> DataFrame:
