@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import boto3
+
 from awsglue._unbuilt import unbuilt
 
 if TYPE_CHECKING:
@@ -44,6 +46,25 @@ _PAGES = {
     "custom.athena": "connectors-chapter.html",
     "marketplace.athena": "connectors-chapter.html",
 }
+
+
+class ConnectionUtils:
+    """What scripts ask AWS's Java class AWSConnectionUtils for, which `glueContext._jvm` has.
+
+    AWS does not document it; its samples show the uses.
+    """
+
+    def getRegion(self) -> str:
+        """The job's region."""
+        return str(boto3.Session().region_name or "us-east-1")
+
+    def getGlueEndpoint(self) -> str:
+        """The URL of the Glue API."""
+        return str(boto3.client("glue", region_name=self.getRegion()).meta.endpoint_url)
+
+    def getGlueProxyUrl(self) -> str:
+        """The URL of a proxy; its host is `null` where there is none, as here."""
+        return "https://null:null"
 
 
 def refused(connection_type: str, verb: str) -> NotImplementedError:

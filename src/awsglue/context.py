@@ -18,7 +18,15 @@ from pyspark.sql import DataFrame, SparkSession, SQLContext
 
 from awsglue import _batches, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
-from awsglue._connections import FILES, JDBC, SPARK, check_files, connector_unnamed, refused
+from awsglue._connections import (
+    FILES,
+    JDBC,
+    SPARK,
+    ConnectionUtils,
+    check_files,
+    connector_unnamed,
+    refused,
+)
 from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.sparktypes import public_ddl
@@ -59,6 +67,8 @@ class GlueContext(SQLContext):
             warnings.simplefilter("ignore", FutureWarning)
             super().__init__(sc, session or SparkSession(sc))  # type: ignore[arg-type]
         register(self._sc)
+        jvm: Any = self._jvm
+        jvm.AWSConnectionUtils = ConnectionUtils()
         self._partitions = int(options.get("minPartitions") or options.get("targetPartitions") or 0)
         self._storage, self._catalog = Storage(self.sparkSession), Catalog()
         self._ledger: Ledger = Everything()

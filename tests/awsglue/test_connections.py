@@ -85,6 +85,18 @@ def test_a_connection_comes_from_the_catalog_and_a_lack_of_it_is_told_with_what_
         _catalog.Catalog().connection("hidden")
 
 
+def test_the_java_side_tells_region_and_endpoint_as_scripts_ask_for_them(
+    connected: ThreadCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    jvm: Any = GlueContext(None)._jvm
+    utils = jvm.AWSConnectionUtils
+    assert utils.getRegion() == "eu-west-2"
+    assert utils.getGlueEndpoint() == connected.url
+    assert utils.getGlueProxyUrl()[8:].startswith("null")
+    assert jvm.java.lang.Math.max(1, 2) == 2
+
+
 def test_a_name_that_is_no_connection_type_is_refused(glue: GlueContext) -> None:
     with pytest.raises(NotImplementedError, match="It is none of Glue's names"):
         glue.create_dynamic_frame.from_options("s4", {"paths": ["x"]}, "json")

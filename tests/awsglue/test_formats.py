@@ -347,9 +347,7 @@ def test_columns_that_only_some_files_have_are_read_where_the_script_wants_the_s
         "StorageDescriptor": {"Columns": columns, "Location": target},
     }
     client.create_table(DatabaseName="stedi", TableInput=table)
-    frame = glue.create_dynamic_frame.from_catalog(
-        "stedi", "many", additional_options={"mergeSchema": True}
-    )
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "many", additional_options={"mergeSchema": True})
     assert sorted(map(tuple, frame.toDF().select("id", "v", "w").collect())) == rows
 
 

@@ -49,9 +49,7 @@ def read_columnar(
     return reduce(Frame.union, frames) if frames else Frame.empty(session)
 
 
-def read_columnar_tree(
-    session: SparkSession, format: str, found: Found, options: Mapping[str, Any]
-) -> Frame:
+def read_columnar_tree(session: SparkSession, format: str, found: Found, options: Mapping[str, Any]) -> Frame:
     """Read the folders of a partitioned table, whose keys are strings whatever they look like."""
     reader = session.read.format(format).option("basePath", found.root).option("mergeSchema", "true")
     paths = {file.uri: None for file in found.files}
