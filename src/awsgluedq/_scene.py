@@ -60,12 +60,13 @@ class Scene:
         self._marks: dict[str, str] = {}
 
     def column(self, name: str) -> Column:
-        """A column by its name, in its own case or, if that is not there, in any.
+        """A column by its name, in its own case or, if that is not there, in any; it may stand in backticks.
 
         Raises Unmet if there is none.
         """
+        wanted = {name.lower(), name[1:-1].lower() if name[:1] == name[-1:] == "`" else name.lower()}
         field = self.fields.get(name) or next(
-            (field for own, field in self.fields.items() if own.lower() == name.lower()), None
+            (field for own, field in self.fields.items() if own.lower() in wanted), None
         )
         if field is None:
             raise Unmet(f"Input data does not include column {name}!")

@@ -220,3 +220,25 @@ def test_files_without_a_format_are_not_written(glue: GlueContext, read: Read, u
             glue.write_dynamic_frame.from_options(
                 read('{"a": 1}'), "s3", {"path": uri, **here}, "parquet", there
             )
+
+
+def test_a_field_with_nothing_but_nulls_is_an_empty_value_of_csv(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frame = read('{"a": 1, "n": null, "z": "x"}', '{"a": 2, "n": null, "z": "y"}').coalesce(1)
+    _sink(glue, f"{uri}out/", "csv").writeFrame(frame)
+    assert _files(folder / "out") == {"run-T-part-r-00000": "a,n,z\n1,,x\n2,,y\n"}
+
+
+def test_nested_fields_with_nothing_but_nulls_are_strings_in_glueparquet(
+    glue: GlueContext, read: Read, uri: str
+) -> None:
+    frame = read('{"a": 1, "n": null, "p": {"q": null, "r": 1}, "l": [], "m": [{"z": null}]}')
+    _sink(glue, f"{uri}out/", "glueparquet").writeFrame(frame)
+    back = glue.spark_session.read.parquet(f"{uri}out/")
+    assert back.schema.simpleString() == (
+        "struct<a:int,p:struct<q:string,r:int>,l:array<string>,m:array<struct<z:string>>>"
+    )
+    assert [row.asDict(recursive=True) for row in back.collect()] == [
+        {"a": 1, "p": {"q": None, "r": 1}, "l": [], "m": [{"z": None}]}
+    ]

@@ -1,7 +1,8 @@
-"""Fields without logical types: what Avro 1.7 has no type for is written as a string."""
+"""Fields of which some types become strings: those that a format has no type for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from awsglue._frame.nodes import STRING, Array, Choice, Map, Node, Scalar, Struct
@@ -12,17 +13,26 @@ _LOGICAL = ("date", "timestamp", "timestampNTZ", "decimal")
 
 def plain(slot: Slot) -> Slot:
     """The same field, its dates, timestamps and decimals as strings at any depth."""
-    node = _plain(slot.node)
+    return _with_strings(slot, _LOGICAL)
+
+
+def known(slot: Slot) -> Slot:
+    """The same field, as a string whatever has only nulls, at any depth: the catalog calls it one, too."""
+    return _with_strings(slot, ("null",))
+
+
+def _with_strings(slot: Slot, words: Sequence[str]) -> Slot:
+    node = _changed(slot.node, words)
     return slot if node == slot.node else reshaped(slot, replace(slot.member, node=node))
 
 
-def _plain(node: Node) -> Node:
+def _changed(node: Node, words: Sequence[str]) -> Node:
     if isinstance(node, Scalar):
-        return STRING if node.word in _LOGICAL else node
+        return STRING if node.word in words else node
     if isinstance(node, Array):
-        return Array(_plain(node.element))
+        return Array(_changed(node.element, words))
     if isinstance(node, Map):
-        return Map(_plain(node.value))
+        return Map(_changed(node.value, words))
     if isinstance(node, Choice):
         return node
-    return Struct(tuple(replace(member, node=_plain(member.node)) for member in node.members))
+    return Struct(tuple(replace(member, node=_changed(member.node, words)) for member in node.members))

@@ -16,7 +16,7 @@ from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 
 from awsglue._formats import avro
 from awsglue._formats.jsontext import json_text, needs_text
-from awsglue._formats.plaintypes import plain
+from awsglue._formats.plaintypes import known, plain
 from awsglue._formats.readers import GUIDE
 from awsglue._frame.names import quoted
 from awsglue._frame.public import public_sql
@@ -160,7 +160,7 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
     given = {key.lower(): value for key, value in target.options.items()}
     quote = str(given.get("quotechar", '"'))
     bare = quote == "-1"
-    df = frame.df.selectExpr(*_columns(frame.slots()))
+    df = frame.df.selectExpr(*_columns([known(slot) for slot in frame.slots()]))
     writer = _writer(df, target).option("compression", _codec(target))
     writer = writer.option("sep", str(given.get("separator") or ","))
     writer = writer.option("quote", "\x00" if bare else quote)
@@ -172,7 +172,8 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
 
 
 def _columnar(frame: Frame, target: Target, staging: str) -> None:
-    slots = [slot for slot in frame.slots() if slot.node.word != "null"]
+    """Write Parquet or ORC: a field that has only nulls is left out, inside a struct or an array a string."""
+    slots = [known(slot) for slot in frame.slots() if slot.node.word != "null"]
     writer = _writer(frame.df.selectExpr(*_columns(slots)), target).option("compression", _codec(target))
     writer.options(**parquet_sizes(target.options)).format(target.format).save(staging)
 

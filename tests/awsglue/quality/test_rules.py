@@ -47,6 +47,7 @@ PASSING: dict[str, dict[str, float]] = {
     'ColumnNamesMatchPattern "^[a-z]+$"': {"Dataset.*.ColumnNamesPatternMatchRatio": 1},
     'IsComplete "id"': {"Column.id.Completeness": 1},
     "IsComplete id": {"Column.id.Completeness": 1},
+    'IsComplete "`id`"': {"Column.`id`.Completeness": 1},
     'IsComplete "name" where "id < 3"': {"Column.name.Completeness": 1},
     'Completeness "name" between 0.7 and 0.8': {"Column.name.Completeness": 0.75},
     'Completeness "AMOUNT" > 0.7': {"Column.AMOUNT.Completeness": 0.75},
