@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -12,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from awsglue import _iceberg
 from awsglue._catalog import Catalog, Table
 from awsglue._formats.columnar import read_columnar, read_columnar_tree
+from awsglue._formats.csvtext import escaping
 from awsglue._formats.files import attached, select, selection
 from awsglue._formats.readers import COLUMNAR, MODULES, reader_of
 from awsglue._frame.casts import cast_sql, target_of
@@ -85,11 +87,8 @@ def read_table(
     found = listing.find([root.location for root in roots], options, recurse=True)
     one = as_one(table, roots, found) if len(roots) > 1 else None
     if one is not None:
-        try:
+        with _unless_unmergeable():
             return _parsed_whole(_tree(session, table, one, options), options)
-        except Exception as error:
-            if "CANNOT_MERGE_SCHEMAS" not in str(error):
-                raise
     frames = []
     for part, root in zip(found, roots, strict=True):
         if part.files:
@@ -112,12 +111,32 @@ def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[st
 
 
 def _part(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
-    """The records of a table, or of one of its partitions, with the names that the files have."""
+    """The records of a table, or of one of its partitions, with the names that the files have.
+
+    Spark asks one file for the columns; where that lacks one of the table's, which came or went with time, it
+    asks all of them.
+    """
     if table.format in COLUMNAR:
-        return read_columnar(session, COLUMNAR[table.format], [found], {}, options)
+        frame = read_columnar(session, COLUMNAR[table.format], [found], {}, options)
+        names = {member.name.lower() for member in frame.schema.members}
+        if len(found.files) > 1 and not all(name in names for name, _ in table.columns):
+            merged = {"mergeSchema": "true", **options}
+            with _unless_unmergeable():
+                return read_columnar(session, COLUMNAR[table.format], [found], {}, merged)
+        return frame
     bare = [_bare(file) for file in found.files]
     files = selection(found.root, bare, options, exclude=not found.whole)
     return reader_of(table.format)(session, files, format_options(table))
+
+
+@contextmanager
+def _unless_unmergeable() -> Iterator[None]:
+    """Go on behind this where Spark cannot merge what the files say of their columns."""
+    try:
+        yield
+    except Exception as error:
+        if "CANNOT_MERGE_SCHEMAS" not in str(error):
+            raise
 
 
 def _bare(file: File) -> File:
@@ -159,7 +178,7 @@ def format_options(table: Table) -> dict[str, Any]:
         return {
             "separator": _character(serde.get("field.delim") or serde.get("separatorChar") or ","),
             "quoteChar": quote,
-            "escaper": escape if escape != quote else "",  # a doubled quote is a quote without being told
+            "escaper": escaping(escape, quote),
             "skipFirst": skip != "0",
         }
     if table.format == "xml":

@@ -173,6 +173,16 @@ def test_an_escaper_frees_any_character_of_its_meaning(load: Load, shown: Shown)
     ]
 
 
+def test_the_quote_as_escaper_means_a_doubled_quote(load: Load, shown: Shown) -> None:
+    options = {"withHeader": True, "separator": ";", "quoteChar": '"', "escaper": '"', "multiLine": True}
+    text = '"n";"note"\n1;"a;""b"""\n2;"two\nlines"\n;""\n'
+    assert shown(load("csv", text, options=options)) == [
+        {"n": "", "note": ""},
+        {"n": "1", "note": 'a;"b"'},
+        {"n": "2", "note": "two\nlines"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "pack", "more"),
     [
@@ -327,7 +337,7 @@ def test_a_predicate_on_folders_keys_leaves_the_records_as_they_are(
 
 
 @pytest.mark.parametrize("kind", ["parquet", "orc"])
-def test_columns_that_only_some_files_have_are_read_where_the_script_wants_the_schemas_merged(
+def test_columns_that_only_some_files_have_are_read_where_a_script_or_a_table_names_them(
     glue: GlueContext, uri: str, connected: ThreadCloud, kind: str
 ) -> None:
     spark, target = glue.spark_session, f"{uri}many"
@@ -347,8 +357,11 @@ def test_columns_that_only_some_files_have_are_read_where_the_script_wants_the_s
         "StorageDescriptor": {"Columns": columns, "Location": target},
     }
     client.create_table(DatabaseName="stedi", TableInput=table)
-    frame = glue.create_dynamic_frame.from_catalog("stedi", "many", additional_options={"mergeSchema": True})
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "many")
     assert sorted(map(tuple, frame.toDF().select("id", "v", "w").collect())) == rows
+    spark.sql("SELECT '3' AS id").coalesce(1).write.format(kind).mode("append").save(target)  # not mergeable
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "many")
+    assert "id" in frame.toDF().columns
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "xml", "parquet", "avro"])

@@ -113,6 +113,8 @@ def test_unbox_parses_csv_inside_a_struct(read: Read, shown: Shown) -> None:
     assert shown(headed) == [{"line": {"a": "1", "b": "2"}}]
     quoted = read({"line": "1,'a,b'"})
     assert shown(quoted.unbox("line", "csv", quoteChar="'")) == [{"line": {"col0": "1", "col1": "a,b"}}]
+    doubled = read({"line": 'n,"a""b"'}).unbox("line", "csv", escaper='"')
+    assert shown(doubled) == [{"line": {"col0": "n", "col1": 'a"b'}}]
     assert shown(quoted.unbox("line", "csv", quoteChar=-1)) == [
         {"line": {"col0": "1", "col1": "'a", "col2": "b'"}}
     ]

@@ -43,16 +43,24 @@ class Dialect:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Dialect:
         """The dialect of a reader's format options, their names in lower case."""
-        quote, escaper = str(given.get("quotechar", '"')), given.get("escaper")
+        quote = str(given.get("quotechar", '"'))
         header = truth(given.get("withheader", False))
         return cls(
             separator=str(given.get("separator") or ","),
             quote="" if quote == "-1" else quote,
-            escaper="" if escaper in (None, "", "-1", -1) else str(escaper),
+            escaper=escaping(given.get("escaper"), quote),
             multiline=truth(given.get("multiline", False)),
             header=header,
             skip=truth(given.get("skipfirst", False)) and not header,
         )
+
+
+def escaping(escaper: Any, quote: str) -> str:
+    """The character that escapes, or nothing: a doubled quote is a quote without being told.
+
+    Differs: what Glue makes of the quote as escaper is not documented; scripts mean RFC 4180 by it.
+    """
+    return "" if escaper is None or str(escaper) in ("", "-1", quote) else str(escaper)
 
 
 def read(session: SparkSession, selection: Selection, dialect: Dialect) -> Frame:

@@ -97,7 +97,7 @@ def _csv(
         text.splitlines(),
         delimiter=separator,
         quotechar=None if quote == "-1" else quote,
-        escapechar=escape,
+        escapechar=escape if escape != quote else None,  # a doubled quote is a quote without being told
         quoting=csv.QUOTE_NONE if quote == "-1" else csv.QUOTE_MINIMAL,
     )
     lines = [line for line in rows if line]
