@@ -1,1 +1,1 @@
-"""AWS Glue's machine-learning transforms: their names, each of which says at the call that it is not here."""
+"""AWS Glue's machine learning, by other means; a transform that has none says so at the call."""

@@ -1,16 +1,18 @@
-"""Transforms that run models: those of AWS's own exist nowhere else, and say so.
+"""Transforms of machine learning: some by other means than AWS's, the others say that they are not here.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/machine-learning.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from awsglue._unbuilt import unbuilt
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.transforms.transform import GlueTransform
+from awsglueml._detecting import classified, detected, plan
+from awsglueml._entities import TYPES
 from awsglueml._filling import filled
 
 _WHY = "It runs a model of AWS's that cannot be had outside AWS."
@@ -98,17 +100,31 @@ class EntityDetector:
     def detect(
         self,
         frame: DynamicFrame,
-        entityTypesToDetect: Sequence[str],
+        entityTypesToDetect: Sequence[str] | Mapping[str, Any] = (),
         outputColumnName: str = "DetectedEntities",
         detectionSensitivity: str = "LOW",
-        **options: Any,
+        detectionParameters: Mapping[str, Any] | None = None,
     ) -> DynamicFrame:
-        """Say that it is not emulated.
+        """Tell, in a column of its own, where sensitive data stands in each record, and mask it if asked.
+
+        Instead of the types there may be detection parameters: by type, its actions (DETECT, REDACT,
+        PARTIAL_REDACT, SHA256_HASH) with their options and their columns. The new column maps the names of
+        columns to what was found there: entityType, actionUsed, start and end.
+
+        Raises ValueError if the parameters name a column, an action, an option or a sensitivity that there
+        is not; NotImplementedError for a type that is not known here.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-sensitive-data-example.html
-        Differs: not emulated; raises NotImplementedError.
+        Differs: formats, check digits, a list of names and a library of phone numbers find what AWS's own
+            patterns and models find there; the types are those of the United States and the world-wide ones,
+            without custom types; fields of text at the top level are looked at.
         """
-        raise unbuilt("EntityDetector.detect", "aws-glue-api-sensitive-data-example.html", _WHY)
+        asked = detectionParameters if detectionParameters is not None else entityTypesToDetect
+        if not isinstance(asked, Mapping):
+            asked = {entity: [{"action": "DETECT"}] for entity in asked}
+        _known(asked)
+        wanted, loose = plan(frame._frame, asked), _loose(detectionSensitivity)
+        return frame._next(detected(frame._frame, wanted, outputColumnName, loose))
 
     def classify_columns(
         self,
@@ -117,11 +133,34 @@ class EntityDetector:
         sampleFraction: float = 0.1,
         thresholdFraction: float = 0.1,
         detectionSensitivity: str = "LOW",
-        **options: Any,
-    ) -> Mapping[str, Any]:
-        """Say that it is not emulated.
+    ) -> dict[str, list[str]]:
+        """By column, the types that are found in at least `thresholdFraction` of the sampled rows.
+
+        Fractions are from 0 to 1. Raises ValueError for one that is not, or for a sensitivity that there is
+        not; NotImplementedError for a type that is not known here.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-sensitive-data-example.html
-        Differs: not emulated; raises NotImplementedError.
+        Differs: as `detect`; the sample is the same in each run.
         """
-        raise unbuilt("EntityDetector.classify_columns", "aws-glue-api-sensitive-data-example.html", _WHY)
+        _known(entityTypesToDetect)
+        for name, value in (("sampleFraction", sampleFraction), ("thresholdFraction", thresholdFraction)):
+            if not 0 <= value <= 1:
+                raise ValueError(f"{name} is {value}; it is a fraction from 0 to 1.")
+        loose = _loose(detectionSensitivity)
+        return classified(frame._frame, entityTypesToDetect, sampleFraction, thresholdFraction, loose)
+
+
+def _known(entities: Iterable[str]) -> None:
+    unknown = [entity for entity in entities if entity not in TYPES]
+    if unknown:
+        raise unbuilt(
+            f"EntityDetector for {', '.join(map(repr, unknown))}",
+            "aws-glue-api-sensitive-data-example.html",
+            f"Types here: {', '.join(TYPES)}.",
+        )
+
+
+def _loose(sensitivity: str) -> bool:
+    if sensitivity not in ("LOW", "HIGH"):
+        raise ValueError(f"detectionSensitivity is {sensitivity!r}; it is LOW or HIGH.")
+    return sensitivity == "HIGH"

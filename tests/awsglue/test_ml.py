@@ -1,4 +1,4 @@
-"""Transforms of machine learning: missing values are filled, AWS's own models say that they are not here."""
+"""Transforms of machine learning: missing values are filled; what finds matches says that it is not here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from awsglue.dynamicframe import DynamicFrame
-from awsglueml.transforms import EntityDetector, FillMissingValues, FindIncrementalMatches, FindMatches
+from awsglueml.transforms import FillMissingValues, FindIncrementalMatches, FindMatches
 
 FRAME: Any = None
 Read = Callable[..., DynamicFrame]
@@ -61,7 +61,3 @@ def test_each_says_so_with_aws_s_page() -> None:
         FindMatches.apply(frame=FRAME, transformId="tfm-1")
     with pytest.raises(NotImplementedError, match="FindIncrementalMatches"):
         FindIncrementalMatches.apply(existingFrame=FRAME, incrementalFrame=FRAME, transformId="tfm-1")
-    with pytest.raises(NotImplementedError, match=r"EntityDetector\.detect"):
-        EntityDetector().detect(FRAME, ["EMAIL"], "DetectedEntities")
-    with pytest.raises(NotImplementedError, match="classify_columns"):
-        EntityDetector().classify_columns(FRAME, ["EMAIL"], 1.0, 0.1)

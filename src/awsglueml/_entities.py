@@ -1,0 +1,209 @@
+"""Sensitive data in texts: where an address, a number of somebody's or a name stands.
+
+Formats are those that the issuers publish; numbers with check digits are checked. Each finder is strict, or
+loose as far as a higher sensitivity wants: then bare digits will do where otherwise their punctuation must
+tell what they are.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+import phonenumbers
+
+Span = tuple[int, int]
+"""Where an entity begins, and where the text goes on behind it; in characters."""
+
+Finder = Callable[[str, bool], Iterator[Span]]
+Check = Callable[[str], bool]
+
+_LOCALES = ("en_US", "en_GB", "en_IN", "de_DE", "es_ES", "fr_FR", "it_IT", "nl_NL", "pt_BR", "sv_SE", "pl_PL")
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DIGITS = 7
+"""No phone number has fewer."""
+
+
+def spans(entity: str, text: str, loose: bool = False) -> list[Span]:
+    """Where entities of a type stand in a text, from left to right.
+
+    Raises KeyError if there is no such type; TYPES are all.
+    """
+    return list(_FINDERS[entity](text, loose))
+
+
+def _like(strict: str, loose: str = "", check: Check = lambda _: True) -> Finder:
+    """What looks like a pattern, stands alone, and passes its check."""
+    patterns = [re.compile(rf"(?<![\w.+-])(?:{form})(?![\w-])") for form in (strict, loose or strict)]
+
+    def find(text: str, anything: bool) -> Iterator[Span]:
+        return (found.span() for found in patterns[anything].finditer(text) if check(found.group()))
+
+    return find
+
+
+def _figures(text: str) -> list[int]:
+    return [int(char) for char in text if char.isdigit()]
+
+
+def _luhn(text: str) -> bool:
+    """ISO/IEC 7812's check digit."""
+    doubled = (figure * (1 + place % 2) for place, figure in enumerate(reversed(_figures(text))))
+    return sum(sum(divmod(figure, 10)) for figure in doubled) % 10 == 0
+
+
+def _card(text: str) -> bool:
+    return len(set(_figures(text))) > 1 and _luhn(text)
+
+
+def _iban(text: str) -> bool:
+    """ISO 13616's check digits."""
+    plain = text.replace(" ", "").upper()
+    return 15 <= len(plain) <= 34 and int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
+
+
+def _dea(text: str) -> bool:
+    one, two, three, four, five, six, last = _figures(text)[-7:]
+    return (one + three + five + 2 * (two + four + six)) % 10 == last
+
+
+def _provider(text: str) -> bool:
+    return _luhn(f"80840{text}")
+
+
+def _address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _day(text: str) -> bool:
+    """Whether there is such a day: the year first, or last with either order of day and month before it."""
+    if not text[0].isdigit() or any(char.isalpha() for char in text):
+        return True
+    first, second, third = (int(part) for part in re.split(r"[-/.]", text))
+    orders = [(first, second, third)] if first > 31 else [(third, first, second), (third, second, first)]
+    return any(_is_day(*order) for order in orders)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _phones(text: str, loose: bool) -> Iterator[Span]:
+    """Numbers that a telephone company could have given out; without a country, of the United States."""
+    if sum(map(str.isdigit, text)) < _DIGITS:
+        return
+    places = [(match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(text, "US")]
+    if loose:
+        written = _LOOSE_PHONE(text, True)
+        places += [(a, b) for a, b in written if not any(a < end and start < b for start, end in places)]
+    yield from sorted(places)
+
+
+_LOOSE_PHONE = _like(r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-])*\.?")
+
+
+def _people(text: str, loose: bool) -> Iterator[Span]:
+    """A given name with what follows it, or a family name and a comma before it, or a name alone.
+
+    A family name alone, or before another name without a comma, is one for a higher sensitivity only.
+    """
+    given, family = _known()
+    words = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
+    known = given | family if loose else given
+    if len(words) == 1 and words[0].group() == text.strip():
+        if text.strip().casefold() in known:
+            yield words[0].span()
+        return
+    place = 0
+    while place < len(words):
+        last = place
+        comma = _between(text, words[place : place + 2]) == ", "
+        while last < place + 3 and _between(text, words[last : last + 2]) in (
+            " ",
+            ", " if last == place else " ",
+        ):
+            last += 1
+        plain = [word.group().rstrip(".").casefold() for word in words[place : last + 1]]
+        if last > place and (
+            (comma and plain[0] in family and plain[1] in given)
+            or (not comma and (plain[0] in given or (plain[0] in known and plain[1] in known)))
+        ):
+            yield words[place].start(), words[last].end()
+            place = last
+        place += 1
+
+
+def _between(text: str, words: Sequence[re.Match[str]]) -> str:
+    """What stands between two words; nothing if there is only one."""
+    return text[words[0].end() : words[1].start()] if len(words) == 2 else ""
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """Given names and family names, in small letters."""
+    given: set[str] = set()
+    family: set[str] = set()
+    for locale in _LOCALES:
+        provider = import_module(f"faker.providers.person.{locale}").Provider
+        for known, kind in ((given, "first"), (family, "last")):
+            for names in (f"{kind}_names", f"{kind}_names_male", f"{kind}_names_female"):
+                known.update(name.casefold() for name in getattr(provider, names, ()))
+    return frozenset(given), frozenset(family)
+
+
+_SSN = r"(?!000|666|9)\d{3}{0}(?!00)\d{2}{0}(?!0000)\d{4}"
+_FINDERS: dict[str, Finder] = {
+    "BANK_ACCOUNT": _like(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", check=_iban),
+    "CREDIT_CARD": _like(
+        r"[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}", check=_card
+    ),
+    "DATE": _like(
+        r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})"
+        rf"|(?i:(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}"
+        rf"|\d{{1,2}}\.?[ -](?:{_MONTHS})[a-z]*\.?,?[ -](?:\d{{4}}|\d{{2}}))",
+        check=_day,
+    ),
+    "EMAIL": _like(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}"),
+    "IP_ADDRESS": _like(
+        r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{1,4})?", check=_address
+    ),
+    "MAC_ADDRESS": _like(r"[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}"),
+    "PERSON_NAME": _people,
+    "PHONE_NUMBER": _phones,
+    "USA_ATIN": _like(r"9\d{2}-93-\d{4}", r"9\d{2}-?93-?\d{4}"),
+    "USA_CPT_CODE": _like(r"\d{4}[FTU]", r"\d{4}[\dFTU]"),
+    "USA_DEA_NUMBER": _like(r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}", check=_dea),
+    "USA_DRIVING_LICENSE": _like(
+        r"[A-Z]\d{7}|[A-Z]\d{12}|[A-Z]\d{3}-\d{4}-\d{4}|[A-Z]{2}\d{6}[A-Z]?", r"[A-Z]{1,2}-?\d{3,14}|\d{7,9}"
+    ),
+    "USA_HCPCS_CODE": _like(r"[A-CEGHJ-MP-V]\d{4}"),
+    "USA_HEALTH_INSURANCE_CLAIM_NUMBER": _like(r"\d{3}-?\d{2}-?\d{4}-?[A-Z][A-Z0-9]?"),
+    "USA_ITIN": _like(
+        r"9\d{2}[- ](?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])[- ]\d{4}",
+        r"9\d{2}[- ]?(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])[- ]?\d{4}",
+    ),
+    "USA_MEDICARE_BENEFICIARY_IDENTIFIER": _like(
+        r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?"
+        r"[AC-HJKMNP-RT-Y]{2}\d{2}"
+    ),
+    "USA_NATIONAL_DRUG_CODE": _like(r"\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d{1,2}"),
+    "USA_NATIONAL_PROVIDER_IDENTIFIER": _like(r"[12]\d{9}", check=_provider),
+    "USA_PASSPORT_NUMBER": _like(r"[A-Z]\d{8}", r"[A-Z0-9]\d{8}"),
+    "USA_PTIN": _like(r"P\d{8}"),
+    "USA_SSN": _like(_SSN.replace("{0}", "[- ]"), _SSN.replace("{0}", "[- ]?")),
+}
+TYPES = tuple(_FINDERS)
+"""The types that are known here, as AWS calls them."""
