@@ -11,6 +11,7 @@ from pathlib import Path
 DOCKER = {
     "S3": "LocalStack's S3 instead",
     "awsglue": "AWS's own awsglue instead",
+    "awsgluedi": "only what AWS's image brings of it",
     "awsglueml": "only what AWS's image brings of it",
     "engine": "AWS's image instead",
     "Glue image": "only there",

@@ -109,7 +109,7 @@ def test_boathouse_never_imports_the_runtime(path: Path) -> None:
         assert not imported.startswith("awsglue"), f"{name_of(path)} imports {imported}"
 
 
-RUNTIME = [path for top in ("awsglue", "awsgluedq", "awsglueml") for path in modules(top)]
+RUNTIME = [path for top in ("awsglue", "awsgluedi", "awsgluedq", "awsglueml") for path in modules(top)]
 
 
 @pytest.mark.parametrize("path", RUNTIME, ids=name_of)

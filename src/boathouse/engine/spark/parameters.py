@@ -25,6 +25,7 @@ _WITHOUT_EFFECT = frozenset(
         "enable-auto-scaling",
         "enable-continuous-cloudwatch-log",
         "enable-continuous-log-filter",
+        "enable-glue-di-transforms",
         "enable-job-insights",
         "enable-metrics",
         "enable-network-metrics",
