@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from awsglue._frame.nodes import STRING, Member, Nulls
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl, node_of
 from awsglue._frame.state import Frame
-from awsglueml._entities import spans
+from awsglueml._entities import Custom, Span, spans
 
 _SEED = 17
 _OWN = f"{MARK}detected"
@@ -43,6 +43,25 @@ _FOUND = MapType(
     ),
 )
 """By column, what was found there; positions are those of the text before it was masked."""
+
+
+Customs = Mapping[str, Custom]
+"""The account's own types by name."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """How entities are looked for: bare digits will do if loose, and some types are the account's own."""
+
+    loose: bool = False
+    own: Customs = field(default_factory=dict)
+
+    def spans(self, entity: str, text: str | None, column: str) -> list[Span]:
+        """Where entities of a type stand in a text, which may be none."""
+        if not text:
+            return []
+        custom = self.own.get(entity)
+        return custom.spans(text, column) if custom else spans(entity, text, self.loose)
 
 
 @dataclass(frozen=True)
@@ -120,11 +139,11 @@ def _action(entity: str, given: Mapping[str, Any]) -> Action:
     return Action(entity, name, str(text), left, right, str(options.get("matchPattern", "")))
 
 
-def detected(frame: Frame, wanted: Plan, output: str, loose: bool) -> Frame:
+def detected(frame: Frame, wanted: Plan, output: str, search: Search) -> Frame:
     """The records with one field more that tells what was found; texts are masked as the plan wants."""
     looked = {slot.name: slot for slot in texts(frame) if slot.name in wanted}
     kind = StructType([StructField("texts", ArrayType(StringType())), StructField("found", _FOUND)])
-    look = F.udf(partial(_looked, tuple(wanted[name] for name in looked), tuple(looked), loose), kind)
+    look = F.udf(partial(_looked, tuple(wanted[name] for name in looked), tuple(looked), search), kind)
     told = frame.df.withColumn(_OWN, look(*(F.expr(slot.value) for slot in looked.values())))
     masked = {
         name: replace(looked[name], value=f"{_OWN}.texts[{place}]")
@@ -138,23 +157,22 @@ def detected(frame: Frame, wanted: Plan, output: str, loose: bool) -> Frame:
 
 
 def _looked(
-    wanted: Sequence[tuple[Action, ...]], names: Sequence[str], loose: bool, *values: str | None
+    wanted: Sequence[tuple[Action, ...]], names: Sequence[str], search: Search, *values: str | None
 ) -> tuple[list[str | None], dict[str, list[Any]]]:
     """The texts of a row as they are to be, and what was found in them."""
     made: list[str | None] = []
     found: dict[str, list[Any]] = {}
     for column, actions, text in zip(names, wanted, values, strict=True):
-        places = [(start, end, action) for action in actions for start, end in _places(action, text, loose)]
+        places = [
+            (start, end, action)
+            for action in actions
+            for start, end in search.spans(action.entity, text, column)
+        ]
         places.sort(key=lambda place: (place[0], -place[1]))
         if places:
             found[column] = [(action.entity, action.name, start, end) for start, end, action in places]
         made.append(text if text is None else _masked(text, places))
     return made, found
-
-
-def _places(action: Action, text: str | None, loose: bool) -> list[tuple[int, int]]:
-    """Where an action's entities stand in a text, which may be none."""
-    return spans(action.entity, text, loose) if text else []
 
 
 def _masked(text: str, places: Iterable[tuple[int, int, Action]]) -> str:
@@ -168,7 +186,7 @@ def _masked(text: str, places: Iterable[tuple[int, int, Action]]) -> str:
 
 
 def classified(
-    frame: Frame, entities: Sequence[str], fraction: float, threshold: float, loose: bool
+    frame: Frame, entities: Sequence[str], fraction: float, threshold: float, search: Search
 ) -> dict[str, list[str]]:
     """By column, the types that at least this share of its rows has; columns with none are left out."""
     columns = texts(frame)
@@ -178,7 +196,8 @@ def classified(
     if fraction < 1:
         rows = rows.sample(fraction, _SEED)
     counts: Counter[tuple[int, str]] = Counter()
-    for part in rows.rdd.mapPartitions(partial(_counted, tuple(entities), loose)).collect():
+    names = tuple(slot.name for slot in columns)
+    for part in rows.rdd.mapPartitions(partial(_counted, tuple(entities), names, search)).collect():
         counts.update(part)
     total = counts.pop((-1, ""), 0)
     least = max(threshold * total, 1)
@@ -190,13 +209,12 @@ def classified(
 
 
 def _counted(
-    entities: Sequence[str], loose: bool, rows: Iterable[Sequence[str | None]]
+    entities: Sequence[str], names: Sequence[str], search: Search, rows: Iterable[Sequence[str | None]]
 ) -> Iterator[Counter[tuple[int, str]]]:
     """How many texts of each column have each type, and how many rows there are."""
     counts: Counter[tuple[int, str]] = Counter()
     for row in rows:
         counts[-1, ""] += 1
-        for place, text in enumerate(row):
-            if text:
-                counts.update((place, entity) for entity in entities if spans(entity, text, loose))
+        for place, (name, text) in enumerate(zip(names, row, strict=True)):
+            counts.update((place, entity) for entity in entities if search.spans(entity, text, name))
     yield counts

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -34,6 +35,21 @@ def spans(entity: str, text: str, loose: bool = False) -> list[Span]:
     Raises KeyError if there is no such type; TYPES are all.
     """
     return list(_FINDERS[entity](text, loose))
+
+
+@dataclass(frozen=True)
+class Custom:
+    """An entity type of the account's own: a regular expression, and words of which one must be near."""
+
+    pattern: str
+    words: tuple[str, ...] = ()
+
+    def spans(self, text: str, column: str) -> list[Span]:
+        """Where such entities stand in a text; its words may stand in the text or in its column's name."""
+        near = f"{column} {text}".casefold()
+        if self.words and not any(word.casefold() in near for word in self.words):
+            return []
+        return [found.span() for found in re.finditer(self.pattern, text) if found.group()]
 
 
 def _like(strict: str, loose: str = "", check: Check = lambda _: True) -> Finder:

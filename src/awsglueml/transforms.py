@@ -5,14 +5,15 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/machine-learning.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from awsglue._unbuilt import unbuilt
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.transforms.transform import GlueTransform
-from awsglueml._detecting import classified, detected, plan
-from awsglueml._entities import TYPES
+from awsglueml._detecting import Search, classified, detected, plan
+from awsglueml._entities import TYPES, Custom
 from awsglueml._filling import filled
 
 _WHY = "It runs a model of AWS's that cannot be had outside AWS."
@@ -116,15 +117,14 @@ class EntityDetector:
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-sensitive-data-example.html
         Differs: formats, check digits, a list of names and a library of phone numbers find what AWS's own
-            patterns and models find there; the types are those of the United States and the world-wide ones,
-            without custom types; fields of text at the top level are looked at.
+            patterns and models find there; the types are those of the United States, the world-wide ones and
+            custom ones, which do not replace one of these; fields of text at the top level are looked at.
         """
         asked = detectionParameters if detectionParameters is not None else entityTypesToDetect
         if not isinstance(asked, Mapping):
             asked = {entity: [{"action": "DETECT"}] for entity in asked}
-        _known(asked)
-        wanted, loose = plan(frame._frame, asked), _loose(detectionSensitivity)
-        return frame._next(detected(frame._frame, wanted, outputColumnName, loose))
+        search = _search(frame, asked, detectionSensitivity)
+        return frame._next(detected(frame._frame, plan(frame._frame, asked), outputColumnName, search))
 
     def classify_columns(
         self,
@@ -142,25 +142,33 @@ class EntityDetector:
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-sensitive-data-example.html
         Differs: as `detect`; the sample is the same in each run.
         """
-        _known(entityTypesToDetect)
+        search = _search(frame, entityTypesToDetect, detectionSensitivity)
         for name, value in (("sampleFraction", sampleFraction), ("thresholdFraction", thresholdFraction)):
             if not 0 <= value <= 1:
                 raise ValueError(f"{name} is {value}; it is a fraction from 0 to 1.")
-        loose = _loose(detectionSensitivity)
-        return classified(frame._frame, entityTypesToDetect, sampleFraction, thresholdFraction, loose)
+        return classified(frame._frame, entityTypesToDetect, sampleFraction, thresholdFraction, search)
 
 
-def _known(entities: Iterable[str]) -> None:
-    unknown = [entity for entity in entities if entity not in TYPES]
+def _search(frame: DynamicFrame, entities: Iterable[str], sensitivity: str) -> Search:
+    if sensitivity not in ("LOW", "HIGH"):
+        raise ValueError(f"detectionSensitivity is {sensitivity!r}; it is LOW or HIGH.")
+    others = [entity for entity in entities if entity not in TYPES]
+    own = dict(_custom(frame, others))
+    unknown = [entity for entity in others if entity not in own]
     if unknown:
         raise unbuilt(
             f"EntityDetector for {', '.join(map(repr, unknown))}",
             "aws-glue-api-sensitive-data-example.html",
-            f"Types here: {', '.join(TYPES)}.",
+            f"Types here: {', '.join(TYPES)}; others can be made with create_custom_entity_type.",
         )
+    return Search(sensitivity == "HIGH", own)
 
 
-def _loose(sensitivity: str) -> bool:
-    if sensitivity not in ("LOW", "HIGH"):
-        raise ValueError(f"detectionSensitivity is {sensitivity!r}; it is LOW or HIGH.")
-    return sensitivity == "HIGH"
+def _custom(frame: DynamicFrame, names: Sequence[str]) -> Iterator[tuple[str, Custom]]:
+    """The account's own entity types of these names."""
+    for told in frame.glue_ctx._catalog.entity_types(names):
+        try:
+            re.compile(told["RegexString"])
+        except re.error as error:
+            raise ValueError(f"The regular expression of {told['Name']} is none: {error}.") from error
+        yield told["Name"], Custom(told["RegexString"], tuple(told.get("ContextWords", ())))

@@ -11,6 +11,7 @@ import pytest
 from awsglue.dynamicframe import DynamicFrame
 from awsglueml._entities import TYPES, spans
 from awsglueml.transforms import EntityDetector
+from tests.clouds import ThreadCloud
 
 Read = Callable[..., DynamicFrame]
 Shown = Callable[[DynamicFrame], list[Any]]
@@ -139,7 +140,22 @@ def test_what_is_found_can_be_written(read: Read, uri: str, shown: Shown) -> Non
     }
 
 
-def test_what_there_is_not_is_refused(read: Read) -> None:
+def test_the_account_s_own_types_are_found_beside_their_words(read: Read, connected: ThreadCloud) -> None:
+    client = connected.client("glue")
+    client.create_custom_entity_type(Name="BADGE", RegexString=r"[A-Z]\d{3}", ContextWords=["Badge"])
+    client.create_custom_entity_type(Name="ROOM", RegexString=r"R\d")
+    frame = read({"badge": "A123", "note": "R2 or A123"}, {"badge": "-", "note": "his badge, B456"})
+    found = EntityDetector().classify_columns(frame, ["BADGE", "ROOM", "EMAIL"], 1.0, 0.1)
+    assert found == {"badge": ["BADGE"], "note": ["BADGE", "ROOM"]}
+    action = {"BADGE": [{"action": "REDACT", "actionOptions": {"redactText": "?"}}]}
+    masked = EntityDetector().detect(frame, action).drop_fields(["DetectedEntities"]).toDF()
+    assert sorted(map(tuple, masked.collect())) == [("-", "his badge, ?"), ("?", "R2 or A123")]
+    client.create_custom_entity_type(Name="WRONG", RegexString="(")
+    with pytest.raises(ValueError, match="The regular expression of WRONG is none"):
+        EntityDetector().detect(frame, ["WRONG"])
+
+
+def test_what_there_is_not_is_refused(read: Read, connected: ThreadCloud) -> None:
     frame, detect = read(*PEOPLE), EntityDetector().detect
     with pytest.raises(NotImplementedError, match=r"'EMPLOYEE_ID'.*Types here: BANK_ACCOUNT, .*docs\.aws"):
         detect(frame, ["EMAIL", "EMPLOYEE_ID"])

@@ -6,6 +6,7 @@ from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.connections import Connections
 from boathouse.services.glue.databases import Databases
+from boathouse.services.glue.entity_types import EntityTypes
 from boathouse.services.glue.functions import Functions
 from boathouse.services.glue.jobs import Jobs
 from boathouse.services.glue.ledger import Ledger
@@ -38,6 +39,7 @@ class Glue:
         self.partitions = Partitions(store, self.tables, clock)
         self.functions = Functions(store, self.databases)
         self.connections = Connections(store, self.tags, clock)
+        self.entity_types = EntityTypes(store, self.tags)
         self.jobs = Jobs(store, self.tags, clock)
         ledger = Ledger(store, clock)
         self.bookmarks = Bookmarks(store, ledger)
@@ -60,6 +62,7 @@ class Glue:
             self.partitions,
             self.functions,
             self.connections,
+            self.entity_types,
             self.jobs,
             self.runs,
             self.bookmarks,
