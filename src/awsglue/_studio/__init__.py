@@ -17,7 +17,6 @@ from types import ModuleType
 GUIDE = "https://docs.aws.amazon.com/glue/latest/dg/"
 _RECIPES = "recipe_transforms"
 _UNBUILT = {
-    "awsgluedi": "aws-glue-programming-python-transforms.html",
     "gs_common": "edit-jobs-transforms.html",
     "gs_lookup": "transforms-lookup.html",
     "gs_record_matching": "transforms-record-matching.html",
