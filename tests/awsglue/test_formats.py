@@ -359,9 +359,27 @@ def test_columns_that_only_some_files_have_are_read_where_a_script_or_a_table_na
     client.create_table(DatabaseName="stedi", TableInput=table)
     frame = glue.create_dynamic_frame.from_catalog("stedi", "many")
     assert sorted(map(tuple, frame.toDF().select("id", "v", "w").collect())) == rows
-    spark.sql("SELECT '3' AS id").coalesce(1).write.format(kind).mode("append").save(target)  # not mergeable
-    frame = glue.create_dynamic_frame.from_catalog("stedi", "many")
-    assert "id" in frame.toDF().columns
+
+
+def test_files_whose_columns_cannot_be_merged_are_read_as_the_first_one_says(
+    glue: GlueContext, folder: Path, uri: str, connected: ThreadCloud
+) -> None:
+    spark = glue.spark_session
+    (folder / "odd").mkdir()
+    for name, row in (("a", "SELECT 1 AS id"), ("z", "SELECT 'x' AS id")):
+        spark.sql(row).coalesce(1).write.parquet(f"{uri}{name}")
+        next((folder / name).glob("*.parquet")).rename(folder / "odd" / f"{name}.parquet")
+    client = connected.client("glue")
+    client.create_database(DatabaseInput={"Name": "stedi"})
+    columns: Any = [{"Name": name, "Type": "int"} for name in ("id", "gone")]
+    table: Any = {
+        "Name": "odd",
+        "Parameters": {"classification": "parquet"},
+        "StorageDescriptor": {"Columns": columns, "Location": f"{uri}odd"},
+    }
+    client.create_table(DatabaseName="stedi", TableInput=table)
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "odd")
+    assert frame.toDF().dtypes == [("id", "int")]
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "xml", "parquet", "avro"])
