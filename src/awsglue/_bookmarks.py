@@ -259,8 +259,10 @@ def _files(positions: Positions, context: str) -> FilePosition:
 def _row(positions: Positions, context: str, keys: Keys) -> RowPosition | None:
     """The last row that was read by these keys; other keys say nothing of it."""
     place = positions.get(context)
-    if not isinstance(place, RowPosition) or place.keys == keys:
-        return place if isinstance(place, RowPosition) else None
+    if not isinstance(place, RowPosition):
+        return None
+    if place.keys == keys:
+        return place
     Logger().warn(
         f"All rows of {context} are read: its bookmark is one of {', '.join(place.keys.names)}, not of "
         f"{', '.join(keys.names)}."

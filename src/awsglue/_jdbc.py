@@ -49,7 +49,7 @@ def load(session: SparkSession, connection_type: str, options: Mapping[str, Any]
 
 def primary_key(session: SparkSession, connection_type: str, options: Mapping[str, Any]) -> list[str]:
     """The columns of a table's primary key, in its order; none for a query, nor for a table without one."""
-    name = str(options.get("dbtable") or options.get("dbTable") or options.get("tableName") or "")
+    name = _table_named(options)
     if options.get("query") or options.get("sampleQuery") or not name or "(" in name:
         return []
     jvm: Any = session._jvm
@@ -134,10 +134,15 @@ def _require(session: SparkSession, driver: str, url: str) -> None:
 
 
 def _table(options: Mapping[str, Any]) -> str:
-    table = options.get("dbtable") or options.get("dbTable") or options.get("tableName")
+    table = _table_named(options)
     if not table:
         raise ValueError("connection_options have no 'dbtable': name the table.")
-    return str(table)
+    return table
+
+
+def _table_named(options: Mapping[str, Any]) -> str:
+    """The table that the options name, or nothing."""
+    return str(options.get("dbtable") or options.get("dbTable") or options.get("tableName") or "")
 
 
 def _parts(options: Mapping[str, Any]) -> dict[str, str]:

@@ -34,15 +34,20 @@ def source(frame: DataFrame, source_column: str | None, value: Any) -> Column:
     return F.lit(value) if source_column is None else column(frame, source_column)
 
 
-def again(frame: DataFrame, names: Sequence[str]) -> tuple[DataFrame, Column]:
-    """The frame, and whether a row has the values of an earlier one in these columns; `settled` ends it."""
+def flagged(frame: DataFrame, names: Sequence[str], target: str, true: str, false: str) -> DataFrame:
+    """The rows with a column that tells whether an earlier one has the same values in these columns."""
+    told = _counted(frame, names)
+    return told.withColumn(target, F.when(F.col(_TURN) > 1, true).otherwise(false)).drop(_ROW, _TURN)
+
+
+def firsts(frame: DataFrame, names: Sequence[str]) -> DataFrame:
+    """The rows before which none has the same values in these columns."""
+    return _counted(frame, names).where(F.col(_TURN) == 1).drop(_ROW, _TURN)
+
+
+def _counted(frame: DataFrame, names: Sequence[str]) -> DataFrame:
+    """The rows in their order, each with its turn among those that have the same values."""
     keys = [column(frame, name) for name in names]
     numbered = frame.withColumn(_ROW, F.monotonically_increasing_id())
     turn = F.row_number().over(Window.partitionBy(*keys).orderBy(_ROW))
-    told = numbered.withColumn(_TURN, turn).orderBy(_ROW)
-    return told, F.col(_TURN) > 1
-
-
-def settled(frame: DataFrame) -> DataFrame:
-    """A frame without the columns that `again` added."""
-    return frame.drop(_ROW, _TURN)
+    return numbered.withColumn(_TURN, turn).orderBy(_ROW)

@@ -145,12 +145,9 @@ def _people(text: str, loose: bool) -> Iterator[Span]:
         return
     place = 0
     while place < len(words):
-        last = place
         comma = _between(text, words[place : place + 2]) == ", "
-        while last < place + 3 and _between(text, words[last : last + 2]) in (
-            " ",
-            ", " if last == place else " ",
-        ):
+        last = place + comma
+        while last < place + 3 and _between(text, words[last : last + 2]) == " ":
             last += 1
         plain = [word.group().rstrip(".").casefold() for word in words[place : last + 1]]
         if last > place and (

@@ -35,6 +35,19 @@ _PYTHON_CODES = {
 }
 
 
+def _sentence(text: Column) -> Column:
+    return F.concat(F.upper(F.substring(text, 1, 1)), F.lower(text.substr(F.lit(2), F.length(text))))
+
+
+CASES: dict[str, Callable[[Column], Column]] = {
+    "LOWER": F.lower,
+    "UPPER": F.upper,
+    "CAPITAL": F.initcap,
+    "SENTENCE": _sentence,
+}
+"""Capital and small letters of a text, by DataBrew's names."""
+
+
 def method(
     function: Callable[Concatenate[DataFrame, P], DataFrame],
 ) -> Callable[Concatenate[DataFrame, P], DataFrame]:

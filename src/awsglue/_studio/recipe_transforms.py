@@ -15,7 +15,7 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from awsglue._studio.methods import column, name_of
+from awsglue._studio.methods import CASES, column, name_of
 from awsglue._studio.recipes import Group, step, unbuilt_step
 
 __all__ = [
@@ -165,17 +165,9 @@ def FormatCase(data_frame: DataFrame, source_column: str, case_type: str) -> Dat
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-pyspark-transforms-FormatCase.html
     """
     text = column(data_frame, source_column).cast("string")
-    cases = {
-        "LOWER": F.lower(text),
-        "UPPER": F.upper(text),
-        "CAPITAL": F.initcap(text),
-        "SENTENCE": F.concat(
-            F.upper(F.substring(text, 1, 1)), F.lower(text.substr(F.lit(2), F.length(text)))
-        ),
-    }
-    if case_type not in cases:
-        raise ValueError(f"FormatCase: case_type {case_type!r} is none of {', '.join(cases)}.")
-    return _put(data_frame, source_column, cases[case_type])
+    if case_type not in CASES:
+        raise ValueError(f"FormatCase: case_type {case_type!r} is none of {', '.join(CASES)}.")
+    return _put(data_frame, source_column, CASES[case_type](text))
 
 
 @step(DataCleaning)

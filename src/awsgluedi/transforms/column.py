@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pyspark import SparkContext
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from awsglue.transforms.transform import GlueTransform
-from awsgluedi._frames import FALSE, TRUE, again, settled
+from awsgluedi._frames import FALSE, TRUE, flagged
 
 
 class FlagDuplicatesInColumn(GlueTransform):
@@ -27,5 +26,4 @@ class FlagDuplicatesInColumn(GlueTransform):
         false_string: str = FALSE,
     ) -> DataFrame:
         """Add a column with one of two texts."""
-        told, twice = again(data_frame, [source_column])
-        return settled(told.withColumn(target_column, F.when(twice, true_string).otherwise(false_string)))
+        return flagged(data_frame, [source_column], target_column, true_string, false_string)

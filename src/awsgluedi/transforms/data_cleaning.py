@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from pyspark import SparkContext
-from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
+from pyspark.sql import DataFrame
 
+from awsglue._studio.methods import CASES
 from awsglue.transforms.transform import GlueTransform
 from awsgluedi._frames import column
 
-
-def _sentence(text: Column) -> Column:
-    return F.concat(F.upper(text.substr(1, 1)), F.lower(text.substr(2, _LONGEST)))
-
-
-_LONGEST = 2**31 - 1
-_CASES = {"CAPITAL": F.initcap, "LOWER": F.lower, "UPPER": F.upper, "SENTENCE": _sentence}
+_CASES = ("CAPITAL", "LOWER", "UPPER", "SENTENCE")
 
 
 class FormatCase(GlueTransform):
@@ -34,4 +28,4 @@ class FormatCase(GlueTransform):
         if case_type not in _CASES:
             raise ValueError(f"case_type is {case_type!r}; cases are {', '.join(_CASES)}.")
         text = column(data_frame, source_column)
-        return data_frame.withColumn(source_column, _CASES[case_type](text))
+        return data_frame.withColumn(source_column, CASES[case_type](text))

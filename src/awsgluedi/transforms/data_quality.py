@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from awsglue.transforms.transform import GlueTransform
-from awsgluedi._frames import FALSE, TRUE, again, column, settled
+from awsgluedi._frames import FALSE, TRUE, column, firsts, flagged
 
 _MODES = {"MINIMUM": F.min, "MAXIMUM": F.max, "AVERAGE": F.avg, "NONE": None}
 
@@ -62,11 +62,10 @@ class FlagDuplicateRows(GlueTransform):
         target_index: int | None = None,
     ) -> DataFrame:
         """Add a column with one of two texts, at the end or at an index."""
-        told, twice = again(data_frame, data_frame.columns)
-        flagged = settled(told.withColumn(target_column, F.when(twice, true_string).otherwise(false_string)))
+        told = flagged(data_frame, data_frame.columns, target_column, true_string, false_string)
         columns = [name for name in data_frame.columns if name != target_column]
         columns.insert(len(columns) if target_index is None else target_index, target_column)
-        return flagged.select(*(column(flagged, name) for name in columns))
+        return told.select(*(column(told, name) for name in columns))
 
 
 class RemoveDuplicates(GlueTransform):
@@ -77,5 +76,4 @@ class RemoveDuplicates(GlueTransform):
 
     def __call__(self, spark_context: SparkContext, data_frame: DataFrame, source_column: str) -> DataFrame:
         """Leave out the later rows; a null is a value like another."""
-        told, twice = again(data_frame, [source_column])
-        return settled(told.where(~twice))
+        return firsts(data_frame, [source_column])
