@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
+import importlib
 import signal
 import sys
 import traceback
@@ -15,50 +18,38 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from boathouse import __version__
-from boathouse.commands import (
-    clean,
-    deploy_aws,
-    destroy_aws,
-    diff_aws,
-    docker,
-    doctor,
-    fixtures,
-    local_run,
-    plan_aws,
-    query,
-    run,
-    run_aws,
-    serve,
-)
 from boathouse.config import Settings, documentation
 from boathouse.errors import BoathouseError
 
-COMMANDS: dict[str, ModuleType] = {
-    "serve": serve,
-    "run": run,
-    "local-run": local_run,
-    "query": query,
-    "docker": docker,
-    "fixtures": fixtures,
-    "clean": clean,
-    "doctor": doctor,
-    "plan-aws": plan_aws,
-    "deploy-aws": deploy_aws,
-    "run-aws": run_aws,
-    "diff-aws": diff_aws,
-    "destroy-aws": destroy_aws,
-}
+COMMANDS = (
+    "serve",
+    "run",
+    "local-run",
+    "query",
+    "docker",
+    "fixtures",
+    "clean",
+    "doctor",
+    "plan-aws",
+    "deploy-aws",
+    "run-aws",
+    "diff-aws",
+    "destroy-aws",
+)
 _NO_EDGE = 10_000  # columns
 _METAVARS = {"Path": "DIR", "int": "N", "str": "TEXT"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    # A command's module is imported if it may be the one that is meant: all of them take a while.
+    options = parser(words[:1] if words and words[0] in COMMANDS else COMMANDS).parse_args(words)
     signal.signal(signal.SIGTERM, _terminated)
+    atexit.register(gc.freeze)  # everything goes with the process: looking for rubbish first takes 0.15 s
     try:
         settings = Settings.load({f.name: getattr(options, f.name, None) for f in fields(Settings)})
-        status: int = COMMANDS[options.command].run(options, settings, _console())
+        status: int = _module(options.command).run(options, settings, _console())
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
@@ -75,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the command line; each command adds its own part."""
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Build the command line of these commands; each adds its own part."""
     top = argparse.ArgumentParser(
         prog="boathouse",
         description="The laptop end of an AWS lakehouse: unchanged Glue jobs, S3, Data Catalog and Athena.",
@@ -87,7 +78,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"boathouse {__version__}")
     _add_settings(top)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
+    for name in names:
+        module = _module(name)
         summary, _, rest = module.__doc__.strip().partition("\n") if module.__doc__ else ("", "", "")
         command = commands.add_parser(
             name,
@@ -100,6 +92,10 @@ def parser() -> argparse.ArgumentParser:
         module.add_arguments(command)
         _add_settings(command)
     return top
+
+
+def _module(command: str) -> ModuleType:
+    return importlib.import_module(f"boathouse.commands.{command.replace('-', '_')}")
 
 
 def _add_settings(to: argparse.ArgumentParser) -> None:

@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 from rich.status import Status
 
 from boathouse.config import PREFIX, Settings
-from boathouse.deploy import Clients
 from boathouse.errors import ServerError
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from boathouse.containers import Containers
+    from boathouse.deploy import Clients
 
 REGION = "us-east-1"
 _KEY = "boathouse"  # the emulated cloud takes any credentials; these can never be somebody's real ones
@@ -92,8 +92,10 @@ class Cloud:
 
 
 def _clients(url: str) -> Clients:
-    # Here, because a server that is to be started need not wait for this import of a quarter of a second.
+    # Here, because a server that is to be started need not wait for these imports of a third of a second.
     from botocore.config import Config  # noqa: PLC0415
+
+    from boathouse.deploy import Clients  # noqa: PLC0415
 
     config = Config(
         s3={"addressing_style": "path"},

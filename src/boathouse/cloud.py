@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boathouse.config import Settings
 from boathouse.engine.spark.supervisor import Supervisor
 from boathouse.lake import Lake
-from boathouse.remote import Keeper, RemoteLake
-from boathouse.services.athena import Athena
 from boathouse.services.glue import Glue
 from boathouse.services.metastore import Metastore
 from boathouse.services.s3 import S3
 from boathouse.services.sts import Sts
 from boathouse.store import Store
 from boathouse.wire.dispatch import Service
-from boathouse.wire.relay import Relay
+
+if TYPE_CHECKING:
+    from boathouse.remote import Keeper, RemoteLake
+    from boathouse.services.athena import Athena
+    from boathouse.wire.relay import Relay
 
 _REGION = "us-east-1"
 
@@ -37,7 +39,7 @@ class Cloud:
         self._keeper: Keeper | None = None
         self.lake = self._remote_lake() if settings.s3_endpoint else self._folders()
         self.glue = Glue(self.store)
-        self.athena = Athena(self.store, self.lake, self.glue)
+        self.athena = _AthenaOnCall(self._athena)
         self.metastore = Metastore(self.glue, self.lake, settings.host, name)
         self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
         if not self.relay:
@@ -106,10 +108,19 @@ class Cloud:
             "metastore_uri": self.metastore.uri,
         }
 
+    def _athena(self) -> Athena:
+        from boathouse.services.athena import Athena  # noqa: PLC0415
+
+        return Athena(self.store, self.lake, self.glue)
+
     def _folders(self) -> Lake:
         return Lake(self.settings.home / "s3", self.settings.home / "tmp")
 
     def _remote_lake(self) -> Lake:
+        # boto3, which no other lake needs
+        from boathouse.remote import Keeper, RemoteLake  # noqa: PLC0415
+        from boathouse.wire.relay import Relay  # noqa: PLC0415
+
         home, endpoint = self.settings.home, self.settings.s3_endpoint.rstrip("/")
         lake = RemoteLake(home / "s3", home / "tmp", endpoint, self.store)
         self._keeper = Keeper(lake)
@@ -120,3 +131,27 @@ class Cloud:
 
         self.relay = Relay(endpoint, before, self._keeper.touched)
         return lake
+
+
+class _AthenaOnCall:
+    """Athena from its first call on: importing the SQL engine costs every start a quarter of a second."""
+
+    name = "athena"
+    validation_error = "InvalidRequestException"
+
+    def __init__(self, make: Callable[[], Athena]) -> None:
+        self._make, self._making = make, threading.Lock()
+        self._made: Athena | None = None
+
+    @property
+    def families(self) -> tuple[object, ...]:
+        """The operations, by resource family."""
+        with self._making:
+            self._made = self._made or self._make()
+            return self._made.families
+
+    def close(self) -> None:
+        """Stop the queries that run."""
+        with self._making:
+            if self._made:
+                self._made.close()

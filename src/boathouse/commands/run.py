@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from boathouse import client, machine, runs
-from boathouse.deploy import JOB_ALONE, Deployment
-from boathouse.deploy.database import Database
 from boathouse.errors import DeployError
 from boathouse.pipeline import Job, Pipeline, check_syntax
 from boathouse.project import Place
@@ -94,6 +92,10 @@ def _job(script: Path, name: str, place: Place, options: argparse.Namespace) -> 
 
 def _deploy(cloud: Cloud, place: Place, bucket: str, job: Job) -> None:
     """Bring the one job to the cloud; the pipeline's others stay as they are."""
+    # Here, as in `client`: the server starts meanwhile.
+    from boathouse.deploy import JOB_ALONE, Deployment  # noqa: PLC0415
+    from boathouse.deploy.database import Database  # noqa: PLC0415
+
     own = place.pipeline is not None and job.name in [other.name for other in place.pipeline.jobs]
     name = place.pipeline.name if own and place.pipeline else job.name
     pipeline = Pipeline(job.script.parent, bucket, place.database, name, jobs=(job,))

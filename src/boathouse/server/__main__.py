@@ -6,6 +6,8 @@ so that it never outlives the command that started it; with `--warm` a worker st
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 
@@ -16,6 +18,7 @@ from boathouse.server.process import serve
 
 def main() -> int:
     """Serve, and say on standard error why not."""
+    atexit.register(gc.freeze)  # everything goes with the process: looking for rubbish first takes 0.15 s
     flags = set(sys.argv[1:])
     until = _parent_gone if "--with-parent" in flags else None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Protocol as Interface
 
 from botocore.model import OperationModel
@@ -15,8 +16,10 @@ from boathouse.wire.jsonrpc import JsonProtocol
 from boathouse.wire.messages import Record, Request, Response
 from boathouse.wire.models import service_model
 from boathouse.wire.query import QueryProtocol
-from boathouse.wire.relay import Relay
 from boathouse.wire.restxml import RestXmlProtocol
+
+if TYPE_CHECKING:
+    from boathouse.wire.relay import Relay
 
 log = logging.getLogger(__name__)
 
