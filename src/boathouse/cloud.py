@@ -17,7 +17,7 @@ from boathouse.store import Store
 from boathouse.wire.dispatch import Service
 
 if TYPE_CHECKING:
-    from boathouse.remote import Keeper, RemoteLake
+    from boathouse.remote import Keeper
     from boathouse.services.athena import Athena
     from boathouse.wire.relay import Relay
 
