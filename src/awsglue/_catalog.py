@@ -152,8 +152,12 @@ class Catalog:
             yield from answer["CustomEntityTypes"]
 
     def find(self, database: str, name: str, catalog_id: str | None = None) -> Table | None:
-        """A table, or None if there is none; EntityNotFoundException if its database is missing."""
-        self._glue.get_database(Name=database, **_catalog(catalog_id))
+        """A table, or None if there is none; EntityNotFoundException if its database is missing.
+
+        `default` may be missing: it is made by the first table that is put into it.
+        """
+        if database.lower() != "default":
+            self._glue.get_database(Name=database, **_catalog(catalog_id))
         try:
             return self.table(database, name, catalog_id)
         except self._glue.exceptions.EntityNotFoundException:

@@ -119,8 +119,19 @@ class Storage:
         system, path = self.hadoop(uri)
         return bool(system.exists(path))
 
+    def expanded(self, pattern: str) -> list[str]:
+        """The paths that a glob of Hadoop's matches; itself if it is none, or if nothing matches.
+
+        Raises NoSuchBucket if an object store has no such bucket.
+        """
+        self.local(pattern)
+        if not any(char in pattern for char in "*?[{"):
+            return [pattern]
+        system, path = self.hadoop(pattern)
+        return [status.getPath().toString() for status in system.globStatus(path) or []] or [pattern]
+
     def files(self, root: str, *, hidden: bool = False) -> list[File]:
-        """Visible files at or under a path, in the order of their names; globs are expanded.
+        """Visible files at or under a path, in the order of their names.
 
         Names that start with `_` or `.` are hidden, as Spark has it, and left out unless `hidden`.
         """
@@ -135,7 +146,7 @@ class Storage:
 
     def _walk(self, base: str) -> Iterator[File]:
         local = self.local(base)
-        if local is None or any(char in base for char in "*?[{"):
+        if local is None:
             yield from self._hadoop_walk(base)
         elif local.is_file():
             yield _local_file(base, local)

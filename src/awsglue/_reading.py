@@ -47,7 +47,8 @@ def read_paths(
 ) -> Frame:
     """A frame of the files at the paths of a reader's connection options; no file, no schema."""
     options = {**{name: format_options[name] for name in _SHARED if name in format_options}, **options}
-    found = listing.find(paths_of(options), options)
+    roots = [root for path in paths_of(options) for root in listing.storage.expanded(path)]
+    found = listing.find(roots, options)
     if format.lower() in COLUMNAR:
         return read_columnar(session, COLUMNAR[format.lower()], found, format_options, options)
     reader = reader_of(format)

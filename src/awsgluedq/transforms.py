@@ -23,6 +23,9 @@ class EvaluateDataQuality(GlueTransform):
     cannot be published never fail the job.
     """
 
+    DATA_QUALITY_RULE_OUTCOMES_KEY = "ruleOutcomes"
+    """The rules' outcomes in the collection of `process_rows`; Studio's scripts stop a job by them."""
+
     def __call__(
         self, frame: DynamicFrame, ruleset: str, publishing_options: Mapping[str, Any] = {}
     ) -> DynamicFrame:
@@ -31,7 +34,9 @@ class EvaluateDataQuality(GlueTransform):
         Raises pyspark's IllegalArgumentException if the ruleset is not valid.
         """
         chosen = options(publishing_options, {})
-        return applied(frame, ruleset, {}, chosen, Service.of_job(chosen.context), rows=False)["ruleOutcomes"]
+        return applied(frame, ruleset, {}, chosen, Service.of_job(chosen.context), rows=False)[
+            self.DATA_QUALITY_RULE_OUTCOMES_KEY
+        ]
 
     def process_rows(
         self,

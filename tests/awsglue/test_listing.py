@@ -108,3 +108,33 @@ def test_bounds_take_the_oldest_files_and_at_least_one(
     assert read(boundedSize=1) == ["c"]
     with pytest.raises(ValueError, match="boundedFiles is 'many'"):
         read(boundedFiles="many")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*/*.json", ["a/1.json", "longer-name/2.json"]),
+        ("*/", ["a/1.json", "a/k=v/3.json", "longer-name/2.json"]),
+        ("{a,longer-name}", ["a/1.json", "a/k=v/3.json", "longer-name/2.json"]),
+        ("[a-b]/", ["a/1.json", "a/k=v/3.json"]),
+        ("*/d*/", ["a/deep/4.json"]),
+        ("none*/", []),
+    ],
+)
+def test_globs_among_the_paths_stand_for_what_they_match(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown, pattern: str, found: list[str]
+) -> None:
+    _rows(folder, "a/1.json", "longer-name/2.json", "a/k=v/3.json", "a/deep/4.json", "a/_hidden/5.json")
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}{pattern}"]}, "json")
+    rows = shown(frame)
+    assert [row["from"] for row in rows] == found
+    assert {row.get("k") for row in rows} <= {None, "v"}
+
+
+def test_partitions_under_several_roots_are_read_as_one(glue: GlueContext, uri: str, shown: Shown) -> None:
+    session = glue.spark_session
+    for folder, number in (("east", 1), ("west", 2)):
+        rows = session.createDataFrame([(number, "x"), (number, "y")], "n int, k string")
+        rows.write.partitionBy("k").parquet(f"{uri}{folder}")
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}*/"]}, "parquet")
+    assert [(row["n"], row["k"]) for row in shown(frame)] == [(1, "x"), (1, "y"), (2, "x"), (2, "y")]

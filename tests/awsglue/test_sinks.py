@@ -49,6 +49,39 @@ def test_an_explicit_null_is_written(glue: GlueContext, read: Read, folder: Path
     }
 
 
+def test_csv_keeps_blanks_and_quotes_what_must_be_quoted(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frame = read('{"a": " x ", "b": "1,\\"2\\""}', '{"a": "y\\n", "b": null}').coalesce(1)
+    _sink(glue, f"{uri}out/", "csv").writeFrame(frame)
+    assert _files(folder / "out") == {"run-T-part-r-00000": 'a,b\n x ,"1,""2"""\n"y\n",\n'}
+
+
+@pytest.mark.parametrize(
+    ("options", "keys", "written"),
+    [
+        ({}, [], {"": 'a,b,k\n x ,1,"2",u\ny,,u\n,z,v\n'}),
+        ({"separator": "|", "writeHeader": False}, [], {"": ' x |1,"2"|u\ny||u\n|z|v\n'}),
+        ({}, ["k"], {"k=u/": 'a,b\n x ,1,"2"\ny,\n', "k=v/": "a,b\n,z\n"}),
+    ],
+)
+def test_csv_without_a_quote_character_has_no_quotes_whatever_a_value_holds(
+    glue: GlueContext,
+    read: Read,
+    folder: Path,
+    uri: str,
+    options: dict[str, Any],
+    keys: list[str],
+    written: dict[str, str],
+) -> None:
+    rows = ['{"a": " x ", "b": "1,\\"2\\"", "k": "u"}', '{"a": "y", "k": "u"}', '{"b": "z", "k": "v"}']
+    connection = {"path": f"{uri}out/", "partitionKeys": keys}
+    given = {"quoteChar": -1, **options}
+    glue.write_dynamic_frame.from_options(read(*rows).coalesce(1), "s3", connection, "csv", given)
+    found = {re.sub("run-T.*", "", name): text for name, text in _files(folder / "out").items()}
+    assert found == written
+
+
 def test_a_choice_is_written_as_its_plain_value(
     glue: GlueContext, read: Read, folder: Path, uri: str
 ) -> None:

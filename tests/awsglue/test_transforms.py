@@ -37,6 +37,15 @@ Read = Callable[..., DynamicFrame]
 Shown = Callable[[DynamicFrame], list[Any]]
 
 
+def test_every_field_of_a_dataframe_may_be_null(glue: GlueContext) -> None:
+    rows = glue.spark_session.sql("SELECT 1 AS n, array(struct(2 AS m)) AS l, map('k', 3) AS d")
+    schema = DynamicFrame.fromDF(rows, glue, "df").toDF().schema
+    assert schema.simpleString() == rows.schema.simpleString()
+    assert "false" not in schema.json()
+    back = glue.spark_session.createDataFrame([(None, [None], {"k": None})], schema)
+    assert [tuple(row) for row in back.collect()] == [(None, [None], {"k": None})]
+
+
 def test_a_predicate_that_reads_an_absent_field_drops_the_record(read: Read, shown: Shown) -> None:
     frame = read('{"share": 1}', '{"share": null}', '{"other": 1}', '{"share": 0}')
     assert shown(Filter.apply(frame=frame, f=lambda r: r["share"] != 0)) == [{"share": 1}, {"share": None}]

@@ -35,7 +35,9 @@ def read_columnar(
     chosen = {key: str(value) for key, value in format_options.items() if key.lower() not in _SINGLE_KEYS}
     chosen |= {key: str(value) for key, value in options.items() if key.lower() in _SPARKS}
     reader, parts = session.read.format(format).options(**chosen), attached(options)
-    if all(part.whole for part in found):
+    # Partitions under several roots are more than Spark reads at once.
+    keyed = len(found) > 1 and any(file.partition for part in found for file in part.files)
+    if all(part.whole for part in found) and not keyed:
         if any(_nested(part) for part in found):
             reader = reader.option("recursiveFileLookup", "true")
         df = _loaded(reader, [part.root for part in found], found)

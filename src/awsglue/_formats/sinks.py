@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
+from pyspark.sql import DataFrame, DataFrameWriter, SparkSession, Window
+from pyspark.sql import functions as F
 
 from awsglue._formats import avro
 from awsglue._formats.jsontext import json_text, needs_text
@@ -39,6 +40,8 @@ _CODECS: dict[str, dict[str, str]] = {
 }
 """For each format the compressions that a script may name, and Spark's word for each."""
 
+_BLANKS = {"ignoreLeadingWhiteSpace": "false", "ignoreTrailingWhiteSpace": "false"}  # are kept
+_ROWS_OF_A_TASK = (1 << 33) - 1  # the part of monotonically_increasing_id that counts them
 _ENDINGS = ("gz", "bz2", "snappy", "deflate")
 
 
@@ -158,17 +161,39 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
     escapeChar is obeyed, and all values are quoted then, for only quoted ones have it escaped itself.
     """
     given = {key.lower(): value for key, value in target.options.items()}
-    quote = str(given.get("quotechar", '"'))
-    bare = quote == "-1"
+    separator, quote = str(given.get("separator") or ","), str(given.get("quotechar", '"'))
     df = frame.df.selectExpr(*_columns([known(slot) for slot in frame.slots()]))
-    writer = _writer(df, target).option("compression", _codec(target))
-    writer = writer.option("sep", str(given.get("separator") or ","))
-    writer = writer.option("quote", "\x00" if bare else quote)
+    if quote == "-1":
+        lines = _unquoted(df, target, separator)
+        _writer(lines, target).option("compression", _codec(target)).text(staging)
+        return
+    writer = _writer(df, target).option("compression", _codec(target)).options(**_BLANKS)
+    writer = writer.option("sep", separator).option("quote", quote)
     escape = str(given.get("escapechar") or quote)
-    writer = writer.option("escape", "\x00" if bare else escape)
-    writer = writer.option("quoteAll", str(escape != quote and not bare).lower())
+    writer = writer.option("escape", escape).option("quoteAll", str(escape != quote).lower())
     writer = writer.option("header", str(_header(target)).lower()).option("emptyValue", "")
     writer.csv(staging)
+
+
+def _unquoted(df: DataFrame, target: Target, separator: str) -> DataFrame:
+    """Lines of CSV without quotes, which Spark's writer always sets somewhere; a file begins with the header.
+
+    What Spark takes for quotes here are NULs, and these are taken out again.
+    """
+    body = [name for name in df.columns if name not in target.keys]
+    options = {"sep": separator, "quote": "\x00", "escape": "\x00", "emptyValue": "", **_BLANKS}
+    line = F.translate(F.to_csv(F.struct(*map(quoted, body)), options), "\x00", "")
+    lines = df.select(
+        line.alias("value"), *map(quoted, target.keys), F.monotonically_increasing_id().alias("order")
+    )
+    if _header(target):
+        first = F.col("order").bitwiseAND(_ROWS_OF_A_TASK) == 0
+        if target.keys:
+            file = Window.partitionBy(*map(quoted, target.keys)).orderBy("order")
+            first = F.row_number().over(file) == 1
+        header = F.when(first, F.lit(f"{separator.join(body)}\n")).otherwise("")
+        lines = lines.withColumn("value", F.concat(header, "value"))
+    return lines.drop("order")
 
 
 def _columnar(frame: Frame, target: Target, staging: str) -> None:

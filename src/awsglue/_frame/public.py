@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pyspark.sql import DataFrame
+from pyspark.sql.types import ArrayType, DataType, MapType, StructField, StructType
+
 from awsglue._frame.names import encoded, literal, quoted
 from awsglue._frame.nodes import Array, Choice, Map, Node, Struct
 from awsglue._frame.slots import each, slots_of
@@ -32,6 +35,37 @@ def _rebuilt(value: str, node: Node) -> str:
 def public_columns(struct: Struct) -> list[str]:
     """The SELECT list that shows a frame to a script."""
     return [f"{public_sql(s.value, s.node)} AS {quoted(s.name)}" for s in slots_of(struct)]
+
+
+def public_frame(df: DataFrame, struct: Struct) -> DataFrame:
+    """What a script is given of a frame: columns and fields that may all be null, as on AWS.
+
+    It costs nothing: Spark forgets the condition when it plans, and the casts of lists.
+    """
+    slots = slots_of(struct)
+    values = [public_sql(slot.value, slot.node) for slot in slots]
+    shown = df.selectExpr(*(f"{v} AS {quoted(s.name)}" for v, s in zip(values, slots, strict=True)))
+    if shown.schema == _nullable(shown.schema):
+        return shown
+    columns = []
+    for slot, value, field in zip(slots, values, shown.schema.fields, strict=True):
+        inside = field.dataType == _nullable(field.dataType)
+        whole = value if inside else f"CAST({value} AS {public_ddl(slot.node)})"
+        loose = whole if field.nullable else f"CASE WHEN true THEN {whole} END"
+        columns.append(f"{loose} AS {quoted(slot.name)}")
+    return df.selectExpr(*columns)
+
+
+def _nullable(kind: DataType) -> DataType:
+    if isinstance(kind, ArrayType):
+        return ArrayType(_nullable(kind.elementType))
+    if isinstance(kind, MapType):
+        return MapType(_nullable(kind.keyType), _nullable(kind.valueType))
+    if isinstance(kind, StructType):
+        return StructType(
+            [StructField(f.name, _nullable(f.dataType), metadata=f.metadata) for f in kind.fields]
+        )
+    return kind
 
 
 def distinct(names: list[str]) -> list[str]:

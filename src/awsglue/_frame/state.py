@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import Member, Struct, merged_structs
-from awsglue._frame.public import distinct, public_columns
+from awsglue._frame.public import distinct, public_frame
 from awsglue._frame.slots import Slot, aligned, columns_of, slots_of, struct_of
 from awsglue._frame.sparktypes import internal_ddl, node_of, renames
 
@@ -79,7 +79,7 @@ class Frame:
 
     def public(self) -> DataFrame:
         """What `toDF` hands out."""
-        return self.df.selectExpr(*public_columns(self.schema))
+        return public_frame(self.df, self.schema)
 
 
 def _internal(member: Member) -> str:

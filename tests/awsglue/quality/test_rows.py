@@ -60,6 +60,12 @@ def test_each_row_tells_the_rules_that_it_passes_fails_and_skips(glue: GlueConte
     ]
 
 
+def test_a_job_is_stopped_by_the_outcomes_as_studio_writes_it(glue: GlueContext) -> None:
+    frames = EvaluateDataQuality().process_rows(_frame(glue), 'Rules = [ IsComplete "att2", RowCount = 5 ]')
+    outcomes = frames[EvaluateDataQuality.DATA_QUALITY_RULE_OUTCOMES_KEY]
+    assert outcomes.filter(lambda rule: rule["Outcome"] == "Failed").count() == 1
+
+
 def test_rules_about_the_dataset_leave_every_row_passed(glue: GlueContext) -> None:
     rules = ["ColumnCount > 9", 'Mean "id" > 100', 'IsComplete "nope"']
     assert _rows(glue, ", ".join(rules)) == [(i, [], [], rules, "Passed") for i in (1, 2, 3, 4, 5)]

@@ -73,6 +73,12 @@ def test_a_table_answers_what_was_given_with_every_name_folded(glue: GlueUnderTe
     }
 
 
+def test_the_first_table_in_default_makes_that_database(catalog: Any) -> None:
+    catalog.create_table(DatabaseName="Default", TableInput={"Name": "first"})
+    assert [found["Name"] for found in catalog.get_databases()["DatabaseList"]] == ["default", "stedi"]
+    assert catalog.get_table(DatabaseName="default", Name="first")["Table"]["DatabaseName"] == "default"
+
+
 def test_a_second_table_of_the_name_is_refused(catalog: Any) -> None:
     catalog.create_table(DatabaseName="stedi", TableInput={"Name": "t"})
     with refused() as refusal:

@@ -15,6 +15,9 @@ from boathouse.store import Store
 _DDL = "create table if not exists glue_databases (name text primary key, document text not null);"
 
 
+DEFAULT = "default"
+
+
 class Databases:
     """Create, read, update and delete databases; every CatalogId is the one local catalog."""
 
@@ -108,6 +111,17 @@ class Databases:
         if row is None:
             raise EntityNotFoundError(f"Database {fold(name)} not found.")
         return load(row["document"])
+
+    def to_hold(self, db: sqlite3.Connection, name: str) -> str:
+        """The name of a database that something is to be put into; EntityNotFoundException without it.
+
+        `default` is made if it is missing: Athena and Spark have made it in nearly every account.
+        """
+        if fold(name) == DEFAULT and _row(db, DEFAULT) is None:
+            document = {"Name": DEFAULT, "Description": "Default Hive database", "CreateTime": self._clock()}
+            db.execute("insert into glue_databases values (?, ?)", [DEFAULT, dump(document)])
+        found: str = self.find(db, name)["Name"]
+        return found
 
 
 def _row(db: sqlite3.Connection, name: str) -> sqlite3.Row | None:

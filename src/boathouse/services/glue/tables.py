@@ -48,7 +48,7 @@ class Tables:
         """
         table = folded_table(table_input)
         with self._store.write() as db:
-            database = self._databases.find(db, database_name)["Name"]
+            database = self._databases.to_hold(db, database_name)
             if _row(db, database, table["Name"]):
                 raise AlreadyExistsError("Table already exists.")
             moment = self._clock()

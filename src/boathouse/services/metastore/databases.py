@@ -13,10 +13,10 @@ from pymetastore.hive_metastore.ttypes import (
 
 from boathouse.errors import ServiceError
 from boathouse.services.glue import Glue
+from boathouse.services.glue.databases import DEFAULT
 from boathouse.services.metastore.paging import everything
 from boathouse.services.metastore.patterns import matching
 
-DEFAULT = "default"
 NO_PLACE = "Can not create a Path from an empty string"
 _LAKE = ("s3://", "s3a://", "s3n://")
 
@@ -78,15 +78,6 @@ class DatabaseCalls:
         if not location:
             raise MetaException(message=NO_PLACE)
         return f"{location.rstrip('/')}/{table.lower()}"
-
-    def ensure(self, name: str) -> None:
-        """Create the database `default` when something is put into it."""
-        if name.lower() != DEFAULT:
-            return
-        try:
-            self._glue.databases.get_database(name=DEFAULT)
-        except ServiceError:
-            self._glue.databases.create_database(database_input={"Name": DEFAULT})
 
 
 def _shown(database: dict[str, Any]) -> Database:

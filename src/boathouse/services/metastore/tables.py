@@ -105,7 +105,6 @@ class TableCalls:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html
         """
-        self._databases.ensure(table.dbName)
         told = stored_table(table)
         if told.get("TableType") != _VIEW and not told["StorageDescriptor"].get("Location"):
             told["StorageDescriptor"]["Location"] = self._databases.place(table.dbName, told["Name"])
