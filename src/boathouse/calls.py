@@ -13,11 +13,15 @@ ACCOUNT = "000000000000"
 
 @dataclass(frozen=True)
 class Call:
-    """The caller's region, access key and service as its signature names them; signatures are not checked."""
+    """The caller's region, access key and service as its signature names them; signatures are not checked.
+
+    `run` is the job run whose script calls, if one does: its id is the script's session token.
+    """
 
     region: str = "us-east-1"
     access_key: str = ""
     service: str = ""
+    run: str = ""
     request_id: str = field(default_factory=lambda: str(uuid4()))
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 _KEY = "boathouse"  # the emulated cloud takes any credentials; these can never be somebody's real ones
 _START_SECONDS = 60
+_LOOK_SECONDS = 0.25
 _STOP_SECONDS = 180  # a first JVM writes its class archive before it leaves
 
 
@@ -61,6 +62,10 @@ class Cloud:
             return status == 200 and json.loads(body).get("pid") == self.pid
         except ValueError:
             return False
+
+    def runs(self) -> int:
+        """How many job runs have not ended."""
+        return int(json.loads(self._call("GET", "health")[1]).get("runs", 0))
 
     def warm(self) -> None:
         """Start the worker and its JVM ahead of the first run."""
@@ -194,6 +199,7 @@ def started(settings: Settings, waiting: Waiting = nullcontext, *, warm: bool = 
         _clients("http://localhost")  # reads what the real ones need, while the server starts
         cloud = _await(process, settings, log)
         yield cloud
+        _settle(cloud, waiting)
     finally:
         with waiting(
             "stopping the cloud (after a first run Java writes its class archive, for faster starts)"
@@ -254,6 +260,14 @@ def _await(process: subprocess.Popen[bytes], settings: Settings, log: Path) -> C
 def _last_words(log: Path) -> str:
     lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
     return "\n".join(lines[-10:]) or f"the server stopped at once and said nothing; see {log}."
+
+
+def _settle(cloud: Cloud, waiting: Waiting) -> None:
+    """Let job runs end that were started and not waited for, as those of a job that starts others."""
+    if cloud.runs():
+        with waiting("waiting for job runs that are still on"):
+            while cloud.runs():
+                time.sleep(_LOOK_SECONDS)
 
 
 def _stop(process: subprocess.Popen[bytes], cloud: Cloud | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from boathouse.config import Settings
-from boathouse.engine.spark.supervisor import Supervisor
+from boathouse.engine.spark.crew import Crew
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
 from boathouse.services.metastore import Metastore
@@ -31,7 +31,7 @@ class Cloud:
     `docker` the workers live in containers of their own and come by themselves.
     """
 
-    def __init__(self, settings: Settings, name: str, url: str, supervisor: Supervisor | None) -> None:
+    def __init__(self, settings: Settings, name: str, url: str, crew: Crew | None) -> None:
         self.settings, self.url = settings, url
         self._ending, self._ended = threading.Lock(), False
         self.store = Store(settings.home / "state.sqlite")
@@ -44,9 +44,9 @@ class Cloud:
         self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
         if not self.relay:
             self.services += (S3(self.store, self.lake, settings.home / "uploads"),)
-        self._supervisor = supervisor
-        if supervisor:
-            supervisor.abandon = self.glue.queue.abandon
+        self._crew = crew
+        if crew:
+            crew.abandon = self.glue.queue.abandon
 
     def open(self, on_work: Callable[[], object]) -> None:
         """Take up what the last server left, and start workers for what waits.
@@ -65,9 +65,9 @@ class Cloud:
         self.glue.queue.recover()
 
     def warm(self) -> None:
-        """Start the worker of this machine, if it is to run the jobs, ahead of the first run."""
-        if self._supervisor:
-            self._supervisor.warm()
+        """Start the workers of this machine, if it is to run the jobs, ahead of the next run."""
+        if self._crew:
+            self._crew.warm(self.glue.queue.starters())
 
     def touched(self) -> None:
         """Hear that a run may have written objects."""
@@ -75,12 +75,12 @@ class Cloud:
             self._keeper.touched()
 
     def stop_work(self) -> None:
-        """End the worker and what it runs, while its last reports are still heard."""
+        """End the workers and what they run, while their last reports are still heard."""
         with self._ending:
             if not self._ended:
                 self._ended = True
-                if self._supervisor:
-                    self._supervisor.stop()
+                if self._crew:
+                    self._crew.stop()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -95,11 +95,14 @@ class Cloud:
 
     def described(self, run: dict[str, Any]) -> dict[str, Any]:
         """Add to a claimed run what its worker needs to know of this cloud."""
+        # The containers' S3 is another server, which may look into tokens.
+        token = {"AWS_SESSION_TOKEN": str(run["run_id"])} if self._crew else {}
         return run | {
             "environment": {
                 "AWS_ENDPOINT_URL": self.url,
                 "AWS_ACCESS_KEY_ID": "boathouse",
                 "AWS_SECRET_ACCESS_KEY": "boathouse",
+                **token,
                 "AWS_REGION": _REGION,
                 "AWS_DEFAULT_REGION": _REGION,
                 "AWS_EC2_METADATA_DISABLED": "true",

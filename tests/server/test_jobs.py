@@ -193,3 +193,21 @@ def test_a_hudi_table_takes_upserts_and_is_synchronised_with_the_data_catalog(jo
     assert table["Parameters"]["spark.sql.sources.provider"] == "hudi"
     found = jobs.glue.get_partitions(DatabaseName="harbour", TableName="boats")["Partitions"]
     assert sorted(part["Values"] for part in found) == [["n"], ["s"]]
+
+
+def test_a_job_may_start_others_and_wait_for_them(jobs: Jobs) -> None:
+    script = (
+        "import boto3, time\n"
+        "glue = boto3.client('glue')\n"
+        "for word in ('first', 'second'):\n"
+        "    run = glue.start_job_run(JobName='child', Arguments={'--word': word})['JobRunId']\n"
+        "    state = 'STARTING'\n"
+        "    while state in ('STARTING', 'RUNNING'):\n"
+        "        time.sleep(0.1)\n"
+        "        state = glue.get_job_run(JobName='child', RunId=run)['JobRun']['JobRunState']\n"
+        "    print(word, state)\n"
+    )
+    child = "import sys; print(sys.argv[-1]); from pyspark.context import SparkContext; SparkContext()"
+    jobs.define("child", child)
+    jobs.define("parent", script, "pythonshell")
+    assert jobs.run("parent") == ("SUCCEEDED", "", "first SUCCEEDED\nsecond SUCCEEDED\n")

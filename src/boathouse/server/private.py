@@ -61,7 +61,13 @@ class Private:
         """Say that the server is up, and what it serves."""
         services = sorted({*(service.name for service in self.cloud.services), "s3"})
         return JSONResponse(
-            {"status": "ok", "version": __version__, "pid": os.getpid(), "services": services}
+            {
+                "status": "ok",
+                "version": __version__,
+                "pid": os.getpid(),
+                "services": services,
+                "runs": await self._in_pool(self.cloud.glue.queue.alive),
+            }
         )
 
     def wake(self) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from boathouse.config import Settings
-from boathouse.engine.spark.supervisor import Supervisor
+from boathouse.engine.spark.crew import Crew
 from boathouse.errors import ServerError
 from boathouse.server.home import Address, leftovers_removed, locked
 
@@ -32,15 +32,15 @@ def start(settings: Settings, *, ready: Ready, warm: bool = False) -> None:
         leftovers_removed(settings.home / "tmp")
         name = settings.host if _is_loopback(settings.host) else socket.gethostname()
         address = Address(name, listener.getsockname()[1], secrets.token_urlsafe(32))
-        supervisor = None
+        crew = None
         if settings.engine == "embedded":
-            supervisor = Supervisor(settings, lambda: address.url, address.token)
+            crew = Crew(settings, lambda: address.url, address.token)
             if warm:
-                supervisor.warm()
+                crew.warm()
         # Java starts during this import, which takes half a second.
         from boathouse.server.service import Server  # noqa: PLC0415
 
-        Server(settings, address, supervisor).run(listener, ready)
+        Server(settings, address, crew).run(listener, ready)
 
 
 def serve(

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from boathouse.cloud import Cloud
 from boathouse.config import Settings
-from boathouse.engine.spark.supervisor import Supervisor
+from boathouse.engine.spark.crew import Crew
 from boathouse.errors import ServerError
 from boathouse.server.bridge import Bridge
 from boathouse.server.guard import Guard
@@ -34,8 +34,8 @@ Ready = Callable[["Server"], None]
 class Server:
     """One running server."""
 
-    def __init__(self, settings: Settings, address: Address, supervisor: Supervisor | None) -> None:
-        self.settings, self._supervisor = settings, supervisor
+    def __init__(self, settings: Settings, address: Address, crew: Crew | None) -> None:
+        self.settings, self._crew = settings, crew
         self.name, self.port, self.url, self.token = address.name, address.port, address.url, address.token
         self._stopping = threading.Event()
         self._wake: Callable[[], object] = _nobody
@@ -47,7 +47,7 @@ class Server:
     def run(self, listener: socket.socket, ready: Ready) -> None:
         """Serve until stopped."""
         pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="call")
-        cloud = Cloud(self.settings, self.name, self.url, self._supervisor)
+        cloud = Cloud(self.settings, self.name, self.url, self._crew)
         try:
             config = uvicorn.Config(
                 self._application(cloud, pool, ready),

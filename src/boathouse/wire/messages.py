@@ -42,10 +42,11 @@ class Request:
         return b"".join(parts)
 
     def call(self) -> Call:
-        """Read the credential scope from the signature's header or the presigned query."""
+        """Read the credential scope from the signature's header or the presigned query, and the token."""
         scope = dict(self.query).get("X-Amz-Credential") or self.headers.get("authorization", "")
         match = _SCOPE.search(scope)
-        return Call(access_key=match[1], region=match[2], service=match[3]) if match else Call()
+        run = self.headers.get("x-amz-security-token", "")
+        return Call(access_key=match[1], region=match[2], service=match[3], run=run) if match else Call()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import queue
 import sys
 from pathlib import Path
 
+import pytest
+
 from boathouse.config import Settings
 from boathouse.engine.spark.supervisor import Supervisor
 
@@ -66,6 +68,24 @@ def test_after_a_few_deaths_in_a_row_only_new_work_starts_another(tmp_path: Path
     assert not made.running
     made.warm()
     assert deaths.get(timeout=20)[0] not in workers
+    made.stop()
+
+
+def test_a_passing_worker_that_leaves_is_told_of_and_not_replaced(tmp_path: Path) -> None:
+    deaths: queue.Queue[tuple[str, str]] = queue.Queue()
+    command = (sys.executable, "-c", "import sys; assert 'true' in sys.stdin.readline()")
+    made = Supervisor(
+        Settings(home=tmp_path),
+        lambda: "http://127.0.0.1:1",
+        "secret",
+        lambda worker, reason: deaths.put((worker, reason)),
+        command,
+        passing=True,
+    )
+    made.warm()
+    assert deaths.get(timeout=20)[1] == "The worker process ended with exit status 0."
+    with pytest.raises(queue.Empty):
+        deaths.get(timeout=0.5)
     made.stop()
 
 

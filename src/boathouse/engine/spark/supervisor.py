@@ -27,6 +27,7 @@ class Supervisor:
 
     `abandon(worker, reason)` is called at once when a worker ends without being asked to; a new one is
     started for the runs that still wait, but not for ever: after a few deaths in a row only new work does.
+    A `passing` worker leaves by itself when no run comes for a while, which is told by `abandon` as well.
     """
 
     def __init__(
@@ -36,9 +37,11 @@ class Supervisor:
         token: str,
         abandon: Callable[[str, str], None] = lambda worker, reason: None,
         command: tuple[str, ...] = _COMMAND,
+        *,
+        passing: bool = False,
     ) -> None:
         self._settings, self._url, self._token, self.abandon = settings, url, token, abandon
-        self._command = command
+        self._command, self._passing = command, passing
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = threading.RLock()
         self._watcher: threading.Thread | None = None
@@ -65,7 +68,7 @@ class Supervisor:
         if process is None:
             return
         assert process.stdin
-        with suppress(OSError):  # it may end by itself in this moment
+        with suppress(OSError, ValueError):  # it may have ended by itself
             process.stdin.write(b"stop\n")
             process.stdin.close()
         try:
@@ -88,7 +91,7 @@ class Supervisor:
             name: value if isinstance(value, (int, bool)) else str(value)
             for name, value in asdict(self._settings).items()
         }
-        order = {"token": self._token, "worker": worker, "settings": settings}
+        order = {"token": self._token, "worker": worker, "passing": self._passing, "settings": settings}
         self._process = process
         self._watcher = threading.Thread(target=self._watch, args=(process, worker), daemon=True)
         self._watcher.start()
@@ -112,5 +115,6 @@ class Supervisor:
         self.abandon(worker, f"The worker process {how}.{f' Its last words: {words}' if words else ''}")
         with self._guard:
             self._deaths += 1
-            if self._deaths <= _RESTARTS and not self._stopping and not self.running:
+            again = self._deaths <= _RESTARTS and not self._passing
+            if again and not self._stopping and not self.running:
                 self._start()

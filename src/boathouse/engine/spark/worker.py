@@ -35,8 +35,8 @@ _LAST_RUN_SECONDS = 30
 class Worker:
     """One worker: one engine, one run at a time."""
 
-    def __init__(self, server: ServerLink, settings: Settings) -> None:
-        self._server = server
+    def __init__(self, server: ServerLink, settings: Settings, *, passing: bool = False) -> None:
+        self._server, self._passing = server, passing
         self._folder = folder_of(server.worker)
         self._folder.mkdir(mode=0o700)
         self._engine = Engine(settings, self._folder)
@@ -79,6 +79,8 @@ class Worker:
             return
         if told is not None:
             self._execute(Claim(told))
+        elif self._passing:
+            self.end(gently=False)
 
     def _execute(self, claim: Claim) -> None:
         started = time.monotonic()
@@ -110,7 +112,7 @@ def main() -> None:
     order = json.loads(sys.stdin.readline())
     paths = {name: Path(order["settings"][name]) for name in ("project", "home", "cache")}
     settings = Settings(**{**order["settings"], **paths})
-    worker = Worker(ServerLink(server, order["token"], order["worker"]), settings)
+    worker = Worker(ServerLink(server, order["token"], order["worker"]), settings, passing=order["passing"])
     threading.Thread(target=_listen, args=(worker, sys.stdin), daemon=True).start()
     worker.serve()
     os._exit(0)  # the claim that is waiting at a server going down must not hold us

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from datetime import datetime
 
+from boathouse.calls import current
 from boathouse.errors import NotEmulated
 from boathouse.services.glue.definitions import GLUE_VERSION
 from boathouse.services.glue.errors import EntityNotFoundError, InvalidInputError
@@ -99,7 +100,7 @@ class QualityRuns:
                 "insert into glue_quality_runs (id, job_run, document) values (?, ?, ?)",
                 [run_id, job_run, dump(document)],
             )
-        self._queue.announce()
+        self._queue.announce(current.get().run)
         return {"RunId": run_id}
 
     def get_data_quality_ruleset_evaluation_run(self, run_id: str) -> Record:

@@ -40,6 +40,7 @@ class WorkQueue:
     def __init__(self, store: Store, ledger: Ledger, jobs: Jobs, clock: Clock = now) -> None:
         self._store, self._ledger, self._jobs, self._clock = store, ledger, jobs, clock
         self.on_work: Callable[[], None] = lambda: None
+        self._starters: set[str] = set()
 
     def claim(self, worker: str) -> Record | None:
         """Give the oldest queued run to a worker, if there is one; it is RUNNING from now on."""
@@ -105,8 +106,21 @@ class WorkQueue:
                 self._ledger.end(db, row, "TIMEOUT", reason, minutes * 60)
         self.announce()
 
-    def announce(self) -> None:
-        """Call `on_work` if a run is queued."""
+    def starters(self) -> int:
+        """Count the runs that are on and have started others, which they may be waiting for."""
+        with self._store.read() as db:
+            self._starters &= {row["id"] for row in self._ledger.live(db, "queued = 0")}
+        return len(self._starters)
+
+    def alive(self) -> int:
+        """Count the runs that have not ended."""
+        with self._store.read() as db:
+            return len(self._ledger.live(db, "1"))
+
+    def announce(self, starter: str = "") -> None:
+        """Call `on_work` if a run is queued; `starter` is the run whose script has queued it, if one has."""
+        if starter:
+            self._starters.add(starter)
         with self._store.read() as db:
             waiting = bool(self._candidates(db))
         if waiting:

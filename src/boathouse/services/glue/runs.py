@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from boathouse.calls import current
 from boathouse.errors import NotEmulated, ServiceError
 from boathouse.services.glue.definitions import capacity, check_timeout
 from boathouse.services.glue.errors import (
@@ -49,8 +50,9 @@ class Runs:
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StartJobRun.html
         Differs: worker type and number, capacity, execution class, security configuration and
         notifications are stored, not obeyed. Streaming and Ray jobs are refused. An account's quotas
-        do not exist, so there is no ResourceNumberLimitExceededException. A Python shell job runs on
-        Python 3.11, with boto3, pandas, numpy and pyarrow whatever its --library-set says.
+        do not exist, so there is no ResourceNumberLimitExceededException. Runs go one after the other,
+        but those that a run starts go beside it; under Docker they wait until it ends. A Python shell job
+        runs on Python 3.11, with boto3, pandas, numpy and pyarrow whatever its --library-set says.
         """
         check_timeout(timeout)
         sized = {
@@ -83,7 +85,7 @@ class Runs:
             if not queuing and self._ledger.full(db, job):
                 raise ConcurrentRunsExceededError(f"Concurrent runs exceeded for {job_name}")
             run_id = self._ledger.open(db, order)
-        self._queue.announce()
+        self._queue.announce(current.get().run)
         return {"JobRunId": run_id}
 
     def get_job_run(self, job_name: str, run_id: str, predecessors_included: bool = False) -> Record:

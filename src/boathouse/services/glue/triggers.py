@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from boathouse.calls import current
 from boathouse.errors import NotEmulated
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.errors import AlreadyExistsError, EntityNotFoundError, InvalidInputError
@@ -156,7 +157,7 @@ class Triggers:
             else:
                 rows = db.execute("select document from glue_triggers where workflow is null order by name")
                 self._chains.start(db, trigger, [load(row["document"]) for row in rows])
-        self._queue.announce()
+        self._queue.announce(current.get().run)
         return {"Name": name}
 
     def stop_trigger(self, name: str) -> Record:

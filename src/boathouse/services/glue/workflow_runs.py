@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
+from boathouse.calls import current
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.errors import EntityNotFoundError, IllegalWorkflowStateError
 from boathouse.services.glue.graph import graph
@@ -36,7 +37,7 @@ class WorkflowRuns:
         """
         with self._store.write() as db:
             run_id = self._workflows.begin(db, name, run_properties or {})
-        self._queue.announce()
+        self._queue.announce(current.get().run)
         return {"RunId": run_id}
 
     def get_workflow_run(self, name: str, run_id: str, include_graph: bool = False) -> Record:
