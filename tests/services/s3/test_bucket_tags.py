@@ -51,5 +51,9 @@ def test_wrong_tags_and_buckets_are_refused(s3: S3Client) -> None:
         s3.put_bucket_tagging(Bucket="lake", Tagging=twice)
     with refused("BadRequest", 400, "cannot be greater than 50"):
         s3.put_bucket_tagging(Bucket="lake", Tagging=tags(**{f"k{n}": "v" for n in range(51)}))
+    with refused("InvalidTag", 400, "System tags cannot be added"):
+        s3.put_bucket_tagging(Bucket="lake", Tagging={"TagSet": [{"Key": "aws:team", "Value": "a"}]})
+    with refused("InvalidTag", 400, "TagKey you have provided is invalid"):
+        s3.put_bucket_tagging(Bucket="lake", Tagging=tags(**{"k" * 129: "v"}))
     with refused("AccessDenied", 403):
         s3.get_bucket_tagging(Bucket="lake", ExpectedBucketOwner="123456789012")

@@ -239,11 +239,9 @@ def test_a_folder_marker_is_listed_and_holds_no_bytes(s3: S3Client, cloud: Cloud
         s3.put_object(Bucket="lake", Key="full/", Body=b"x")
 
 
-def test_what_lets_others_in_or_needs_another_service_is_refused_by_name(s3: S3Client) -> None:
+def test_what_lets_others_in_is_refused_by_name(s3: S3Client) -> None:
     with refused("NotEmulated", 501, "public-read"):
         s3.put_object(Bucket="lake", Key="a", Body=b"x", ACL="public-read")
-    with refused("NotEmulated", 501, "PutObject with Tagging"):
-        s3.put_object(Bucket="lake", Key="a", Body=b"x", Tagging="a=b")
     s3.put_object(Bucket="lake", Key="a", Body=b"x", ACL="bucket-owner-full-control")
 
 

@@ -13,6 +13,7 @@ from boathouse.services.s3.deletions import Deletions
 from boathouse.services.s3.keeper import Keeper
 from boathouse.services.s3.listings import Listings
 from boathouse.services.s3.metadata import Metadata
+from boathouse.services.s3.object_tags import ObjectTags
 from boathouse.services.s3.parts import Parts
 from boathouse.services.s3.progress import Progress
 from boathouse.services.s3.reading import Reading
@@ -36,8 +37,9 @@ class S3:
         "CompleteMultipartUpload": "CompleteMultipartUploadResult",
         "CreateMultipartUpload": "InitiateMultipartUploadResult",
         "DeleteObjects": "DeleteResult",
-        "GetBucketTagging": "Tagging",
         "GetBucketLocation": "LocationConstraint",
+        "GetBucketTagging": "Tagging",
+        "GetObjectTagging": "Tagging",
         "ListBuckets": "ListAllMyBucketsResult",
         "ListMultipartUploads": "ListMultipartUploadsResult",
         "ListObjects": "ListBucketResult",
@@ -53,6 +55,7 @@ class S3:
         self.families: tuple[object, ...] = (
             Buckets(store, lake, keeper, uploads.parts, tags),
             tags,
+            ObjectTags(keeper),
             Reading(keeper),
             Writing(keeper),
             Copies(keeper),

@@ -6,6 +6,7 @@ from typing import Any
 
 from boathouse.errors import ServiceError
 from boathouse.services.s3.keeper import Keeper
+from boathouse.services.s3.tagging import of_bucket
 from boathouse.store import Store
 
 Record = dict[str, Any]
@@ -15,7 +16,6 @@ create table if not exists s3_bucket_tags (
   bucket text not null, key text not null, value text not null, primary key (bucket, key)
 ) without rowid
 """
-_MOST = 50
 
 
 class BucketTags:
@@ -39,17 +39,12 @@ class BucketTags:
         Differs: the request's own checksum is not compared.
         """
         self.keeper.check(bucket, expected_bucket_owner)
-        tags = tagging["TagSet"]
-        keys = [tag["Key"] for tag in tags]
-        if len(set(keys)) < len(keys):
-            raise ServiceError("InvalidTag", "Cannot provide multiple Tags with the same key")
-        if len(keys) > _MOST:
-            raise ServiceError("BadRequest", f"Bucket tag count cannot be greater than {_MOST}")
+        tags = of_bucket([(tag["Key"], tag["Value"]) for tag in tagging["TagSet"]])
         with self.store.write() as db:
             db.execute("delete from s3_bucket_tags where bucket = ?", [bucket])
             db.executemany(
                 "insert into s3_bucket_tags values (?, ?, ?)",
-                [(bucket, tag["Key"], tag["Value"]) for tag in tags],
+                [(bucket, name, value) for name, value in tags.items()],
             )
 
     def get_bucket_tagging(self, bucket: str, expected_bucket_owner: str | None = None) -> Record:

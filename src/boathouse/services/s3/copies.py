@@ -11,7 +11,8 @@ from boathouse.errors import NotEmulated, ServiceError
 from boathouse.services.s3.checksums import NAMES, Checked
 from boathouse.services.s3.conditions import check_copy
 from boathouse.services.s3.keeper import Keeper, slices
-from boathouse.services.s3.properties import echoed, properties
+from boathouse.services.s3.properties import echoed, properties, tagged
+from boathouse.services.s3.tagging import of_header
 
 Record = dict[str, Any]
 
@@ -46,6 +47,8 @@ class Copies:
         ssekms_key_id: str | None = None,
         bucket_key_enabled: bool | None = None,
         storage_class: str | None = None,
+        tagging: str | None = None,
+        tagging_directive: str | None = None,
         expected_bucket_owner: str | None = None,
         expected_source_bucket_owner: str | None = None,
     ) -> Record:
@@ -75,6 +78,7 @@ class Copies:
             BucketKeyEnabled=bucket_key_enabled,
             StorageClass=storage_class,
         )
+        tags = of_header(tagging)
         replace = metadata_directive == "REPLACE"
         if (source_bucket, source_key) == (bucket, key) and not replace and not changed:
             raise ServiceError(
@@ -97,6 +101,7 @@ class Copies:
         try:
             checks = {n: v for n, v in entry.properties.items() if n in (*NAMES, "ChecksumType")}
             kept = (afresh | checks if replace else entry.properties) | changed
+            kept = tagged(kept, tags if tagging_directive == "REPLACE" else entry.tags)
             made = self.keeper.put(bucket, key, staged, checked.etag, kept, if_match, if_none_match)
         finally:
             staged.unlink(missing_ok=True)

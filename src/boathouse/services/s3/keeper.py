@@ -16,6 +16,7 @@ from boathouse.errors import ServiceError
 from boathouse.lake import Lake, ObjectStat
 from boathouse.services.s3.conditions import check_write
 from boathouse.services.s3.metadata import Entry, Metadata
+from boathouse.services.s3.properties import tagged
 
 _STRIPES = 256
 _PIECE = 1024 * 1024
@@ -91,6 +92,15 @@ class Keeper:
                 self.metadata.record(new, etag, properties, old.stat if old else None)
                 self.lake.publish(staged, bucket, key)
             return Entry(new, etag, properties)
+
+    def tag(self, bucket: str, key: str, tags: dict[str, str]) -> None:
+        """Give an object these tags and no others; it stays what it was, its time included.
+
+        Raises ServiceError NoSuchBucket or NoSuchKey (404).
+        """
+        with self.alone(bucket, key):
+            entry = self.entry(bucket, key)
+            self.metadata.record(entry.stat, entry.etag, tagged(entry.properties, tags), None)
 
     def delete(self, bucket: str, key: str, match: str | None = None) -> None:
         """Delete an object or a folder marker; the folders above stay if they have markers."""

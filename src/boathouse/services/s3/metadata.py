@@ -23,7 +23,10 @@ create table if not exists s3_objects (
 
 @dataclass(frozen=True)
 class Entry:
-    """An object with all that is known of it; `properties` are members of an answer in AWS's spelling."""
+    """An object with all that is known of it.
+
+    `properties` are members of an answer in AWS's spelling, and under `Tagging` the object's tags.
+    """
 
     stat: ObjectStat
     etag: str
@@ -33,6 +36,12 @@ class Entry:
     def modified(self) -> datetime:
         """When it was written; HTTP knows whole seconds only, and S3 never says a later one."""
         return datetime.fromtimestamp(self.stat.modified_ns // 1_000_000_000, UTC)
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Its tags by key."""
+        tags: dict[str, str] = self.properties.get("Tagging", {})
+        return tags
 
 
 class Metadata:

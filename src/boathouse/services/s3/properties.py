@@ -27,6 +27,12 @@ def properties(acl: str | None, **members: Any) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value not in (None, {})}
 
 
+def tagged(kept: dict[str, Any], tags: dict[str, str]) -> dict[str, Any]:
+    """Give what is kept of an object with these tags instead of its own."""
+    others = {name: value for name, value in kept.items() if name != "Tagging"}
+    return others | {"Tagging": tags} if tags else others
+
+
 def echoed(kept: dict[str, Any]) -> dict[str, Any]:
     """Give the members that the answer to a write repeats."""
     return {n: v for n, v in kept.items() if n in ("ServerSideEncryption", "SSEKMSKeyId", "BucketKeyEnabled")}

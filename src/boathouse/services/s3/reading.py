@@ -89,9 +89,11 @@ class Reading:
 
 def _described(entry: Entry, asked: str | None, checksum_mode: str | None) -> Record:
     size = entry.stat.size
-    shown = {n: v for n, v in entry.properties.items() if n not in (*NAMES, "ChecksumType")}
+    shown = {n: v for n, v in entry.properties.items() if n not in (*NAMES, "ChecksumType", "Tagging")}
     answer = {"AcceptRanges": "bytes", "ContentType": "binary/octet-stream", "Metadata": {}} | shown
     answer |= {"ETag": entry.etag, "LastModified": entry.modified, "ContentLength": size}
+    if entry.tags:
+        answer["TagCount"] = len(entry.tags)
     between = parse(asked, size)
     if between:
         first, last = between

@@ -12,6 +12,7 @@ from boathouse.services.s3.conditions import check_write
 from boathouse.services.s3.keeper import Keeper, joined
 from boathouse.services.s3.parts import Part, Parts, Upload
 from boathouse.services.s3.properties import echoed, properties
+from boathouse.services.s3.tagging import of_header
 
 Record = dict[str, Any]
 
@@ -40,6 +41,7 @@ class Uploads:
         ssekms_key_id: str | None = None,
         bucket_key_enabled: bool | None = None,
         storage_class: str | None = None,
+        tagging: str | None = None,
         checksum_algorithm: str | None = None,
         checksum_type: str | None = None,
         expected_bucket_owner: str | None = None,
@@ -67,6 +69,7 @@ class Uploads:
             SSEKMSKeyId=ssekms_key_id,
             BucketKeyEnabled=bucket_key_enabled,
             StorageClass=storage_class,
+            Tagging=of_header(tagging),
         )
         upload = self.parts.begin(bucket, key, kept)
         answer: Record = {"Bucket": bucket, "Key": key, "UploadId": upload.id, **echoed(kept)}

@@ -10,6 +10,7 @@ from boathouse.services.s3.checksums import Checked
 from boathouse.services.s3.conditions import check_write
 from boathouse.services.s3.keeper import Keeper
 from boathouse.services.s3.properties import echoed, properties
+from boathouse.services.s3.tagging import of_header
 
 Record = dict[str, Any]
 
@@ -48,6 +49,7 @@ class Writing:
         ssekms_key_id: str | None = None,
         bucket_key_enabled: bool | None = None,
         storage_class: str | None = None,
+        tagging: str | None = None,
         expected_bucket_owner: str | None = None,
     ) -> Record:
         """Write an object whole, or leave what was there.
@@ -72,6 +74,7 @@ class Writing:
             SSEKMSKeyId=ssekms_key_id,
             BucketKeyEnabled=bucket_key_enabled,
             StorageClass=storage_class,
+            Tagging=of_header(tagging),
         )
         if if_match or if_none_match:  # once before the bytes come, and again when they are there
             check_write(self.keeper.found(bucket, key), if_match, if_none_match)
