@@ -18,6 +18,7 @@ from boathouse.services.s3.parts import Parts
 from boathouse.services.s3.progress import Progress
 from boathouse.services.s3.reading import Reading
 from boathouse.services.s3.uploads import Uploads
+from boathouse.services.s3.versions import Versions
 from boathouse.services.s3.writing import Writing
 from boathouse.store import Store
 
@@ -40,10 +41,12 @@ class S3:
         "GetBucketLocation": "LocationConstraint",
         "GetBucketTagging": "Tagging",
         "GetObjectTagging": "Tagging",
+        "GetBucketVersioning": "VersioningConfiguration",
         "ListBuckets": "ListAllMyBucketsResult",
         "ListMultipartUploads": "ListMultipartUploadsResult",
         "ListObjects": "ListBucketResult",
         "ListObjectsV2": "ListBucketResult",
+        "ListObjectVersions": "ListVersionsResult",
         "ListParts": "ListPartsResult",
     }
 
@@ -52,6 +55,7 @@ class S3:
         keeper = Keeper(lake, Metadata(store, lake))
         uploads = Uploads(keeper, Parts(store, parts))
         tags = BucketTags(store, keeper)
+        listings = Listings(keeper)
         self.families: tuple[object, ...] = (
             Buckets(store, lake, keeper, uploads.parts, tags),
             tags,
@@ -60,7 +64,8 @@ class S3:
             Writing(keeper),
             Copies(keeper),
             Deletions(keeper),
-            Listings(keeper),
+            listings,
+            Versions(keeper, listings),
             uploads,
             Progress(uploads),
         )

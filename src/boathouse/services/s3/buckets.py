@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from boathouse.calls import ACCOUNT, current
+from boathouse.calls import current
 from boathouse.errors import NotEmulated, ServiceError
 from boathouse.lake import Lake
 from boathouse.services.s3.bucket_tags import BucketTags
-from boathouse.services.s3.keeper import Keeper
+from boathouse.services.s3.keeper import OWNER, Keeper
 from boathouse.services.s3.parts import Parts
 from boathouse.store import Store
 
@@ -68,7 +68,7 @@ class Buckets:
         page = names[: max_buckets or 10_000]
         answer: Record = {
             "Buckets": [{"Name": name, "CreationDate": self._created(name)} for name in page],
-            "Owner": {"ID": ACCOUNT, "DisplayName": "boathouse"},
+            "Owner": OWNER,
         }
         if len(page) < len(names):
             answer["ContinuationToken"] = page[-1]

@@ -6,6 +6,7 @@ from typing import Any
 
 from boathouse.errors import NotEmulated, ServiceError
 from boathouse.services.s3.keeper import Keeper
+from boathouse.services.s3.versions import ONLY, check_version
 
 Record = dict[str, Any]
 
@@ -17,13 +18,19 @@ class Deletions:
         self.keeper = keeper
 
     def delete_object(
-        self, bucket: str, key: str, if_match: str | None = None, expected_bucket_owner: str | None = None
+        self,
+        bucket: str,
+        key: str,
+        if_match: str | None = None,
+        version_id: str | None = None,
+        expected_bucket_owner: str | None = None,
     ) -> None:
         """Delete an object.
 
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
         """
         self.keeper.check(bucket, expected_bucket_owner)
+        check_version(version_id)
         self.keeper.delete(bucket, key, if_match)
 
     def delete_objects(
@@ -47,12 +54,18 @@ class Deletions:
             raise ServiceError("MalformedXML", words)
         deleted, errors = [], []
         for item in wanted:
+            named = {name: item[name] for name in ("Key", "VersionId") if name in item}
             try:
-                further = item.keys() - {"Key", "ETag"}
-                if further:
-                    raise NotEmulated(f"DeleteObjects with {', '.join(sorted(further))}")
-                self.keeper.delete(bucket, item["Key"], item.get("ETag"))
-                deleted.append({"Key": item["Key"]})
+                self._delete(bucket, item)
+                deleted.append(named)
             except ServiceError as error:
-                errors.append({"Key": item["Key"], "Code": error.code, "Message": error.message})
+                errors.append(named | {"Code": error.code, "Message": error.message})
         return {"Errors": errors} if delete.get("Quiet") else {"Deleted": deleted, "Errors": errors}
+
+    def _delete(self, bucket: str, item: Record) -> None:
+        further = item.keys() - {"Key", "VersionId", "ETag"}
+        if further:
+            raise NotEmulated(f"DeleteObjects with {', '.join(sorted(further))}")
+        if item.get("VersionId", ONLY) != ONLY:
+            raise ServiceError("NoSuchVersion", "The specified version does not exist.", status=404)
+        self.keeper.delete(bucket, item["Key"], item.get("ETag"))

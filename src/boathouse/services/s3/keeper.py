@@ -18,6 +18,9 @@ from boathouse.services.s3.conditions import check_write
 from boathouse.services.s3.metadata import Entry, Metadata
 from boathouse.services.s3.properties import tagged
 
+OWNER = {"ID": ACCOUNT, "DisplayName": "boathouse"}
+"""Whose every bucket, object and upload is."""
+
 _STRIPES = 256
 _PIECE = 1024 * 1024
 

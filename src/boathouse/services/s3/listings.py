@@ -10,15 +10,13 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from boathouse.calls import ACCOUNT
 from boathouse.errors import ServiceError
 from boathouse.lake import ObjectStat
-from boathouse.services.s3.keeper import Keeper
+from boathouse.services.s3.keeper import OWNER, Keeper
 
 Record = dict[str, Any]
 
 _PAGE = 1000
-_OWNER = {"ID": ACCOUNT, "DisplayName": "boathouse"}
 
 
 class Listings:
@@ -42,13 +40,14 @@ class Listings:
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html
         """
         self.keeper.check(bucket, expected_bucket_owner)
-        page = self._page(bucket, prefix, delimiter, marker, max_keys)
-        answer = page.answer(encoding_type, owner=True) | {
+        page = self.page(bucket, prefix, delimiter, marker, max_keys)
+        answer = page.frame(encoding_type) | {
             "Name": bucket,
-            "Marker": _spelled(marker, encoding_type),
+            "Marker": spelled(marker, encoding_type),
+            "Contents": page.objects(encoding_type, owner=True),
         }
         if page.last and page.truncated and delimiter:
-            answer["NextMarker"] = _spelled(page.last, encoding_type)
+            answer["NextMarker"] = spelled(page.last, encoding_type)
         return answer
 
     def list_objects_v2(
@@ -69,23 +68,31 @@ class Listings:
         """
         self.keeper.check(bucket, expected_bucket_owner)
         after = start_after if continuation_token is None else _from_token(continuation_token)
-        page = self._page(bucket, prefix, delimiter, after, max_keys)
-        answer = page.answer(encoding_type, owner=fetch_owner) | {"Name": bucket, "KeyCount": len(page.items)}
+        page = self.page(bucket, prefix, delimiter, after, max_keys)
+        answer = page.frame(encoding_type) | {
+            "Name": bucket,
+            "KeyCount": len(page.items),
+            "Contents": page.objects(encoding_type, owner=fetch_owner),
+        }
         if start_after:
-            answer["StartAfter"] = _spelled(start_after, encoding_type)
+            answer["StartAfter"] = spelled(start_after, encoding_type)
         if continuation_token is not None:
             answer["ContinuationToken"] = continuation_token
         if page.truncated:
             answer["NextContinuationToken"] = base64.urlsafe_b64encode(page.last.encode()).decode()
         return answer
 
-    def _page(self, bucket: str, prefix: str, delimiter: str, after: str, wanted: int) -> _Page:
+    def page(self, bucket: str, prefix: str, delimiter: str, after: str, wanted: int) -> Page:
+        """Give the page that follows a key or a common prefix.
+
+        Raises ServiceError InvalidArgument for a negative size.
+        """
         if wanted < 0:
             words = "Argument maxKeys must be an integer between 0 and 2147483647"
             raise ServiceError("InvalidArgument", words, ArgumentName="maxKeys", ArgumentValue=wanted)
         size = min(wanted, _PAGE)
         items = list(islice(self._items(bucket, prefix, delimiter, after), size + 1)) if size else []
-        return _Page(self.keeper, prefix, delimiter, wanted, items[:size], len(items) > size)
+        return Page(self.keeper, prefix, delimiter, wanted, items[:size], len(items) > size)
 
     def _items(self, bucket: str, prefix: str, delimiter: str, after: str) -> Iterator[ObjectStat | str]:
         """Objects, and common prefixes as text; a prefix that is `after` has been given already."""
@@ -106,7 +113,7 @@ class Listings:
                 yield group
 
 
-class _Page:
+class Page:
     """One page: its items, and whether more follow."""
 
     def __init__(
@@ -121,30 +128,34 @@ class _Page:
         self.keeper, self.prefix, self.delimiter, self.wanted = keeper, prefix, delimiter, wanted
         self.items, self.truncated = items, truncated
         self.last = _key(items[-1]) if items else ""
+        self.ends_in_object = bool(items) and isinstance(items[-1], ObjectStat)
 
-    def answer(self, encoding: str | None, *, owner: bool) -> Record:
-        """Give what both versions of the listing say."""
+    def objects(self, encoding: str | None, *, owner: bool) -> list[Record]:
+        """Describe the objects of the page."""
         stats = [item for item in self.items if isinstance(item, ObjectStat)]
         contents = []
         for entry in self.keeper.metadata.entries(stats):
             shown: Record = {
-                "Key": _spelled(entry.stat.key, encoding),
+                "Key": spelled(entry.stat.key, encoding),
                 "LastModified": datetime.fromtimestamp(entry.stat.modified_ns // 1_000_000_000, UTC),
                 "ETag": entry.etag,
                 "Size": entry.stat.size,
                 "StorageClass": entry.properties.get("StorageClass", "STANDARD"),
             }
-            contents.append(shown | {"Owner": _OWNER} if owner else shown)
-        prefixes = [{"Prefix": _spelled(item, encoding)} for item in self.items if isinstance(item, str)]
+            contents.append(shown | {"Owner": OWNER} if owner else shown)
+        return contents
+
+    def frame(self, encoding: str | None) -> Record:
+        """Give what every listing says around its objects."""
+        prefixes = [{"Prefix": spelled(item, encoding)} for item in self.items if isinstance(item, str)]
         answer = {
             "IsTruncated": self.truncated,
-            "Contents": contents,
             "CommonPrefixes": prefixes,
-            "Prefix": _spelled(self.prefix, encoding),
+            "Prefix": spelled(self.prefix, encoding),
             "MaxKeys": self.wanted,
         }
         if self.delimiter:
-            answer["Delimiter"] = _spelled(self.delimiter, encoding)
+            answer["Delimiter"] = spelled(self.delimiter, encoding)
         return answer | {"EncodingType": encoding} if encoding else answer
 
 
@@ -156,7 +167,8 @@ def _order(item: ObjectStat | str) -> bytes:
     return _key(item).encode()
 
 
-def _spelled(text: str, encoding: str | None) -> str:
+def spelled(text: str, encoding: str | None) -> str:
+    """Write a key as the caller wants it: as it is, or URL-encoded."""
     return quote(text, safe="/") if encoding == "url" else text
 
 

@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from boathouse.calls import ACCOUNT, Body
+from boathouse.calls import Body
 from boathouse.errors import ServiceError
 from boathouse.services.s3.checksums import Checked
 from boathouse.services.s3.conditions import check_copy
 from boathouse.services.s3.copies import source
-from boathouse.services.s3.keeper import slices
+from boathouse.services.s3.keeper import OWNER, slices
 from boathouse.services.s3.ranges import parse
 from boathouse.services.s3.uploads import Uploads, check_number
 
 Record = dict[str, Any]
 
 _PAGE = 1000
-_OWNER = {"ID": ACCOUNT, "DisplayName": "boathouse"}
 
 
 class Progress:
@@ -91,8 +90,8 @@ class Progress:
             "MaxParts": max_parts,
             "IsTruncated": len(page) < len(arrived),
             "StorageClass": upload.properties.get("StorageClass", "STANDARD"),
-            "Initiator": _OWNER,
-            "Owner": _OWNER,
+            "Initiator": OWNER,
+            "Owner": OWNER,
             "Parts": [
                 {
                     "PartNumber": p.number,
@@ -154,8 +153,8 @@ class Progress:
                     "Key": spelled(upload.key),
                     "Initiated": upload.created,
                     "StorageClass": upload.properties.get("StorageClass", "STANDARD"),
-                    "Owner": _OWNER,
-                    "Initiator": _OWNER,
+                    "Owner": OWNER,
+                    "Initiator": OWNER,
                 }
             )
         answer: Record = {

@@ -10,6 +10,7 @@ from boathouse.services.s3.conditions import check_read
 from boathouse.services.s3.keeper import Keeper, slices
 from boathouse.services.s3.metadata import Entry
 from boathouse.services.s3.ranges import parse
+from boathouse.services.s3.versions import check_version
 
 Record = dict[str, Any]
 
@@ -37,14 +38,16 @@ class Reading:
         response_content_language: str | None = None,
         response_content_type: str | None = None,
         checksum_mode: str | None = None,
+        version_id: str | None = None,
         expected_bucket_owner: str | None = None,
     ) -> Record:
         """Give an object or a range of it.
 
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-        Differs: there is one version of an object, and no reading by part number.
+        Differs: there is no reading by part number.
         """
         self.keeper.check(bucket, expected_bucket_owner)
+        check_version(version_id)
         entry, file = self.keeper.open(bucket, key)
         try:
             check_read(entry, if_match, if_none_match, if_modified_since, if_unmodified_since)
@@ -74,14 +77,16 @@ class Reading:
         if_unmodified_since: datetime | None = None,
         range: str | None = None,  # noqa: A002 - AWS's name
         checksum_mode: str | None = None,
+        version_id: str | None = None,
         expected_bucket_owner: str | None = None,
     ) -> Record:
         """Describe an object.
 
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
-        Differs: there is one version of an object, and no reading by part number.
+        Differs: there is no reading by part number.
         """
         self.keeper.check(bucket, expected_bucket_owner)
+        check_version(version_id)
         entry = self.keeper.entry(bucket, key)
         check_read(entry, if_match, if_none_match, if_modified_since, if_unmodified_since)
         return _described(entry, range, checksum_mode)
