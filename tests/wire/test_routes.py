@@ -22,6 +22,7 @@ ROUTES = Routes(service_model("s3"))
         ("GET", "/lake", {"location": ""}, {}, "GetBucketLocation"),
         ("GET", "/lake", {"uploads": ""}, {}, "ListMultipartUploads"),
         ("GET", "/lake", {"policy": ""}, {}, "GetBucketPolicy"),
+        ("GET", "/lake", {"lifecycle": ""}, {}, "GetBucketLifecycleConfiguration"),
         ("PUT", "/lake", {}, {}, "CreateBucket"),
         ("HEAD", "/lake", {}, {}, "HeadBucket"),
         ("DELETE", "/lake", {}, {}, "DeleteBucket"),

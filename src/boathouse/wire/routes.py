@@ -45,7 +45,8 @@ class Routes:
             operation = model.operation_model(name)
             self._by_method.setdefault(operation.http["method"], []).append(_route(operation))
         for routes in self._by_method.values():
-            routes.sort(key=lambda route: -route.weight)
+            # deprecated operations are of the same form as those that came after them
+            routes.sort(key=lambda route: (-route.weight, route.operation.deprecated))
 
     def find(self, request: Request) -> Route:
         """Find the operation.

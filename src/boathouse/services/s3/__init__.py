@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from boathouse.lake import Lake
+from boathouse.services.s3.bucket_settings import BucketSettings
 from boathouse.services.s3.bucket_tags import BucketTags
 from boathouse.services.s3.buckets import Buckets
 from boathouse.services.s3.copies import Copies
@@ -39,6 +40,7 @@ class S3:
         "CreateMultipartUpload": "InitiateMultipartUploadResult",
         "DeleteObjects": "DeleteResult",
         "GetBucketLocation": "LocationConstraint",
+        "GetBucketNotificationConfiguration": "NotificationConfiguration",
         "GetBucketTagging": "Tagging",
         "GetObjectTagging": "Tagging",
         "GetBucketVersioning": "VersioningConfiguration",
@@ -59,6 +61,7 @@ class S3:
         self.families: tuple[object, ...] = (
             Buckets(store, lake, keeper, uploads.parts, tags),
             tags,
+            BucketSettings(keeper),
             ObjectTags(keeper),
             Reading(keeper),
             Writing(keeper),
