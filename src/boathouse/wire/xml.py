@@ -36,7 +36,9 @@ def append(
     if unknown:  # a slip in a service: say it rather than lose it
         raise TypeError(f"{shape.name} has no member {', '.join(sorted(unknown))}")
     for name, member in shape.members.items():
-        if value.get(name) is not None and name not in skip:
+        if member.serialization.get("xmlAttribute"):
+            _append_attribute(parent, shape, member, value.get(name))
+        elif value.get(name) is not None and name not in skip:
             _append_member(parent, member.serialization.get("name", name), member, value[name])
 
 
@@ -69,6 +71,11 @@ def _read_structure(shape: StructureShape, element: Element, where: str) -> Reco
     members: Record = {}
     for name, member in shape.members.items():
         tag = member.serialization.get("name", name)
+        if member.serialization.get("xmlAttribute"):
+            text = element.get(f"{{{shape.serialization['xmlNamespace']['uri']}}}{tag.partition(':')[2]}")
+            if text is not None:
+                members[name] = from_text(member, text, f"{where}.{name}")
+            continue
         if isinstance(member, ListShape) and member.serialization.get("flattened"):
             tag = member.member.serialization.get("name", tag)
             found = [read(member.member, child, f"{where}.{name}") for child in element if _tag(child) == tag]
@@ -79,6 +86,14 @@ def _read_structure(shape: StructureShape, element: Element, where: str) -> Reco
         if child is not None:
             members[name] = read(member, child, f"{where}.{name}")
     return members
+
+
+def _append_attribute(parent: Element, shape: Shape, member: Shape, value: Any) -> None:
+    """Write the type of a grantee, the one attribute that AWS's documents have."""
+    if value is not None:
+        namespace = shape.serialization["xmlNamespace"]
+        parent.set(f"xmlns:{namespace['prefix']}", namespace["uri"])
+        parent.set(member.serialization["name"], to_text(member, value))
 
 
 def _append_member(parent: Element, tag: str, shape: Shape, value: Any) -> None:

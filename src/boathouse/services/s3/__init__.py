@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from boathouse.lake import Lake
+from boathouse.services.s3.acls import Acls
 from boathouse.services.s3.bucket_settings import BucketSettings
 from boathouse.services.s3.bucket_tags import BucketTags
 from boathouse.services.s3.buckets import Buckets
@@ -39,9 +40,11 @@ class S3:
         "CompleteMultipartUpload": "CompleteMultipartUploadResult",
         "CreateMultipartUpload": "InitiateMultipartUploadResult",
         "DeleteObjects": "DeleteResult",
+        "GetBucketAcl": "AccessControlPolicy",
         "GetBucketLocation": "LocationConstraint",
         "GetBucketNotificationConfiguration": "NotificationConfiguration",
         "GetBucketTagging": "Tagging",
+        "GetObjectAcl": "AccessControlPolicy",
         "GetObjectTagging": "Tagging",
         "GetBucketVersioning": "VersioningConfiguration",
         "ListBuckets": "ListAllMyBucketsResult",
@@ -62,6 +65,7 @@ class S3:
             Buckets(store, lake, keeper, uploads.parts, tags),
             tags,
             BucketSettings(keeper),
+            Acls(keeper),
             ObjectTags(keeper),
             Reading(keeper),
             Writing(keeper),

@@ -15,8 +15,7 @@ def properties(acl: str | None, **members: Any) -> dict[str, Any]:
 
     Raises NotEmulated for an ACL that lets others in, and ServiceError MetadataTooLarge.
     """
-    if acl not in (None, *_PRIVATE):
-        raise NotEmulated(f"The canned ACL '{acl}'", "Everything here belongs to one account.")
+    check_acl(acl)
     metadata: dict[str, str] = members.get("Metadata") or {}
     size = sum(len(key.encode()) + len(value.encode()) for key, value in metadata.items())
     if size > _LONGEST:
@@ -25,6 +24,15 @@ def properties(acl: str | None, **members: Any) -> dict[str, Any]:
     if members.get("StorageClass") == "STANDARD":
         members["StorageClass"] = None
     return {name: value for name, value in members.items() if value not in (None, {})}
+
+
+def check_acl(canned: str | None) -> None:
+    """See that a canned ACL lets nobody in but the owner.
+
+    Raises NotEmulated.
+    """
+    if canned not in (None, *_PRIVATE):
+        raise NotEmulated(f"The canned ACL '{canned}'", "Everything here belongs to one account.")
 
 
 def tagged(kept: dict[str, Any], tags: dict[str, str]) -> dict[str, Any]:
