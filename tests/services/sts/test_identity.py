@@ -16,8 +16,8 @@ def test_everybody_is_the_one_account(cloud: CloudUnderTest) -> None:
 
 
 def test_other_operations_say_that_they_are_not_emulated(cloud: CloudUnderTest) -> None:
-    with pytest.raises(ClientError, match="AssumeRole is not emulated by Boathouse") as error:
-        cloud.client("sts").assume_role(RoleArn="arn:aws:iam::000000000000:role/x", RoleSessionName="me")
+    with pytest.raises(ClientError, match="GetFederationToken is not emulated by Boathouse") as error:
+        cloud.client("sts").get_federation_token(Name="me")
 
     assert error.value.response["Error"]["Code"] == "NotEmulated"
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501

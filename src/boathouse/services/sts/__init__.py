@@ -1,6 +1,7 @@
-"""STS: who is calling."""
+"""STS: who is calling, and credentials for a while."""
 
 from boathouse.services.sts.identity import Identity
+from boathouse.services.sts.sessions import Sessions
 
 __all__ = ["Sts"]
 
@@ -12,4 +13,4 @@ class Sts:
     validation_error = "ValidationError"
 
     def __init__(self) -> None:
-        self.families: tuple[object, ...] = (Identity(),)
+        self.families: tuple[object, ...] = (Identity(), Sessions())

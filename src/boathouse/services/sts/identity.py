@@ -12,6 +12,7 @@ class Identity:
         """Name the account and the user.
 
         AWS: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-        Differs: any credentials are taken, and the caller is always the root of account 000000000000.
+        Differs: any credentials are taken, those of an assumed role too, and the caller is always the root
+        of account 000000000000.
         """
         return {"UserId": ACCOUNT, "Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:root"}
