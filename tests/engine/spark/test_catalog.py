@@ -241,6 +241,17 @@ def test_without_the_switch_the_catalog_is_not_seen(worker: FakeServer, glue: Gl
     assert ending["stdout"] == "[('default',)]\n"
 
 
+def test_a_script_may_ask_for_the_catalog_by_awss_class(worker: FakeServer, glue: Glue) -> None:
+    script = (
+        "from pyspark.sql import SparkSession\n"
+        "factory = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory'\n"
+        "builder = SparkSession.builder.config('hive.metastore.client.factory.class', factory)\n"
+        "print(builder.enableHiveSupport().getOrCreate().sql('show databases').count())\n"
+    )
+    ending = worker.run(script)
+    assert (ending["state"], int(ending["stdout"])) == ("SUCCEEDED", 2), ending
+
+
 def test_a_throw_away_table_is_gone_in_the_next_run(worker: FakeServer) -> None:
     script = SESSION + "spark.range(3).write.saveAsTable('t')\nshow('select count(*) from t')\n"
     assert worker.run(script)["stdout"] == "[(3,)]\n"

@@ -45,6 +45,19 @@ def test_without_the_catalog_switch_spark_keeps_its_own_catalog() -> None:
     assert Parameters.of({"--enable-glue-datacatalog": "false"}, "thrift://127.0.0.1:9").spark == {}
 
 
+@pytest.mark.parametrize("where", ["script", "conf"])
+def test_awss_client_of_the_catalog_is_the_switch_too(where: str) -> None:
+    uri, client = (
+        "thrift://127.0.0.1:9",
+        "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory",
+    )
+    conf = f"spark.hadoop.hive.metastore.client.factory.class={client}"
+    parameters = Parameters.of({"--conf": conf} if where == "conf" else {}, uri)
+    parameters = parameters.of_script(client.encode() if where == "script" else b"pass", uri)
+    assert parameters.spark["spark.hadoop.hive.metastore.uris"] == uri
+    assert Parameters.of({}, uri).of_script(b"pass", uri).spark == {}
+
+
 def test_event_logs_need_both_the_switch_and_a_path() -> None:
     path = {"--spark-event-logs-path": "s3://b/logs/"}
     assert Parameters.of(path).spark == {}

@@ -48,6 +48,20 @@ def test_a_script_that_returns_has_succeeded(worker: FakeServer, lake: Path) -> 
     assert not [name for name in names if name.endswith(".crc")]
 
 
+def test_endpoints_of_aws_lead_to_the_emulated_cloud(worker: FakeServer) -> None:
+    script = (
+        "import os, boto3\n"
+        "here = os.environ['AWS_ENDPOINT_URL']\n"
+        "for url in ('https://glue.us-east-1.amazonaws.com', 'https://amazonaws.com', None):\n"
+        "    client = boto3.client('glue', region_name='us-east-1', endpoint_url=url)\n"
+        "    assert client.meta.endpoint_url == here, client.meta.endpoint_url\n"
+        "other = 'http://localhost:5000'\n"
+        "assert boto3.resource('s3', endpoint_url=other).meta.client.meta.endpoint_url == other\n"
+    )
+    ending = worker.run(script)
+    assert ending["state"] == "SUCCEEDED", ending
+
+
 def test_a_script_sees_the_arguments_that_aws_passes(worker: FakeServer) -> None:
     script = "import sys; print(sys.argv[0].rsplit('/', 1)[1], sys.argv[1:])"
     ending = worker.run(

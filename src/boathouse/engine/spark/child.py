@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, cast
 
-from boathouse.engine.spark import failures, orphans, paths
+from boathouse.engine.spark import endpoints, failures, orphans, paths
 
 # Bound now: a script may patch the modules that it imports.
 _exit, _write, _getpid, _dumps = os._exit, os.write, os.getpid, json.dumps
@@ -55,6 +55,7 @@ def perform(order: dict[str, Any], result: int) -> NoReturn:
     sys.path[0:0] = [str(script.parent)]
     if order.get("shell"):
         paths.hide_spark()
+    endpoints.keep_here()
     own = _getpid()
     error = _run(script)
     if _getpid() == own:  # a fork that the script has made may come here too, and speaks for nobody

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from boathouse.errors import NotEmulated
 from boathouse.lake import Lake
@@ -61,6 +61,9 @@ _OBEYED = frozenset(
         "spark-event-logs-path",
         "user-jars-first",
     ]
+)
+_GLUE_CLIENT = (
+    b"AWSGlueDataCatalogHiveClientFactory"  # with it the metastore of AWS's Hive is the Data Catalog
 )
 _BOOKMARK = "--job-bookmark-option"
 _BOOKMARKS = ("job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable")
@@ -133,6 +136,15 @@ class Parameters:
             formats=frozenset(name.lower() for name in _listed(arguments, "--datalake-formats")),
         )
 
+    def of_script(self, source: bytes, metastore_uri: str) -> Parameters:
+        """The same with what a script's source asks for by a class that only AWS has: the Data Catalog.
+
+        A script that makes AWSGlueDataCatalogHiveClientFactory Hive's client needs no parameter for it.
+        """
+        if _GLUE_CLIENT not in source:
+            return self
+        return replace(self, spark={**data_catalog(metastore_uri), **self.spark})
+
     def notes(self) -> list[str]:
         """What the run's log is told ahead of the script."""
         if not self.studio:
@@ -183,12 +195,18 @@ def _spark(arguments: Mapping[str, str], metastore_uri: str) -> dict[str, str]:
     spark = {f"spark.executorEnv.{name}": value for name, value in executors.items()}
     if "--enable-glue-datacatalog" in arguments:
         spark |= _catalog(arguments["--enable-glue-datacatalog"], metastore_uri)
-    return spark | _settings(arguments.get("--conf", ""))
+    settings = _settings(arguments.get("--conf", ""))
+    if any(value.encode().endswith(_GLUE_CLIENT) for value in settings.values()):
+        spark |= data_catalog(metastore_uri)
+    return spark | settings
 
 
 def _catalog(value: str, metastore_uri: str) -> dict[str, str]:
-    if not is_on(value, default=True):
-        return {}
+    return data_catalog(metastore_uri) if is_on(value, default=True) else {}
+
+
+def data_catalog(metastore_uri: str) -> dict[str, str]:
+    """Spark's settings with which `spark.sql` sees the Data Catalog."""
     return {
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.hive.metastore.uris": metastore_uri,

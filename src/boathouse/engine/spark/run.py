@@ -46,6 +46,7 @@ class Run(AttendedRun):
             self._logs["stderr"].write(f"NOTE: {note}\n".encode())
         location = parameters.script_location or str(told["script_location"])
         script = scripts.fetch(location, self._folder, self._claim.environment)
+        parameters = parameters.of_script(script.read_bytes(), told.get("metastore_uri") or "")
         mounts = MountTable(self._engine.mounts, Path(told["buckets_root"]))
         mounts.refresh()
         luggage = Luggage(self._folder, self._engine.cache, self._claim.environment, self._tell)
