@@ -172,6 +172,32 @@ _SERVICE_S_OWN = {
 
 
 @pytest.mark.parametrize("kind", STORED)
+def test_a_decimal_without_digits_has_glue_s_in_the_catalog_wherever_it_stands(
+    glue: GlueContext, read: Read, uri: str, catalog: Any, kind: str
+) -> None:
+    frame = read('{"p": "10.57", "q": 1, "k": "1.5", "c": 1}', '{"p": "2", "q": 2, "k": "1.5", "c": "x"}')
+    mapped = frame.apply_mapping(
+        [
+            ("p", "string", "p", "decimal"),
+            ("q", "int", "s.q", "decimal"),
+            ("k", "string", "k", "decimal"),
+            ("c", "choice", "c", "choice"),
+        ]
+    ).resolveChoice(specs=[("c", "cast:decimal")])
+    for _ in ("made", "updated"):
+        _write(glue, mapped, f"{uri}out/", kind, partitionKeys=["k"])
+        assert _columns(catalog) == [
+            ("p", "decimal(10,2)"),
+            ("s", "struct<q:decimal(10,2)>"),
+            ("c", "decimal(10,2)"),
+        ]
+    table = catalog.get_table(DatabaseName="stedi", Name="readings")["Table"]
+    assert table["PartitionKeys"] == [{"Name": "k", "Type": "decimal(10,2)"}]
+    again = glue.create_dynamic_frame.from_catalog("stedi", "readings")
+    assert {str(row["p"]) for row in again.toDF().collect()} == {"10.57", "2.00"}
+
+
+@pytest.mark.parametrize("kind", STORED)
 def test_athena_shows_the_table_as_it_shows_aws_s(
     glue: GlueContext, read: Read, uri: str, catalog: Any, cloud: ThreadCloud, kind: str
 ) -> None:

@@ -12,6 +12,7 @@ _WORDS = {
     "byte": "tinyint",
     "timestampNTZ": "timestamp",
     "null": "string",
+    "decimal": "decimal(10,2)",  # Glue's default; the catalog's own would have no fraction
 }
 _SCALARS = {
     "bigint": "long",
