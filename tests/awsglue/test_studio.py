@@ -189,3 +189,31 @@ def test_rows_and_columns(read: Read, shown: Shown) -> None:
     texts: Any = read({"j": json.dumps({"x": [1], "y": "z"})})
     assert texts.gs_parse_json("j").toDF().dtypes == [("j", "struct<x:array<bigint>,y:string>")]
     assert shown(texts.gs_extract_json("j", "y,$.x[0]", "a, b", dropCol=True)) == [{"a": "z", "b": "1"}]
+
+
+def test_managed_transforms_leave_a_frame_without_fields_as_it_is(glue: GlueContext, uri: str) -> None:
+    for name in ("gs_derived", "gs_now", "gs_flatten", "gs_concat"):
+        managed(name)
+    frame: Any = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}nothing/"]}, "json")
+    for made in (
+        frame.gs_derived(colName="total", expr="q * p"),
+        frame.gs_now(colName="now"),
+        frame.gs_flatten(),
+        frame.gs_concat("date", ["y", "m"]),
+    ):
+        assert (made.toDF().columns, made.count()) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "path"),
+    [
+        (['{"a": 1}', '{"a": "x"}'], "a"),
+        (['{"s": {"b": [1, "x"]}}'], "s.b"),
+    ],
+)
+def test_managed_transforms_want_choices_resolved_first(read: Read, rows: list[str], path: str) -> None:
+    managed("gs_uuid")
+    frame: Any = read(*rows)
+    with pytest.raises(ValueError, match=rf"gs_uuid: resolve the choices .* first: {path}\."):
+        frame.gs_uuid()
+    assert frame.resolveChoice(choice="make_cols").gs_uuid().count() == len(rows)

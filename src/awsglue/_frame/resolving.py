@@ -31,7 +31,7 @@ def resolve(frame: Frame, specs: Sequence[tuple[str, str]], choice: str, catalog
     for path, action in specs:
         slots = edited(slots, segments(path.replace("[]", "")), partial(_resolved, action=action))
     for _ in range(_DEEPEST if choice else 0):
-        paths = _choices(struct_of(slots))
+        paths = choices(struct_of(slots))
         for steps in paths:
             slots = edited(slots, steps, partial(_resolved, action=choice))
         if not paths:
@@ -53,14 +53,15 @@ _DEEPEST = 10
 """How often a resolved choice may have had another one inside."""
 
 
-def _choices(struct: Struct, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+def choices(struct: Struct, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Where fields of several types stand, those inside of others not among them."""
     found: list[tuple[str, ...]] = []
     for member in struct.members:
         node, path = _innermost(member.node), (*above, member.name)
         if isinstance(node, Choice):
             found.append(path)
         elif isinstance(node, Struct):
-            found += _choices(node, path)
+            found += choices(node, path)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from awsglue._frame.resolving import choices
 from awsglue.dynamicframe import DynamicFrame
 
 P = ParamSpec("P")
@@ -51,10 +52,20 @@ CASES: dict[str, Callable[[Column], Column]] = {
 def method(
     function: Callable[Concatenate[DataFrame, P], DataFrame],
 ) -> Callable[Concatenate[DataFrame, P], DataFrame]:
-    """Give DynamicFrames and DataFrames the function as a method of its name."""
+    """Give DynamicFrames and DataFrames the function as a method of its name.
+
+    A DynamicFrame without fields is left as it is: its source had no files, or none that is new to the
+    bookmark. One with fields of several types raises ValueError: they would come back as structs.
+    """
 
     @wraps(function)
     def of_frame(frame: DynamicFrame, *args: P.args, **kwargs: P.kwargs) -> DynamicFrame:
+        schema = frame._frame.schema
+        if paths := choices(schema):
+            names = ", ".join(".".join(path) for path in paths)
+            raise ValueError(f"{function.__name__}: resolve the choices of the DynamicFrame first: {names}.")
+        if not schema.members:
+            return frame
         return DynamicFrame.fromDF(function(frame.toDF(), *args, **kwargs), frame.glue_ctx, frame.name)
 
     for kind, made in ((DynamicFrame, of_frame), (DataFrame, function)):
