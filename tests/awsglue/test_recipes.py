@@ -106,10 +106,39 @@ def test_rows_that_meet_the_conditions_are_removed(recipes: Any, df: DataFrame) 
     assert sorted(told(kinds)) == [("x",), ("y",)]
 
 
+def test_the_whole_units_between_two_dates_are_a_new_column(glue: GlueContext, recipes: Any) -> None:
+    diff = recipes.DateTimeFunctions.DateDiff
+    rows = [
+        ("2024-07-26 10:00:00", "2024-07-26 11:30:59"),
+        ("2024-03-01", "2024-01-31 12:00:00"),
+        ("no date", None),
+    ]
+    df = glue.spark_session.createDataFrame(rows, "`from there` string, to string")
+    made = diff.apply(
+        data_frame=df,
+        glue_context=glue,
+        transformation_ctx="recipe-df1",
+        target_column="minutes",
+        units="MINUTES",
+        source_column1="`from there`",
+        source_column2="to",
+    )
+    assert made.columns == ["from there", "to", "minutes"]
+    assert [row.minutes for row in made.collect()] == [90, -42480, None]
+    made = diff.apply(made, target_column="minutes", units="MONTHS", value1="2020-01-01", source_column2="to")
+    assert told(made.select("minutes")) == [(54,), (48,), (None,)]
+    values = diff.apply(df, target_column="days", units="DAYS", value1="2020-01-01", value2="2020-10-06")
+    assert {row.days for row in values.collect()} == {279}
+    with pytest.raises(ValueError, match="units 'FORTNIGHTS' is none of MICROSECONDS"):
+        diff.apply(df, target_column="d", units="FORTNIGHTS", value1="2020-01-01", value2="2020-10-06")
+    with pytest.raises(ValueError, match="give source_column1 or value1"):
+        diff.apply(df, target_column="d", units="DAYS", source_column1="to", value1="2020-10-06")
+
+
 def test_what_is_not_built_says_so(recipes: Any, df: DataFrame) -> None:
     page = r"is not built\. See https://docs\.aws\.amazon\.com/databrew"
-    with pytest.raises(NotImplementedError, match=rf"step DateTimeFunctions\.DateDiff {page}"):
-        recipes.DateTimeFunctions.DateDiff.apply(data_frame=df, units="MINUTES")
+    with pytest.raises(NotImplementedError, match=rf"step DateTimeFunctions\.DateAdd {page}"):
+        recipes.DateTimeFunctions.DateAdd.apply(data_frame=df, units="MINUTES")
     with pytest.raises(NotImplementedError, match=rf"DeleteColumn with condition_expressions {page}"):
         recipes.Column.DeleteColumn.apply(data_frame=df, source_columns=[], condition_expressions=[])
     condition = {"Condition": "IS_EVEN", "TargetColumn": "n"}

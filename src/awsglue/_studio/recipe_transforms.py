@@ -15,7 +15,7 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from awsglue._studio.methods import CASES, column, name_of
+from awsglue._studio.methods import CASES, column, name_of, with_column
 from awsglue._studio.recipes import Group, step, unbuilt_step
 
 __all__ = [
@@ -93,6 +93,18 @@ class WindowFunctions(metaclass=Group):
 
 
 _QUOTES, _STOPS = "'\"", ".!,?"
+_UNITS = (
+    "MICROSECONDS",
+    "MILLISECONDS",
+    "SECONDS",
+    "MINUTES",
+    "HOURS",
+    "DAYS",
+    "WEEKS",
+    "MONTHS",
+    "QUARTERS",
+    "YEARS",
+)
 _SPECIAL = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
@@ -239,6 +251,35 @@ def RemoveValues(
     """
     met = reduce(and_, (_condition(data_frame, told) for told in condition_expressions))
     return data_frame.where(~F.coalesce(met, F.lit(False)))
+
+
+@step(DateTimeFunctions)
+def DateDiff(
+    data_frame: DataFrame,
+    target_column: str,
+    units: str,
+    source_column1: str = "",
+    source_column2: str = "",
+    value1: str = "",
+    value2: str = "",
+) -> DataFrame:
+    """A column of the whole units from a date to a second one, each a column's or a value; else null.
+
+    Raises ValueError for another unit, and where a date is missing or is told twice.
+    AWS: https://docs.aws.amazon.com/databrew/latest/dg/recipe-actions.functions.DATEDIFF.html
+    Differs: AWS tells neither which date is taken from the other nor what becomes of parts of a unit; here
+    it is the first from the second, without the parts.
+    """
+    if units not in _UNITS:
+        raise ValueError(f"DateDiff: units {units!r} is none of {', '.join(_UNITS)}.")
+    told = ((source_column1, value1), (source_column2, value2))
+    if any(bool(name) == bool(value) for name, value in told):
+        raise ValueError("DateDiff: give source_column1 or value1, and source_column2 or value2.")
+    dates = [column(data_frame, name) if name else F.lit(value) for name, value in told]
+    first, second = (F.to_timestamp(date) for date in dates)
+    taken = data_frame.select("*", first.alias("\x00first"), second.alias("\x00second"))
+    whole = F.expr(f"timestampdiff({units[:-1]}, `\x00first`, `\x00second`)")
+    return with_column(taken, target_column, whole).drop("\x00first", "\x00second")
 
 
 def _condition(df: DataFrame, told: Mapping[str, str]) -> SparkColumn:
