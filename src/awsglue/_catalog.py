@@ -113,12 +113,15 @@ class Table:
     def format(self) -> str:
         """The format of the data: by provider, classification, SerDe or input format, in this order.
 
+        Logs that a Grok classifier has found are classified by a word of its own, so that their SerDe tells.
         Raises ValueError if nothing tells.
         """
         provider = self.parameters.get("spark.sql.sources.provider", "").lower()
         for name in (provider, self.parameters.get("table_type", "").lower()):
             if name in _LAKES:
                 return name
+        if str(self.serde.get("SerializationLibrary") or "").endswith(".GrokSerDe"):
+            return "grok"
         named = self.parameters.get("classification", "").lower() or provider
         if named:
             return named

@@ -192,6 +192,33 @@ def test_tables_of_xml_and_of_logs_are_read(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "log")) == [{"a": 5}]
 
 
+@pytest.mark.parametrize("classification", ["our-logs", "grok", ""])
+def test_a_table_of_logs_is_known_by_its_serde(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown, classification: str
+) -> None:
+    (folder / "f.log").write_text("2020-01-01 INFO hello world\n")
+    storage = {
+        "Location": uri,
+        "Columns": [{"Name": name, "Type": "string"} for name in ("day", "level", "msg")],
+        "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
+        "SerdeInfo": {
+            "SerializationLibrary": "com.amazonaws.glue.serde.GrokSerDe",
+            "Parameters": {
+                "input.format": "%{NOTSPACE:day} %{LOUD:level} %{GREEDYDATA:msg}",
+                "input.grokCustomPatterns": "LOUD [A-Z]+",
+            },
+        },
+    }
+    parameters = {"classification": classification} if classification else {}
+    catalog.create_table(
+        DatabaseName="stedi",
+        TableInput={"Name": "logs", "Parameters": parameters, "StorageDescriptor": storage},
+    )
+    assert shown(glue.create_dynamic_frame.from_catalog("stedi", "logs")) == [
+        {"day": "2020-01-01", "level": "INFO", "msg": "hello world"}
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "page"),
     [("redshift", "connect-redshift-home"), ("mysql", "property connectionName.*connect-jdbc-home")],
