@@ -16,6 +16,7 @@ from awsglue._formats.columnar import read_columnar, read_columnar_tree
 from awsglue._formats.csvtext import escaping
 from awsglue._formats.files import attached, select, selection
 from awsglue._formats.readers import COLUMNAR, MODULES, reader_of
+from awsglue._formats.sinks import ESCAPE
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.names import literal
@@ -202,7 +203,7 @@ def written_as(table: Table) -> dict[str, Any]:
     return {
         "separator": told["separator"],
         "quoteChar": told["quoteChar"],
-        "escapeChar": told["escaper"],
+        ESCAPE: told["escaper"],
         "writeHeader": told["skipFirst"],
     }
 

@@ -161,6 +161,16 @@ def test_an_escaper_is_for_reading_csv_only(glue: GlueContext, read: Read, folde
     assert _files(folder / "out") == {"run-T-part-r-00000": '"x""\\|y"\n'}
 
 
+@pytest.mark.parametrize("name", ["escapeChar", "escape", "nonsense"])
+def test_what_is_no_option_of_csv_s_writer_changes_nothing(
+    glue: GlueContext, read: Read, folder: Path, uri: str, name: str
+) -> None:
+    options = {"writeHeader": False, name: "\\"}
+    row = read('{"a": "x", "b": "say \\"no\\", b\\\\c"}')
+    glue.write_dynamic_frame.from_options(row, "s3", {"path": f"{uri}out/"}, "csv", options)
+    assert _files(folder / "out") == {"run-T-part-r-00000": 'x,"say ""no"", b\\c"\n'}
+
+
 def test_plain_parquet_is_refused_by_this_kind_of_sink(glue: GlueContext, uri: str) -> None:
     with pytest.raises(RuntimeError, match="Failed to load format with name parquet"):
         glue.getSink(connection_type="s3", path=uri).setFormat("parquet")

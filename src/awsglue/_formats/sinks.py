@@ -43,6 +43,8 @@ _CODECS: dict[str, dict[str, str]] = {
 _BLANKS = {"ignoreLeadingWhiteSpace": "false", "ignoreTrailingWhiteSpace": "false"}  # are kept
 _ROWS_OF_A_TASK = (1 << 33) - 1  # the part of monotonically_increasing_id that counts them
 _ENDINGS = ("gz", "bz2", "snappy", "deflate")
+ESCAPE = "_escape"
+"""The format option by which a table's SerDe tells CSV its escape character; a script has none for it."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,8 @@ def _header(target: Target) -> bool:
 def _csv(frame: Frame, target: Target, staging: str) -> None:
     """Write CSV; values with a separator, a quote or a line's end in them stand in quotes.
 
-    With quoteChar -1 nothing is quoted, whatever a value holds. An escaper is for reading only; a table's
-    escapeChar is obeyed, and all values are quoted then, for only quoted ones have it escaped itself.
+    With quoteChar -1 nothing is quoted, whatever a value holds. An escaper is for reading only; that of
+    a table is obeyed, and all values are quoted then, for only quoted ones have it escaped itself.
     """
     given = {key.lower(): value for key, value in target.options.items()}
     separator, quote = str(given.get("separator") or ","), str(given.get("quotechar", '"'))
@@ -169,7 +171,7 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
         return
     writer = _writer(df, target).option("compression", _codec(target)).options(**_BLANKS)
     writer = writer.option("sep", separator).option("quote", quote)
-    escape = str(given.get("escapechar") or quote)
+    escape = str(given.get(ESCAPE) or quote)
     writer = writer.option("escape", escape).option("quoteAll", str(escape != quote).lower())
     writer = writer.option("header", str(_header(target)).lower()).option("emptyValue", "")
     writer.csv(staging)
