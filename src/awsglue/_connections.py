@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -88,7 +89,13 @@ def check_files(table: Table) -> None:
         raise unbuilt(f"Access to table {table.name}", page, why)
 
 
-def connector_unnamed(connection_type: str) -> NotImplementedError:
-    """The error for a connector of Spark's whose class only the connection on AWS knows."""
-    why = "It names no className: give the data source's class."
-    return unbuilt(f"Reading connection type {connection_type!r}", _PAGES[connection_type], why)
+def connector(connection_type: str, options: Mapping[str, Any], verb: str) -> tuple[str, dict[str, Any]]:
+    """The class of a data source of Spark's, and the options that are for it.
+
+    Raises NotImplementedError if only the connection on AWS knows the class.
+    """
+    if not options.get("className"):
+        why = "It names no className: give the data source's class."
+        raise unbuilt(f"{verb} connection type {connection_type!r}", _PAGES[connection_type], why)
+    own = {name: value for name, value in options.items() if name not in ("className", "connectionName")}
+    return str(options["className"]), own

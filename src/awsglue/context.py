@@ -24,7 +24,7 @@ from awsglue._connections import (
     SPARK,
     ConnectionUtils,
     check_files,
-    connector_unnamed,
+    connector,
     refused,
 )
 from awsglue._formats.readers import COLUMNAR
@@ -129,10 +129,7 @@ class GlueContext(SQLContext):
 
         def read(format: str | None, format_options: Options) -> Frame:
             if kind in SPARK:
-                name = str(options.get("className") or "")
-                if not name:
-                    raise connector_unnamed(kind)
-                rest = {key: str(value) for key, value in options.items() if key != "className"}
+                name, rest = connector(kind, options, "Reading")
                 return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
             told = _jdbc.connected(self._catalog, options)
             rows = _jdbc.load(self.sparkSession, kind, told)
@@ -395,7 +392,8 @@ class GlueContext(SQLContext):
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
         Differs: of the connection types only s3 and file; JDBC is written by
-        `write_dynamic_frame.from_options` and `from_jdbc_conf`, with a driver of the job's own.
+        `write_dynamic_frame.from_options` and `from_jdbc_conf`, with a driver of the job's own, and Spark's
+        own sources by the former.
         """
         kind = connection_type.lower()
         if kind not in FILES:
@@ -454,6 +452,9 @@ class GlueContext(SQLContext):
         if kind in JDBC:
             self._write_rows(frame_or_dfc, kind, connection_options)
             return _errors(frame_or_dfc, self)
+        if kind in SPARK:
+            self._write_by_connector(frame_or_dfc, kind, connection_options)
+            return _errors(frame_or_dfc, self)
         if kind not in FILES and kind not in COLUMNAR:
             raise refused(connection_type, "Writing")
         if not format and kind in FILES:
@@ -481,6 +482,15 @@ class GlueContext(SQLContext):
             return
         for name in frame_or_dfc.keys():  # noqa: SIM118 - it is no mapping
             _jdbc.save(frame_or_dfc[name].toDF(), kind, {**told, "dbtable": name})
+
+    def _write_by_connector(
+        self, frame_or_dfc: DynamicFrame | DynamicFrameCollection, kind: str, options: Options
+    ) -> None:
+        """Append each frame by the data source of Spark's that the options name."""
+        name, own = connector(kind, options, "Writing")
+        frames = [frame_or_dfc] if isinstance(frame_or_dfc, DynamicFrame) else frame_or_dfc.values()
+        for frame in frames:
+            frame.toDF().write.format(name).mode("append").options(**own).save()
 
     def _write_by_spark(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,8 +60,23 @@ def test_a_connector_that_only_a_connection_knows_is_refused(glue: GlueContext, 
     options = {"connectionName": "market", "table": "t"}
     with pytest.raises(NotImplementedError, match=r"'marketplace.spark'.*className.*connectors-chapter"):
         glue.create_dynamic_frame.from_options("marketplace.spark", options)
-    with pytest.raises(NotImplementedError, match=r"'custom.spark' is not built.*connectors-chapter"):
+    with pytest.raises(NotImplementedError, match=r"Writing .*'custom.spark' is not.*className.*connectors"):
         glue.write_dynamic_frame.from_options(read('{"a": 1}'), "custom.spark", options)
+
+
+@pytest.mark.parametrize("kind", ["marketplace.spark", "custom.spark"])
+def test_a_connector_that_is_a_source_of_spark_s_writes_and_reads(
+    glue: GlueContext, read: Read, shown: Shown, folder: Path, uri: str, kind: str
+) -> None:
+    options = {"className": "csv", "connectionName": "market", "path": f"{uri}out", "header": True}
+    rows = read('{"a": "1", "b": "x"}').coalesce(1)
+    for _ in range(2):
+        errors: Any = glue.write_dynamic_frame.from_options(rows, kind, {**options, "sep": "|"})
+        assert errors.count() == 0
+    assert [file.read_text() for file in (folder / "out").glob("part-*")] == ["a|b\n1|x\n"] * 2
+    glue.write_from_options(DynamicFrameCollection({"more": rows}, glue), kind, {**options, "sep": "|"})
+    back = glue.create_dynamic_frame.from_options(kind, {**options, "delimiter": "|"})
+    assert shown(back) == [{"a": "1", "b": "x"}] * 3
 
 
 def test_a_connection_comes_from_the_catalog_and_a_lack_of_it_is_told_with_what_to_do(
