@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -54,6 +55,27 @@ def test_a_module_that_the_run_brings_along_is_not_brought_twice() -> None:
 def test_pandas_on_a_path_in_s3_needs_s3fs(source: str, words: list[str]) -> None:
     assert packages(source, *words) == ["s3fs"]
     assert packages(source.replace("pandas", "json"), *words) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import pandas as pd\npd.read_excel('x.xlsx')", "import awswrangler as wr\nwr.s3.to_excel(df, path)"],
+)
+def test_excel_needs_openpyxl_which_only_a_python_shell_has(source: str) -> None:
+    assert "openpyxl" in packages(source, shell=True)
+    assert "openpyxl" not in packages(source)
+    assert "openpyxl" not in packages(source.replace("_excel", "_json"), shell=True)
+
+
+@pytest.mark.parametrize("shell", [False, True])
+def test_pkg_resources_comes_from_a_setuptools_that_has_it(
+    monkeypatch: pytest.MonkeyPatch, shell: bool
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    found = preinstalled.missing(
+        ["from pkg_resources import parse_version\nimport setuptools"], [], shell=shell
+    )
+    assert found == ["setuptools==59.6.0"]
 
 
 def test_what_the_workers_python_has_imported_stays_as_it_is() -> None:

@@ -21,9 +21,11 @@ _EVERYWHERE = {
     "awscli": "awscli==1.42.61",
     "fsspec": "fsspec==2024.6.1",
     "joblib": "joblib==1.4.2",
+    "pkg_resources": "setuptools==59.6.0",  # later ones have no pkg_resources
     "pymysql": "PyMySQL==1.1.1",
     "requests": "requests==2.32.3",
     "s3fs": "s3fs==2024.6.1",
+    "setuptools": "setuptools==59.6.0",
     "scipy": "scipy==1.14.1",
     "sklearn": "scikit-learn==1.5.2",
     "yaml": "PyYAML==6.0.2",
@@ -47,17 +49,30 @@ _SPARK = {
 _SHELL = {
     "avro": "avro==1.11.5",
     "awswrangler": "awswrangler==3.9.1",
+    "backoff": "backoff==2.2.1",
+    "bs4": "beautifulsoup4==4.12.3",
     "elasticsearch": "elasticsearch==8.2.0",
+    "jsonpath_ng": "jsonpath-ng==1.6.1",
+    "lxml": "lxml==5.3.0",
+    "openpyxl": "openpyxl==3.1.5",
+    "opensearchpy": "opensearch-py==2.7.1",
+    "pg8000": "pg8000==1.31.2",
+    "progressbar": "progressbar2==4.5.0",
     "psycopg2": "psycopg2-binary==2.9.9",
     "pyathena": "PyAthena==3.9.0",
     "pyodbc": "pyodbc==5.1.0",
     "pyorc": "pyorc==0.9.0",
     "redshift_connector": "redshift-connector==2.1.3",
+    "requests_aws4auth": "requests-aws4auth==1.3.1",
     "sqlalchemy": "SQLAlchemy==2.0.36",
 }
+"""A Python shell's analytics libraries, and what the awswrangler and redshift-connector among them need."""
+
 _KEPT = ("boto3", "botocore", "numpy", "pandas", "pyarrow")  # a worker's Python has imported them already
 _S3 = ("s3://", "s3a://")
 _OPENS_S3 = ("pandas", "fsspec")  # they import s3fs themselves once they are given such a path
+_OPENS_EXCEL = ("pandas", "awswrangler")  # they import openpyxl themselves for it
+_EXCEL = ("read_excel", "to_excel", "ExcelWriter", "ExcelFile")
 
 
 def missing(
@@ -71,9 +86,11 @@ def missing(
     wanted = {name for source in sources for name in imported(source)}
     if not wanted.isdisjoint(_OPENS_S3) and any(p in text for p in _S3 for text in [*sources, *words]):
         wanted.add("s3fs")
+    if not wanted.isdisjoint(_OPENS_EXCEL) and any(word in text for word in _EXCEL for text in sources):
+        wanted.add("openpyxl")
     offered: Mapping[str, str] = _EVERYWHERE | (_SHELL if shell else _SPARK)
     lacking = (wanted & offered.keys()) - set(own)
-    return sorted(offered[name] for name in lacking if importlib.util.find_spec(name) is None)
+    return sorted({offered[name] for name in lacking if importlib.util.find_spec(name) is None})
 
 
 def kept() -> list[str]:
