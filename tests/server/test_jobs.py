@@ -108,15 +108,18 @@ class Jobs:
     def run(self, name: str, **arguments: str) -> tuple[str, str, str]:
         """Run a job to its end: its state, its error, its output."""
         given = {f"--{key}": value for key, value in arguments.items()}
-        run_id = self.glue.start_job_run(JobName=name, Arguments=given)["JobRunId"]
+        run_id = self.run_id = self.glue.start_job_run(JobName=name, Arguments=given)["JobRunId"]
         deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             run: dict[str, Any] = self.glue.get_job_run(JobName=name, RunId=run_id)["JobRun"]
             if run["JobRunState"] in ENDED:
-                _, output = self.cloud.call(f"/_boathouse/runs/{run_id}/log/stdout", method="GET")
-                return run["JobRunState"], run.get("ErrorMessage", ""), output.decode()
+                return run["JobRunState"], run.get("ErrorMessage", ""), self.log("stdout")
             time.sleep(0.05)
         raise AssertionError(f"still {run['JobRunState']}")
+
+    def log(self, stream: str) -> str:
+        """What the last run wrote."""
+        return self.cloud.call(f"/_boathouse/runs/{self.run_id}/log/{stream}", method="GET")[1].decode()
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +162,23 @@ def test_an_incremental_job_reads_each_file_once_and_again_after_a_failure(jobs:
     assert (found["Version"], found["Run"], found["Attempt"]) == (3, 3, 0)
     jobs.glue.reset_job_bookmark(JobName="incremental")
     assert jobs.run("incremental", fail="no") == ("SUCCEEDED", "", "['a', 'b', 'c']\n")
+
+
+def test_a_table_that_only_the_catalog_has_is_told_with_the_parameter_that_shows_it(jobs: Jobs) -> None:
+    jobs.glue.create_database(DatabaseInput={"Name": "cargo"})
+    script = (
+        "import sys\nfrom awsglue.utils import getResolvedOptions\nfrom pyspark.context import SparkContext\n"
+        "from pyspark.sql import SparkSession\nargs = getResolvedOptions(sys.argv, ['sql'])\n"
+        "SparkSession(SparkContext()).sql(args['sql'])\n"
+    )
+    jobs.define("unseen", script)
+    state, error, _ = jobs.run("unseen", sql="use cargo")
+    assert (state, error.splitlines()[0][:40]) == ("FAILED", "AnalysisException: [SCHEMA_NOT_FOUND] Th")
+    assert "NOTE" not in error
+    note = "NOTE: The Data Catalog has cargo; the job parameter --enable-glue-datacatalog true shows it"
+    assert jobs.log("stderr").splitlines()[-1].startswith(note)
+    jobs.run("unseen", sql="select * from cargo.nothing")
+    assert "NOTE" not in jobs.log("stderr")
 
 
 def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(jobs: Jobs) -> None:

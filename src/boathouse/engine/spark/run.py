@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from boathouse.engine.spark import defaults, endings, scripts
+from boathouse.engine.spark import defaults, endings, scripts, unseen
 from boathouse.engine.spark.attended import AttendedRun
 from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
@@ -43,7 +43,7 @@ class Run(AttendedRun):
         told = self._claim.told
         parameters = Parameters.of(told.get("arguments") or {}, told.get("metastore_uri") or "")
         for note in parameters.notes():
-            self._logs["stderr"].write(f"NOTE: {note}\n".encode())
+            self._tell(f"NOTE: {note}")
         location = parameters.script_location or str(told["script_location"])
         script = scripts.fetch(location, self._folder, self._claim.environment)
         parameters = parameters.of_script(script.read_bytes(), told.get("metastore_uri") or "")
@@ -59,7 +59,13 @@ class Run(AttendedRun):
         jars = luggage.jars(parameters.jars, self._engine.jars)
         jars += self._engine.packages(parameters.formats, parameters.packages)
         extra = ExtraJars(tuple(jars), parameters.jars_first)
-        return self._with_spark(order, self._properties(parameters, order, files), extra, mounts)
+        properties = self._properties(parameters, order, files)
+        ending = self._with_spark(order, properties, extra, mounts)
+        if properties.get("spark.sql.catalogImplementation") != "hive":
+            missed = unseen.note(ending.message, self._claim.environment)
+            if missed:
+                self._tell(f"NOTE: {missed}")
+        return ending
 
     def _tell(self, line: str) -> None:
         self._logs["stderr"].write(f"{line}\n".encode())

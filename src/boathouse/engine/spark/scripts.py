@@ -34,7 +34,7 @@ def fetch(location: str, folder: Path, environment: Mapping[str, str], what: str
     exceptions = importlib.import_module("botocore.exceptions")
     path = folder / name
     try:
-        body = _client(tuple(sorted(environment.items()))).get_object(Bucket=bucket, Key=key)["Body"]
+        body = client("s3", environment).get_object(Bucket=bucket, Key=key)["Body"]
         folder.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             shutil.copyfileobj(body, file)
@@ -62,11 +62,16 @@ def _module(location: str, folder: Path) -> Path:
 
 def warm_up() -> None:
     """Import what `fetch` needs ahead of the first run."""
-    _client(())
+    client("s3", {})
 
 
-@lru_cache(maxsize=2)
-def _client(environment: tuple[tuple[str, str], ...]) -> Any:
+def client(service: str, environment: Mapping[str, str]) -> Any:
+    """Return a client of a service that asks whom a script with this environment asks."""
+    return _client(service, tuple(sorted(environment.items())))
+
+
+@lru_cache(maxsize=4)
+def _client(service: str, environment: tuple[tuple[str, str], ...]) -> Any:
     # Imported on first use: the worker starts its JVM before anything else.
     session = importlib.import_module("boto3.session").Session()
     config = importlib.import_module("botocore.config").Config(
@@ -74,8 +79,8 @@ def _client(environment: tuple[tuple[str, str], ...]) -> Any:
     )
     given = dict(environment)
     return session.client(
-        "s3",
-        endpoint_url=given.get("AWS_ENDPOINT_URL_S3") or given.get("AWS_ENDPOINT_URL"),
+        service,
+        endpoint_url=given.get(f"AWS_ENDPOINT_URL_{service.upper()}") or given.get("AWS_ENDPOINT_URL"),
         region_name=given.get("AWS_REGION") or given.get("AWS_DEFAULT_REGION") or "us-east-1",
         aws_access_key_id=given.get("AWS_ACCESS_KEY_ID"),
         aws_secret_access_key=given.get("AWS_SECRET_ACCESS_KEY"),
