@@ -43,6 +43,13 @@ def test_what_the_catalog_has_is_named_with_the_parameter(
     assert told.endswith(" --enable-glue-datacatalog true shows it to spark.sql.")
 
 
+def test_a_metastore_that_is_missed_is_the_catalog() -> None:
+    message = (
+        "HoodieMetaSyncException: …\nMetaException(message:Version information not found in metastore. )"
+    )
+    assert unseen.note(message, {}).startswith("There is no Hive metastore but the Data Catalog, which")
+
+
 @pytest.mark.parametrize(
     "message",
     [

@@ -15,9 +15,18 @@ _MISSED = re.compile(r"\[(TABLE_OR_VIEW|SCHEMA)_NOT_FOUND\][^`\n]*((?:`[^`]+`\.?
 _SPARKS_OWN = "spark_catalog"
 _NOTE = "The Data Catalog has {}; the job parameter --enable-glue-datacatalog true shows it to spark.sql."
 
+_NO_METASTORE = "Version information not found in metastore"
+"""What Hive says where Hudi, to register a table, looks for a metastore that nobody has set up."""
+_NO_OTHER = (
+    "There is no Hive metastore but the Data Catalog, which the job parameter --enable-glue-datacatalog true "
+    "makes the job's."
+)
+
 
 def note(message: str, environment: Mapping[str, str]) -> str:
     """Return what to say of an ErrorMessage of a run without the catalog; empty if it has no such thing."""
+    if _NO_METASTORE in message:
+        return _NO_OTHER
     found = _MISSED.search(message)
     if not found:
         return ""
