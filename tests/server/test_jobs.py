@@ -63,7 +63,6 @@ options = {
     "hoodie.datasource.write.partitionpath.field": "berth",
     "hoodie.datasource.write.hive_style_partitioning": "true",
     "hoodie.datasource.hive_sync.enable": "true",
-    "hoodie.datasource.hive_sync.mode": "hms",
     "hoodie.datasource.hive_sync.use_jdbc": "false",
     "hoodie.datasource.hive_sync.database": "harbour",
     "hoodie.datasource.hive_sync.table": "boats",

@@ -95,6 +95,7 @@ class Jvm:
             "PYSPARK_PIN_THREAD": "true",
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_LOCAL_DIRS": str(launch.folder / "local"),  # the setting of that name earns a warning
+            "HUDI_CONF_DIR": str(_LOGGING.parent),
             "TZ": "UTC",  # for Python's workers, which are Java's children
         }
         try:

@@ -111,7 +111,8 @@ class Parameters:
         Differs: Scala jobs and Lake Formation's fine-grained access are refused by name. Parameters for logs,
             metrics, insights, auto scaling and shuffle storage are accepted and change nothing, as do
             Spark's settings of memory, cores, class paths and Java options, for the JVM is up already.
-            Delta's classes are there even without --datalake-formats.
+            Delta's classes are there even without --datalake-formats. Hudi syncs tables with the Data Catalog
+            by hive_sync.mode hms unless a script names another mode.
         """
         _check(arguments)
         known = _WITHOUT_EFFECT | _OBEYED
