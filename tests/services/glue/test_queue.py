@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
 from boathouse.errors import ServiceError
 from tests.services.glue.under_test import GlueUnderTest
@@ -271,15 +268,8 @@ def test_a_run_that_has_started_others_is_counted_while_it_is_on(glue: GlueUnder
     parent = start(glue, "parent")
     queue = glue.service.queue
     assert queue.claim("w")
-    for token, starters in (("", 0), ("jr_nobody", 0), (parent, 1), (parent, 1)):
-        _session_of(glue, token).start_job_run(JobName="child")
+    for token, starters in ((None, 0), ("jr_nobody", 0), (parent, 1), (parent, 1)):
+        glue.client_of(token).start_job_run(JobName="child")
         assert queue.starters() == starters
     queue.finish(parent, "w", "SUCCEEDED", "", 1)
     assert (queue.starters(), queue.alive()) == (0, 4)
-
-
-def _session_of(glue: GlueUnderTest, token: str) -> Any:
-    """A client that calls as a run's script does, whose session token is the run."""
-    session = boto3.Session("test", "test", aws_session_token=token or None, region_name="us-east-1")
-    config = Config(retries={"total_max_attempts": 1}, proxies={})
-    return session.client("glue", endpoint_url=glue.client.meta.endpoint_url, config=config)

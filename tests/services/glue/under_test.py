@@ -41,10 +41,17 @@ class GlueUnderTest:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
-        self.client: Any = _session().client(
+        self.client: Any = self.client_of(None)
+
+    def client_of(self, run_id: str | None) -> Any:
+        """A client that calls as the script of this run does, whose session token it is."""
+        return _session().client(
             "glue",
             endpoint_url=f"http://127.0.0.1:{self._server.server_address[1]}",
             config=Config(retries={"total_max_attempts": 1}, proxies={}),
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            aws_session_token=run_id,
         )
 
     def close(self) -> None:
