@@ -40,6 +40,8 @@ class Sandbox:
             "TimeZone = 'UTC'",
             "enable_external_file_cache = false",  # it serves a file that was overwritten within a second
             "enable_progress_bar = false",
+            # it would work out what two branches share before either is taken: TRY(x) and IF(ok, x)
+            "disabled_optimizers = 'common_subexpressions'",
             f"temp_directory = {quoted(str(spill))}",
             f"allowed_directories = [{quoted(str(self.lake))}]",
             "enable_external_access = false",

@@ -70,7 +70,8 @@ class CancelledError(BoathouseError):
 def fail(code: str, message_sql: str, duck_type: str) -> str:
     """SQL that fails with `code` when, and only when, a row reaches it.
 
-    A failing cast and not DuckDB's error(): that one is volatile, which TRY does not take.
+    A failing cast and not DuckDB's error(): that one is volatile, which TRY does not take. The cast stands
+    in a call: as a CASE's condition it would be worked out before any row, if its message is constant.
     """
     failing = f"CAST(('!{code}: ' || {message_sql} || '!') AS INTEGER)"
-    return f"CASE WHEN {failing} = 0 THEN CAST(NULL AS {duck_type}) END"
+    return f"list_extract([CAST(NULL AS {duck_type})], {failing})"
