@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import duckdb
 
-from boathouse.engine.sql import jsonpath, mysqldate
+from boathouse.engine.sql import jsonpath, mysqldate, opencsv
 
 MACROS = (
     "trino_to_millis(x) AS "
@@ -235,5 +235,6 @@ FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("from_iso8601_date", from_iso8601_date, [V], "DATE"),
     ("date_format", date_format, ["TIMESTAMP", V], V),
     ("date_parse", date_parse, [V, V], "TIMESTAMP"),
+    ("open_csv", opencsv.fields, [V, V], "VARCHAR[]"),
     ("interval_text", interval_text, ["INTERVAL"], V),
 )

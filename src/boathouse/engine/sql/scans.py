@@ -10,7 +10,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import csv, delta, json, parquet
+from boathouse.engine.sql.readers import csv, delta, json, parquet, text
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import File, Partition, Table, TableSource
 
@@ -19,6 +19,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(json.SERDES, json.relation),
     **dict.fromkeys(parquet.SERDES, parquet.relation),
     **dict.fromkeys(csv.SERDES, csv.relation),
+    **dict.fromkeys(text.SERDES, text.relation),
 }
 DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
@@ -40,8 +41,8 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
     reader = READERS.get(table.serde)
     if reader is None:
         what = table.serde or "a table without SerDe"
-        text = f"Table {table.database}.{table.name}: reading {what} is not emulated by Boathouse"
-        raise QueryError("NOT_SUPPORTED", text)
+        problem = f"Table {table.database}.{table.name}: reading {what} is not emulated by Boathouse"
+        raise QueryError("NOT_SUPPORTED", problem)
     parts, size = [], 0
     for values, location in _places(scan, catalog, session):
         files = [f for f in catalog.files(location) if f.size]

@@ -1,81 +1,65 @@
-"""Delimited text: LazySimpleSerDe and OpenCSVSerde.
+"""Quoted text: OpenCSVSerde.
 
-https://docs.aws.amazon.com/athena/latest/ug/lazy-simple-serde.html
 https://docs.aws.amazon.com/athena/latest/ug/csv-serde.html
-Differs: a line with more fields than columns is an error; arrays, maps and structs are refused.
+Differs: blank lines are skipped.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
-from boathouse.engine.sql.readers.files import compression, listed, uri
+from boathouse.engine.sql.readers.characters import character, pattern
+from boathouse.engine.sql.readers.files import uri
+from boathouse.engine.sql.readers.lines import lenient, lines
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
 
-LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
-OPEN = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
-SERDES = (LAZY, OPEN)
+SERDES = ("org.apache.hadoop.hive.serde2.OpenCSVSerde",)
 
 
 def relation(table: Table, columns: Sequence[Field], files: Sequence[File], session: Session) -> str:
-    """The rows of the files."""
+    """The rows of the files; fields beyond the columns are left out, missing ones NULL."""
     given = table.serde_parameters
+    mark, quote = character(given.get("separatorChar", ",")), character(given.get("quoteChar", '"'))
+    escape = character(given.get("escapeChar", "\\"))
+    escape = "\\" if escape == '"' else escape  # the SerDe takes a quote here for "not given"
     place = uri(session.lake)
-    heads = [_head(i, field, table, place) for i, field in enumerate(columns)]
-    if table.serde == OPEN:
-        mark = _character(given.get("separatorChar", ","))
-        quote, escape = _character(given.get("quoteChar", '"')), _character(given.get("escapeChar", "\\"))
-    else:
-        mark = _character(given.get("field.delim") or given.get("serialization.format", "\x01"))
-        mark = "\x01" if mark == "1" else mark
-        quote, escape = "", _character(given.get("escape.delim", ""))
-        if escape:
-            raise QueryError("NOT_SUPPORTED", f"ESCAPED BY in {table.name} is not emulated by Boathouse")
-    skip = int(table.parameters.get("skip.header.line.count", "0"))
-    names = ", ".join(f"'x{i}': 'VARCHAR'" for i in range(len(columns)))
-    packs = defaultdict(list)
-    for file in files:
-        packs[compression(file)].append(file)
-    return " UNION ALL ".join(
-        f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM read_csv({listed(members)}, "
-        f"auto_detect = false, header = false, skip = {skip}, "
-        f"delim = {quoted(mark)}, quote = {quoted(quote)}, escape = {quoted(escape)}, "
-        f"columns = {{{names}}}, null_padding = true, nullstr = {quoted(_null(table))}, filename = true, "
-        f"strict_mode = false, compression = {quoted(packed)})"
-        for packed, members in packs.items()
-    )
+    heads = [
+        _head(field, json_values.Column(str(field.name), i, place, lenient(table)))
+        for i, field in enumerate(columns)
+    ]
+    split = f"SELECT {_fields(mark, quote, escape)} AS fields, filename FROM ({lines(table, files)})"
+    return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM ({split})"
 
 
-def _null(table: Table) -> str:
-    # OpenCSV knows no NULL; DuckDB wants some text for it, so it gets one that no file has
+def _fields(mark: str, quote: str, escape: str) -> str:
+    """SQL for the fields of `line`: by regular expressions, and by a slow parser if it is malformed."""
+    m, q, e = pattern(mark), pattern(quote), pattern(escape)
+    field = f"{q}(?:[^{q}{e}]|{e}.|{q}{q})*{q}|[^{q}{e}{m}]*"
+    whole = f"line || {quoted(mark)}"
+    inside = f"regexp_replace(f[2:-2], {quoted(f'{e}([{q}{e}]?)|({q}){q}')}, '\\1\\2', 'g')"
+    text = f"CASE WHEN starts_with(f, {quoted(quote)}) THEN {inside} ELSE f END"
+    found = f"regexp_extract_all({whole}, {quoted(f'({field}){m}')}, 1)"
     return (
-        "\ue000NULL\ue000"
-        if table.serde == OPEN
-        else table.serde_parameters.get("serialization.null.format", "\\N")
+        f"CASE WHEN regexp_full_match({whole}, {quoted(f'(?:(?:{field}){m})*')}) "
+        f"THEN list_transform({found}, lambda f: {text}) "
+        f"ELSE trino_open_csv(line, {quoted(mark + quote + escape)}) END"
     )
 
 
-def _character(text: str) -> str:
-    return {"\\t": "\t", "\\u0001": "\x01", "\\001": "\x01", "\\\\": "\\", '\\"': '"', "\\'": "'"}.get(
-        text, text
-    )
-
-
-def _head(i: int, field: Field, table: Table, place: str) -> str:
-    kind = field.type
+def _head(field: Field, column: json_values.Column) -> str:
+    kind, sql = field.type, f"fields[{column.index + 1}]"
     if kind.items or kind == t.VARBINARY:
-        raise QueryError(
-            "NOT_SUPPORTED", f"Column '{field.name}': {kind} in a text table is not emulated by Boathouse"
-        )
-    if table.serde == OPEN and kind.base in ("date", "timestamp"):
-        raise QueryError(
-            "NOT_SUPPORTED", f"Column '{field.name}': {kind} with OpenCSVSerde is not emulated by Boathouse"
-        )
-    text = f"x{i}" if kind.is_text else f"nullif(x{i}, '')"
-    return f"{json_values.from_text(text, kind, json_values.Column(str(field.name), i, place))} AS c{i}"
+        raise QueryError("NOT_SUPPORTED", f"Column '{field.name}': {kind} with OpenCSVSerde is not supported")
+    if kind == t.DATE:
+        tried = f"(DATE '1970-01-01' + TRY_CAST({sql} AS INTEGER))"
+    elif kind == t.TIMESTAMP:
+        tried = f"make_timestamp(TRY_CAST({sql} AS BIGINT) * 1000)"
+    else:
+        return f"{json_values.from_text(sql, kind, column)} AS c{column.index}"
+    bad = f"CASE WHEN {sql} IS NOT NULL THEN {column.bad(sql, kind)} END"
+    return f"coalesce({tried}, {bad}) AS c{column.index}"

@@ -1,0 +1,107 @@
+"""Delimited text tables: LazySimpleSerDe."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+
+LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+
+
+def declare(
+    bench: Any, columns: str, content: str, parameters: dict[str, str] | None = None, **delims: str
+) -> None:
+    given = {key.replace("_", "."): value for key, value in delims.items()}
+    bench.declare("t", columns, serde=LAZY, serde_parameters=given, parameters=parameters)
+    bench.put("s3://bucket/t/1.csv", content)
+
+
+def test_fields_have_no_quotes(bench: Any) -> None:
+    declare(bench, "a int; b string; c double", '1,"x",2.5\n2,\\N,\n', field_delim=",")
+    assert bench.rows("SELECT * FROM t") == [("1", '"x"', "2.5"), ("2", None, None)]
+
+
+def test_a_short_line_is_filled_up_with_nulls_and_a_long_one_cut(bench: Any) -> None:
+    declare(bench, "a int; b string", "1\n2\ty\tz\r\n3\t\n", field_delim="\t")
+    assert bench.rows("SELECT a, b FROM t") == [("1", None), ("2", "y"), ("3", "")]
+
+
+def test_header_lines_are_skipped(bench: Any) -> None:
+    declare(bench, "a int", "a\n1\n", {"skip.header.line.count": "1"}, field_delim=",")
+    assert bench.rows("SELECT a FROM t") == [("1",)]
+
+
+def test_the_delimiter_is_control_a_unless_given(bench: Any) -> None:
+    declare(bench, "a int; b string", "1\x01x,y\n", serialization_format="1")
+    assert bench.rows("SELECT a, b FROM t") == [("1", "x,y")]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"), [("\\t", "\t"), ("\\001", "\x01"), ("\\u0001", "\x01"), ("|", "|")]
+)
+def test_a_delimiter_may_be_spelled_as_an_escape(bench: Any, spelled: str, meant: str) -> None:
+    declare(bench, "a int; b string", f"1{meant}x\n", field_delim=spelled)
+    assert bench.rows("SELECT a, b FROM t") == [("1", "x")]
+
+
+def test_an_escaped_delimiter_belongs_to_the_field(bench: Any) -> None:
+    content = "1,a\\,b,c\n2,\\\\,x\\\\\\,y\n3,\\N,\n4,,plain\n5,z\n"
+    declare(bench, "n int; a string; b string", content, field_delim=",", escape_delim="\\")
+    assert bench.rows("SELECT * FROM t") == [
+        ("1", "a,b", "c"),
+        ("2", "\\", "x\\,y"),
+        ("3", None, ""),
+        ("4", "", "plain"),
+        ("5", "z", None),
+    ]
+
+
+def test_what_stands_for_null_may_be_chosen(bench: Any) -> None:
+    declare(bench, "a string; b string", "NA,\\N\n", field_delim=",", serialization_null_format="NA")
+    assert bench.rows("SELECT a, b FROM t") == [(None, "\\N")]
+
+
+def test_arrays_maps_and_structs_have_delimiters_of_their_own(bench: Any) -> None:
+    declare(
+        bench, "n int; l array<int>; m map<string,int>; s struct<a:string,b:int>",
+        "1,1|2|3,x:1|y:2,q|7\n2,,,\n3,\\N,\\N,\\N\n4,5|\\N,z:\\N,q\n",
+        field_delim=",", collection_delim="|", mapkey_delim=":",
+    )  # fmt: skip
+    assert bench.rows("SELECT * FROM t") == [
+        ("1", "[1, 2, 3]", "{x=1, y=2}", "{a=q, b=7}"),
+        ("2", "[]", "{}", "{a=, b=null}"),
+        ("3", None, None, None),
+        ("4", "[5, null]", "{z=null}", "{a=q, b=null}"),
+    ]
+
+
+def test_hives_spelling_of_the_collections_delimiter_is_known(bench: Any) -> None:
+    declare(bench, "l array<string>", "a;b\n", field_delim=",", colelction_delim=";")
+    assert bench.rows("SELECT l[2], cardinality(l) FROM t") == [("b", "2")]
+
+
+def test_what_lies_deeper_is_separated_by_control_characters(bench: Any) -> None:
+    declare(bench, "l array<struct<a:int,b:array<string>>>", "1\x03x\x04y\x022\x03z\n")
+    assert bench.rows("SELECT l FROM t") == [("[{a=1, b=[x, y]}, {a=2, b=[z]}]",)]
+
+
+def test_text_in_a_number_is_bad_data_unless_the_table_wants_null(bench: Any) -> None:
+    declare(bench, "a int", "abc\n1\n", field_delim=",")
+    assert bench.reason("SELECT a FROM t").startswith(
+        "HIVE_BAD_DATA: Error parsing field value 'abc' for field 0"
+    )
+    declare(bench, "a int", "abc\n1\n", {"use.null.for.invalid.data": "true"}, field_delim=",")
+    assert bench.rows("SELECT a FROM t") == [(None,), ("1",)]
+
+
+def test_compressed_files_are_read_by_their_suffix(bench: Any) -> None:
+    declare(bench, "a int; b string", "1,x\n", field_delim=",")
+    bench.put("s3://bucket/t/2.csv.gz", gzip.compress(b"2,y\n"))
+    assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", "x"), ("2", "y")]
+
+
+def test_binary_columns_are_refused(bench: Any) -> None:
+    declare(bench, "a binary", "1\n")
+    assert bench.reason("SELECT a FROM t").startswith("NOT_SUPPORTED")
