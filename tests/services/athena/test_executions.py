@@ -37,6 +37,13 @@ def test_an_execution_tells_what_it_did(console: Any) -> None:
     assert execution["Status"]["CompletionDateTime"] >= execution["Status"]["SubmissionDateTime"]
 
 
+def test_the_context_may_name_its_database_in_backquotes(console: Any) -> None:
+    console.run("CREATE EXTERNAL TABLE t (a int) LOCATION 's3://lake/t/'")
+    context = {"Database": "`DB`", "Catalog": "AwsDataCatalog"}
+    for sql in ("SELECT a FROM t", "SHOW COLUMNS IN t", "DESCRIBE `t`"):
+        console.finished(console.start(sql, QueryExecutionContext=context))
+
+
 @pytest.mark.parametrize(("sql", "reason", "category"), [
     ("SELECT nope FROM (VALUES 1) t(x)", "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", 2),
     ("SELECT * FROM nope", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.db.nope' does not exist", 2),

@@ -66,7 +66,7 @@ class Executions:
         request = {"query": query_string, "context": context, "output": output, "work_group": work_group}
         known = self._ledger.add(execution, client_request_token, request)
         if known == identifier:
-            database = context.get("Database", "").lower()
+            database = context.get("Database", "").strip("`").lower()
             self._runner.submit(Work(identifier, query_string, statement, database, output))
         return {"QueryExecutionId": known}
 

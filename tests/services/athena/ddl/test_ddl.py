@@ -111,6 +111,11 @@ def test_tables_and_columns_are_shown(console: Any) -> None:
     console.run("CREATE EXTERNAL TABLE other (a int) LOCATION 's3://lake/o/'")
     assert console.rows("SHOW TABLES") == [["other"], ["t"]]
     assert console.rows("SHOW TABLES IN db 'o*'") == [["other"]]
+    assert console.rows("SHOW TABLES '.*th.*'") == [["other"]]
+    assert console.rows("SHOW TABLES 'x|*T'") == [["t"]]
+    assert console.rows("SHOW TABLES '[n-p]ther'") == [["other"]]
+    assert console.rows("SHOW TABLES 'othe'") == []
+    assert "is no regular expression" in console.fails("SHOW TABLES '('")["StateChangeReason"]
     assert [row[0].strip() for row in console.rows("SHOW COLUMNS IN t")] == ["customername", "n", "dt"]
     assert console.rows("DESCRIBE other") == [
         ["a                   \tint                 \t                    "]
@@ -122,6 +127,7 @@ def test_databases_are_created_and_dropped(console: Any) -> None:
     console.run("CREATE DATABASE IF NOT EXISTS Two COMMENT 'second'")
     assert console.glue.get_database(Name="two")["Database"]["Description"] == "second"
     assert console.rows("SHOW DATABASES") == [["db"], ["two"]]
+    assert console.rows("SHOW SCHEMAS LIKE 't.*'") == [["two"]]
     console.run("DROP DATABASE two")
     assert console.rows("SHOW DATABASES 't*'") == []
     console.run(LANDING)

@@ -14,12 +14,14 @@ def _one(name: str, lines: list[str]) -> Outcome:
     return Outcome([info(name, "string")], lines)
 
 
-def _fits(name: str, pattern: str, wildcard: str = "*") -> bool:
-    """Hive's patterns: `*` for anything, `|` for or."""
+def _fits(name: str, pattern: str) -> bool:
+    """Hive's regular expressions, in which a `*` of its own stands for anything, as `.*` does."""
     if not pattern:
         return True
-    parts = [".*".join(map(re.escape, part.split(wildcard))) for part in pattern.lower().split("|")]
-    return re.fullmatch("|".join(parts), name) is not None
+    try:
+        return re.fullmatch(re.sub(r"(?<!\.)\*", ".*", pattern), name, re.IGNORECASE) is not None
+    except re.error as error:
+        raise failed(10001, f"{pattern} is no regular expression: {error}") from error
 
 
 def databases(scene: Scene, statement: s.ShowDatabases) -> Outcome:
