@@ -28,7 +28,10 @@ class Compiled:
 
 @dataclass
 class Scan:
-    """One mention of a table in the query: read later, when the filters on its partitions are known."""
+    """One mention of a table in the query: read later, when the filters on its partitions are known.
+
+    `demanded` has the values that partition keys must have, for keys that are compared with literals.
+    """
 
     token: str
     alias: str
@@ -36,7 +39,9 @@ class Scan:
     columns: tuple[Field, ...]
     partition_fields: tuple[Field, ...]
     hidden: tuple[Field, ...]
+    now: datetime
     filters: list[str] = field(default_factory=list)
+    demanded: dict[str, list[str]] = field(default_factory=dict)
     prunable: bool = True
 
 

@@ -24,6 +24,20 @@ def prune(context: Context, condition: exp.Expr, scope: Scope, scans: Iterable[S
         for scan in partitioned:
             if expressions.touched and expressions.touched <= {f.sql for f in scan.partition_fields}:
                 scan.filters.append(sql)
+                _demand(scan, part, expressions.touched)
+
+
+def _demand(scan: Scan, part: exp.Expr, touched: set[str]) -> None:
+    """Note the literals that one key is compared with by `=` or IN."""
+    if isinstance(part, exp.EQ):
+        others = [side for side in (part.this, part.expression) if not isinstance(side, exp.Column)]
+    elif isinstance(part, exp.In):
+        others = part.expressions
+    else:
+        return
+    if others and len(touched) == 1 and all(isinstance(other, exp.Literal) for other in others):
+        key = next(f.name for f in scan.partition_fields if f.sql in touched)
+        scan.demanded.setdefault(str(key), [other.name for other in others])
 
 
 def _conjuncts(node: exp.Expr) -> list[exp.Expr]:

@@ -140,7 +140,7 @@ def _scan(context: Context, table: Table) -> Relation:
     fields = tuple(Field(name, kind, f"{alias}.c{i}", qualifier) for i, (name, kind) in enumerate(kinds))
     hidden = (Field("$path", t.VARCHAR, f"{alias}.path", qualifier, hidden=True),)
     cut = len(columns)
-    scan = Scan(f"<<{uuid4().hex}>>", alias, table, fields[:cut], fields[cut:], hidden)
+    scan = Scan(f"<<{uuid4().hex}>>", alias, table, fields[:cut], fields[cut:], hidden, context.now)
     context.scans.append(scan)
     return Relation(f"{scan.token} AS {alias}", (*fields, *hidden), (scan,))
 

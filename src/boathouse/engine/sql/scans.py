@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from boathouse.engine.sql import projection
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
@@ -12,7 +13,7 @@ from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import csv, delta, json, parquet, text
 from boathouse.engine.sql.scope import Field, Value, quoted
-from boathouse.engine.sql.source import File, Partition, Table, TableSource
+from boathouse.engine.sql.source import File, Table, TableSource
 
 Reader = Callable[[Table, Sequence[Field], Sequence[File], Session], str]
 READERS: dict[str, Reader] = {
@@ -67,24 +68,49 @@ def _shaped(scan: Scan, parts: list[str]) -> str:
 
 
 def _places(scan: Scan, catalog: TableSource, session: Session) -> list[tuple[list[str], str]]:
+    """The partitions that the query reads: the values of their keys as SQL, and where they lie."""
     if not scan.table.partition_keys:
         return [([], scan.table.location)]
-    if any(key.startswith("projection.enabled") for key in scan.table.parameters):
-        raise QueryError("NOT_SUPPORTED", "Partition projection is not emulated by Boathouse")
-    found = [(_values(scan, p), p.location) for p in catalog.partitions(scan.table)]
+    if projection.enabled(scan.table):
+        return _projected(scan, session)
+    found = [(_values(scan, p.values), p.location) for p in catalog.partitions(scan.table)]
     if not found or not scan.filters:
         return found
-    names = ", ".join(["i", *(f.sql.partition(".")[2] for f in scan.partition_fields)])
+    names = ", ".join(["i", *_names(scan)])
     rows = ", ".join(f"({', '.join([str(i), *values])})" for i, (values, _) in enumerate(found))
     values = f"(VALUES {rows}) AS {scan.alias}({names})"
     query = f"SELECT i FROM {values} WHERE {' AND '.join(scan.filters)} ORDER BY i"
     return [found[row[0]] for row in session.all(query)]
 
 
-def _values(scan: Scan, partition: Partition) -> list[str]:
-    return [
-        f"CAST(NULL AS {field.type.duck})"
-        if value == DEFAULT_PARTITION
-        else cast(Value(quoted(value), t.VARCHAR), field.type).sql
-        for value, field in zip(partition.values, scan.partition_fields, strict=True)
-    ]
+def _projected(scan: Scan, session: Session) -> list[tuple[list[str], str]]:
+    """DuckDB combines what the keys may be, and filters while it does: most tables project far too much."""
+    columns = projection.values(scan.table, scan.demanded, scan.now)
+    if not all(columns):
+        return []
+    lists = []
+    for i, (texts, name, field) in enumerate(zip(columns, _names(scan), scan.partition_fields, strict=True)):
+        rows = ", ".join(f"({at}, {_value(text, field)})" for at, text in enumerate(texts))
+        lists.append(f"(VALUES {rows}) AS k{i}(i{i}, {name})")
+    indexes = ", ".join(f"i{i}" for i in range(len(columns)))
+    condition = f" WHERE {' AND '.join(scan.filters)}" if scan.filters else ""
+    combined = f"(SELECT * FROM {' CROSS JOIN '.join(lists)}) AS {scan.alias}"
+    places = []
+    for row in session.all(f"SELECT {indexes} FROM {combined}{condition} ORDER BY {indexes}"):
+        chosen = [texts[at] for texts, at in zip(columns, row, strict=True)]
+        places.append((_values(scan, chosen), projection.location(scan.table, chosen)))
+    return places
+
+
+def _names(scan: Scan) -> list[str]:
+    return [field.sql.partition(".")[2] for field in scan.partition_fields]
+
+
+def _values(scan: Scan, texts: Sequence[str]) -> list[str]:
+    return [_value(text, field) for text, field in zip(texts, scan.partition_fields, strict=True)]
+
+
+def _value(text: str, field: Field) -> str:
+    if text == DEFAULT_PARTITION:
+        return f"CAST(NULL AS {field.type.duck})"
+    return cast(Value(quoted(text), t.VARCHAR), field.type).sql
