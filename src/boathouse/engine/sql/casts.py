@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.failures import fail
-from boathouse.engine.sql.scope import Value
+from boathouse.engine.sql.scope import Value, quoted
+from boathouse.engine.sql.zones import local
 
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 PATTERNS = {
@@ -13,6 +14,8 @@ PATTERNS = {
     "decimal": NUMBER,
     "date": r"\s*\d{1,6}-\d{1,2}-\d{1,2}\s*",
     "timestamp": r"\s*\d{1,6}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?\s*",
+    "timestamp with time zone": r"\s*\d{1,6}-\d{1,2}-\d{1,2}( \d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
+    r"( ?(UTC|Z|\+00:00))?\s*",
 }
 
 
@@ -63,7 +66,8 @@ def _scalar(sql: str, source: t.Type, target: t.Type) -> str:
         return plain
     days = ("date", "timestamp", "timestamp with time zone")
     if source.base in days and target.base in days:
-        return plain
+        told = sql if target.base == source.base else local(Value(sql, source)).sql
+        return f"CAST({told} AS {target.duck})"
     raise CastError
 
 
@@ -86,14 +90,15 @@ def _to_text(sql: str, source: t.Type, target: t.Type) -> str:
 
 def text_of(sql: str, source: t.Type) -> str:
     """The text of a scalar, as CAST to varchar and result files have it."""
-    if source.is_text or source == t.JSON:
+    if source.is_text or source in (t.JSON, t.UUID):
         return sql
     if source.base in ("double", "real"):
         return f"trino_{source.base}_text({sql})"
     if source.base == "timestamp":
         return f"strftime({sql}, '%Y-%m-%d %H:%M:%S.%g')"
     if source.base == "timestamp with time zone":
-        return f"(strftime({sql}, '%Y-%m-%d %H:%M:%S.%g') || ' UTC')"
+        told = local(Value(sql, source)).sql
+        return f"(strftime({told}, '%Y-%m-%d %H:%M:%S.%g') || {quoted(f' {source.zone}')})"
     if source.is_integer or source.base in ("boolean", "decimal", "date", "unknown"):
         return f"CAST({sql} AS VARCHAR)"
     raise CastError
@@ -117,7 +122,9 @@ def _from_text(sql: str, target: t.Type) -> str:
         pattern = PATTERNS[target.base]
     else:
         raise CastError
-    if target.base == "timestamp":
+    if target == t.TIMESTAMP_TZ:
+        plain = f"CAST(regexp_replace(trim({sql}), ' ?(UTC|Z|\\+00:00)$', '') AS TIMESTAMP)"
+    if target.base in ("timestamp", "timestamp with time zone"):
         plain = f"trino_to_millis({plain})"
     return (
         f"CASE WHEN {sql} IS NULL THEN NULL WHEN regexp_full_match({sql}, '{pattern}') "
@@ -129,14 +136,15 @@ def _bad(sql: str, target: t.Type) -> str:
     name = {"integer": "INT"}.get(target.base, str(target).upper())
     if target.base == "date":
         return fail("INVALID_CAST_ARGUMENT", f"'Value cannot be cast to date: ' || {sql}", target.duck)
-    if target.base == "timestamp":
-        return fail("INVALID_CAST_ARGUMENT", f"'Value cannot be cast to timestamp: ' || {sql}", target.duck)
+    if target.base in ("timestamp", "timestamp with time zone"):
+        text = f"'Value cannot be cast to {target.base}: ' || {sql}"
+        return fail("INVALID_CAST_ARGUMENT", text, target.duck)
     return fail("INVALID_CAST_ARGUMENT", f"'Cannot cast ''' || {sql} || ''' to {name}'", target.duck)
 
 
 def _nested(sql: str, source: t.Type, target: t.Type) -> str:
     if target == t.JSON:
-        return f"CAST(to_json({_json_ready(sql, source)}) AS VARCHAR)"
+        return f"CASE WHEN {sql} IS NOT NULL THEN CAST(to_json({_json_ready(sql, source)}) AS VARCHAR) END"
     if source.base != target.base or len(source.items) != len(target.items):
         raise CastError
     if source.duck == target.duck:
@@ -170,16 +178,59 @@ def _from_json(sql: str, target: t.Type) -> str:
         return f"CASE WHEN {kind} IN ('OBJECT', 'ARRAY') THEN {problem} ELSE {scalar} END"
     if target.is_numeric or target == t.BOOLEAN:
         return _from_text(scalar, target)
-    if target.base == "array":
-        item = _from_json("x", target.items[0]) if target.items[0] != t.JSON else "CAST(x AS VARCHAR)"
-        return f"list_transform(from_json({sql}, '[\"JSON\"]'), lambda x: {item})"
+    if target.items:
+        return f"CASE WHEN json_type({sql}) <> 'NULL' THEN {_from_json_nested(sql, target)} END"
     raise CastError
+
+
+def _from_json_nested(sql: str, target: t.Type) -> str:
+    if target.base == "array":
+        item = _json_item("x", target.items[0])
+        made = f"list_transform(from_json({sql}, '[\"JSON\"]'), lambda x: {item})"
+        return _if_json(sql, "ARRAY", made, target)
+    if target.base == "map":
+        key, value = target.items
+        entries = f"map_entries(from_json({sql}, '\"MAP(VARCHAR, JSON)\"'))"
+        pair = f"key := {_inner('(x).key', t.VARCHAR, key)}, value := {_json_item('(x).value', value)}"
+        made = f"map_from_entries(list_transform({entries}, lambda x: struct_pack({pair})))"
+        return _if_json(sql, "OBJECT", made, target)
+    places = [f"json_extract(x, '$[{i}]')" for i in range(len(target.items))]
+    by_place = _packed([_json_item(x, item) for x, item in zip(places, target.items, strict=True)])
+    members = [member("x", str(name)) for name in target.names]
+    by_name = _packed([_json_item(x, item) for x, item in zip(members, target.items, strict=True)])
+    if not all(target.names):
+        return _if_json(sql, "ARRAY", bound(f"CAST({sql} AS JSON)", "x", by_place), target)
+    made = f"CASE json_type(x) WHEN 'ARRAY' THEN {by_place} ELSE {by_name} END"
+    return _if_json(sql, "OBJECT', 'ARRAY", bound(f"CAST({sql} AS JSON)", "x", made), target)
+
+
+def _packed(values: list[str]) -> str:
+    return f"struct_pack({', '.join(f'f{i} := {value}' for i, value in enumerate(values))})"
+
+
+def _if_json(sql: str, kinds: str, made: str, target: t.Type) -> str:
+    text = f"'Cannot cast to {quoted(str(target))[1:-1]}. Unexpected JSON: ' || left({sql}, 200)"
+    problem = fail("INVALID_CAST_ARGUMENT", text, target.duck)
+    return f"CASE WHEN json_type({sql}) IN ('{kinds}') THEN {made} ELSE {problem} END"
+
+
+def _json_item(sql: str, target: t.Type) -> str:
+    return f"CAST({sql} AS VARCHAR)" if target == t.JSON else _from_json(f"CAST({sql} AS VARCHAR)", target)
+
+
+def member(sql: str, name: str) -> str:
+    """A member of a JSON object whatever its case."""
+    key = f"list_filter(json_keys({sql}), lambda k: lower(k) = {quoted(name.lower())})[1]"
+    return f"json_extract({sql}, '$.\"' || {key} || '\"')"
+
+
+def bound(sql: str, name: str, body: str) -> str:
+    """SQL for `body`, in which `name` stands for `sql`, worked out once."""
+    return f"list_transform([{sql}], lambda {name}: {body})[1]"
 
 
 def _to_json(sql: str, source: t.Type) -> str:
-    if source.is_numeric or source.is_text or source == t.BOOLEAN:
-        return f"CAST(to_json({sql}) AS VARCHAR)"
-    raise CastError
+    return f"CAST(to_json({_json_ready(sql, source)}) AS VARCHAR)"
 
 
 def _json_ready(sql: str, source: t.Type) -> str:
@@ -189,9 +240,12 @@ def _json_ready(sql: str, source: t.Type) -> str:
         return f"CAST({sql} AS JSON)"
     if source.base == "array":
         return f"list_transform({sql}, lambda x: {_json_ready('x', source.items[0])})"
-    if source.base == "map" and source.items[0].is_text:
-        values = f"list_transform(map_values({sql}), lambda x: {_json_ready('x', source.items[1])})"
-        return f"map(map_keys({sql}), {values})"
+    if source.base in ("date", "timestamp", "timestamp with time zone"):
+        return text_of(sql, source)
+    if source.base == "map" and (source.items[0].is_text or source.items[0].is_numeric):
+        key, item = text_of("(x).key", source.items[0]), _json_ready("(x).value", source.items[1])
+        pair = f"struct_pack(key := {key}, value := {item})"
+        return f"map_from_entries(list_sort(list_transform(map_entries({sql}), lambda x: {pair})))"
     if source.base == "row" and all(source.names):
         inner = ", ".join(
             f'"{str(name).replace(chr(34), "")}" := {_json_ready(f"({sql}).f{i}", kind)}'

@@ -13,6 +13,7 @@ from boathouse.engine.sql.casts import CastError, cast
 from boathouse.engine.sql.declared import declared_type
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.scope import Field, Scope, Value, quoted
+from boathouse.engine.sql.zones import instant, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,13 +191,30 @@ def _cast(self: Expressions, node: exp.Cast) -> Value:
     self.context.only(node, "this", "to", "safe")
     value = self.compile(node.this)
     target = declared_type(self.context, node.to)
+    if target == t.TIMESTAMP_TZ and isinstance(value.constant, str):
+        return _moment(self, node, value.constant)
     try:
         result = cast(value, target)
     except CastError:
         text = f"Cannot cast {value.type} to {target}"
         raise self.context.error(node, "TYPE_MISMATCH", text) from None
     constant = result.constant if isinstance(result.constant, str) and target.is_text else None
+    if value.type.base == target.base == t.TIMESTAMP_TZ.base:
+        target = value.type  # the zone stays
     return Value(f"TRY({result.sql})" if isinstance(node, exp.TryCast) else result.sql, target, constant)
+
+
+def _moment(self: Expressions, node: exp.Cast, text: str) -> Value:
+    """TIMESTAMP '2024-01-01 00:00:00 Asia/Tokyo'"""
+    found = literal(text)
+    if found is not None:
+        shown, kind = found
+        return instant(cast(Value(quoted(shown), t.VARCHAR), t.TIMESTAMP).sql, kind)
+    if isinstance(node, exp.TryCast):
+        return Value("CAST(NULL AS TIMESTAMP)", t.TIMESTAMP_TZ)
+    raise self.context.error(
+        node, "INVALID_CAST_ARGUMENT", f"Value cannot be cast to timestamp with time zone: {text}"
+    )
 
 
 @handles(exp.Array)

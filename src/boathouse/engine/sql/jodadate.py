@@ -130,12 +130,18 @@ def _part(token: Token, crowded: bool) -> str:
 
 def parsed(text: str, pattern: str) -> datetime:
     """Read a moment, in UTC; text that does not fit is a ValueError in Trino's words."""
+    shown, away = read(text, pattern)
+    return shown - away
+
+
+def read(text: str, pattern: str) -> tuple[datetime, timedelta]:
+    """What a clock shows in the text, and how far its zone is from UTC."""
     found = _reader(pattern).fullmatch(text)
     if found is None:
         raise ValueError(f'Invalid format: "{text}"')
     got = {k: v for k, v in found.groupdict().items() if v is not None}
     try:
-        return _date(got) + _time(got)
+        return _date(got) + _time(got), _offset(got)
     except ValueError as error:
         raise ValueError(f'Cannot parse "{text}": {error}') from error
 
@@ -167,7 +173,7 @@ def _time(got: dict[str, str]) -> timedelta:
     if hour > 23 or minute > 59 or second > 59:
         raise ValueError("Value for time of day must be in the range of a day")
     time = timedelta(hours=hour, minutes=minute, seconds=second)
-    return time + timedelta(microseconds=int(got.get("S", "0").ljust(6, "0")[:6])) - _offset(got)
+    return time + timedelta(microseconds=int(got.get("S", "0").ljust(6, "0")[:6]))
 
 
 def _offset(got: dict[str, str]) -> timedelta:

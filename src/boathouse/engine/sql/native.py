@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import math
 import re
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -12,7 +15,7 @@ from typing import Any, cast
 
 import duckdb
 
-from boathouse.engine.sql import jsonpath, mysqldate, opencsv
+from boathouse.engine.sql import javaformat, jodadate, jsonpath, mysqldate, opencsv, urls
 
 MACROS = (
     "trino_to_millis(x) AS "
@@ -28,6 +31,10 @@ MACROS = (
     "trino_months(x) AS CAST(date_part('year', x) * 12 + date_part('month', x) AS BIGINT)",
     "trino_months_text(x) AS CASE WHEN trino_months(x) < 0 THEN '-' ELSE '' END "
     "|| (abs(trino_months(x)) // 12) || '-' || (abs(trino_months(x)) % 12)",
+    "trino_strpos(x, part, n) AS CASE WHEN n > 0 THEN CASE WHEN len(string_split(x, part)) <= n THEN 0 "
+    "ELSE length(array_to_string(string_split(x, part)[1:n], part)) + 1 END "
+    "ELSE CASE WHEN len(string_split(x, part)) <= -n THEN 0 "
+    "ELSE length(array_to_string(string_split(x, part)[1:n - 1], part)) + 1 END END",
     "trino_bytes_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\\1 ', 'g'))",
     "trino_double_text(x) AS CASE WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR) "
     "ELSE trino_java_double(x) END",
@@ -36,12 +43,15 @@ MACROS = (
 )
 
 
+OTHER_ZONE = "text with an offset other than UTC is not emulated: results would lose it"
+
+
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Create everything in this database."""
     for name, function, parameters, result in FUNCTIONS:
         connection.create_function(
             f"trino_{name}",
-            cast(Any, _nullable(function)),
+            cast(Any, _nullable(function, len(parameters))),
             cast(Any, parameters),
             cast(Any, result),
             null_handling=cast(Any, "special"),
@@ -50,9 +60,8 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE MACRO {macro}")
 
 
-def _nullable(function: Callable[..., Any]) -> Callable[..., Any]:
+def _nullable(function: Callable[..., Any], count: int) -> Callable[..., Any]:
     """NULL in, NULL out; DuckDB's own handling of NULL forbids a function to answer NULL."""
-    count = function.__code__.co_argcount
     if count == 1:
         return lambda a: None if a is None else function(a)
     if count == 2:
@@ -165,7 +174,7 @@ def from_iso8601(text: str) -> datetime:
     if value.tzinfo is None:
         return value
     if value.utcoffset() != timedelta(0):
-        raise RefusedError("a zone other than UTC is not emulated: results would lose it", "NOT_SUPPORTED")
+        raise RefusedError(OTHER_ZONE, "NOT_SUPPORTED")
     return value.replace(tzinfo=None)
 
 
@@ -193,6 +202,107 @@ def date_parse(text: str, pattern: str) -> datetime:
         raise RefusedError(str(error)) from error
 
 
+def format_datetime(value: datetime, pattern: str) -> str:
+    """Java's patterns."""
+    try:
+        return jodadate.formatted(value, pattern)
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
+
+
+def parse_datetime(text: str, pattern: str) -> datetime:
+    """Java's patterns read backwards; without a zone it is UTC."""
+    try:
+        value, away = jodadate.read(text, pattern)
+        if away:
+            raise RefusedError(OTHER_ZONE, "NOT_SUPPORTED")
+        return value
+    except RefusedError:
+        raise
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
+
+
+def java_format(pattern: str, arguments: list[str | None]) -> str:
+    """Java's String.format."""
+    try:
+        return javaformat.formatted(pattern, arguments)
+    except javaformat.FormatError as error:
+        raise RefusedError(f"Invalid format string: {pattern} ({error})") from error
+
+
+def normalize(text: str, form: str) -> str:
+    """Unicode normalization."""
+    try:
+        return javaformat.normalized(text, form)
+    except javaformat.FormatError as error:
+        raise RefusedError(str(error)) from error
+
+
+def luhn_check(digits: str) -> bool:
+    """Luhn's rule."""
+    try:
+        return javaformat.passes_luhn(digits)
+    except javaformat.FormatError as error:
+        raise RefusedError(str(error)) from error
+
+
+def keyed_hash(data: bytes, key: bytes, name: str) -> bytes:
+    """HMAC."""
+    return hmac.digest(key, data, name)
+
+
+def sha512(data: bytes) -> bytes:
+    """SHA-512."""
+    return hashlib.sha512(data).digest()
+
+
+def to_base(number: int, radix: int) -> str:
+    """A number's digits."""
+    if not 2 <= radix <= 36:
+        raise RefusedError("Radix must be between 2 and 36")
+    digits, rest = "", abs(number)
+    while rest or not digits:
+        rest, digit = divmod(rest, radix)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return f"-{digits}" if number < 0 else digits
+
+
+def from_base(text: str, radix: int) -> int:
+    """A number of its digits."""
+    if not 2 <= radix <= 36:
+        raise RefusedError("Radix must be between 2 and 36")
+    try:
+        return int(text, radix)
+    except ValueError as error:
+        raise RefusedError(f"Not a valid base-{radix} number: {text}") from error
+
+
+def json_size(text: str, path: str) -> int | None:
+    """How many items are below a path; a scalar has none."""
+    found = json_extract(text, path)
+    value = None if found is None else json.loads(found)
+    return None if found is None else len(value) if isinstance(value, (dict, list)) else 0
+
+
+def json_array_get(text: str, index: int) -> str | None:
+    """An item of a JSON array, from the end if the index is negative; None for null and beyond."""
+    length = json_array_length(text)
+    at = index if length is None or index >= 0 else index + length
+    found = json_extract(text, f"$[{at}]") if length is not None and at >= 0 else None
+    return None if found == "null" else found
+
+
+def json_array_contains(text: str, wanted: str) -> bool | None:
+    """Whether a JSON array holds a scalar, given as JSON; None for what is no array."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    item = json.loads(wanted)
+    return any(type(v) is type(item) and v == item for v in value) if isinstance(value, list) else None
+
+
 def json_scalar(text: str, path: str) -> str | None:
     """A scalar below a path as text."""
     try:
@@ -217,7 +327,7 @@ def interval_text(value: timedelta) -> str:
     return f"{sign}{value.days} {hours:02}:{rest // 60:02}:{rest % 60:02}.{value.microseconds // 1000:03}"
 
 
-V, B = "VARCHAR", "BIGINT"
+V, B, D, DATA = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
 FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("java_double", java_double, ["DOUBLE"], V),
     ("replace", replaced, [V, V, V], V),
@@ -237,4 +347,29 @@ FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("date_parse", date_parse, [V, V], "TIMESTAMP"),
     ("open_csv", opencsv.fields, [V, V], "VARCHAR[]"),
     ("interval_text", interval_text, ["INTERVAL"], V),
+    ("format_datetime", format_datetime, ["TIMESTAMP", V], V),
+    ("parse_datetime", parse_datetime, [V, V], "TIMESTAMP"),
+    ("format", java_format, [V, "VARCHAR[]"], V),
+    ("format_number", javaformat.shortened, [D], V),
+    ("human_readable_seconds", javaformat.readable, [D], V),
+    ("normalize", normalize, [V, V], V),
+    ("soundex", javaformat.soundex, [V], V),
+    ("luhn_check", luhn_check, [V], "BOOLEAN"),
+    ("hmac", keyed_hash, [DATA, DATA, V], DATA),
+    ("sha512", sha512, [DATA], DATA),
+    ("crc32", zlib.crc32, [DATA], B),
+    ("to_base", to_base, [B, B], V),
+    ("from_base", from_base, [V, B], B),
+    ("json_size", json_size, [V, V], B),
+    ("json_array_get", json_array_get, [V, B], V),
+    ("json_array_contains", json_array_contains, [V, V], "BOOLEAN"),
+    ("url_protocol", urls.protocol, [V], V),
+    ("url_host", urls.host, [V], V),
+    ("url_port", urls.port, [V], B),
+    ("url_path", urls.path, [V], V),
+    ("url_query", urls.query, [V], V),
+    ("url_fragment", urls.fragment, [V], V),
+    ("url_parameter", urls.parameter, [V, V], V),
+    ("url_encode", urls.encoded, [V], V),
+    ("url_decode", urls.decoded, [V], V),
 )

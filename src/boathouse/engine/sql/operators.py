@@ -9,6 +9,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.expressions import Expressions, handles
 from boathouse.engine.sql.failures import QueryError, fail
 from boathouse.engine.sql.scope import Value
+from boathouse.engine.sql.zones import instant, local
 
 ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 COMPARISON = {
@@ -55,6 +56,8 @@ def _moved(a: Value, b: Value, sign: str) -> Value | None:
         a, b = b, a
     if sign in "+-" and a.type.base in DAYS and b.type in intervals:
         moved = f"({a.sql} {sign} {b.sql})"
+        if b.type == t.YEAR_INTERVAL and a.type.base == t.TIMESTAMP_TZ.base:
+            return instant(f"({local(a).sql} {sign} {b.sql})", a.type)
         if a.type == t.DATE:
             part = f"{b.sql}" if b.type == t.YEAR_INTERVAL else f"trino_whole_days({b.sql})"
             moved = f"CAST(({a.sql} {sign} {part}) AS DATE)"
@@ -250,6 +253,13 @@ def _like(self: Expressions, node: exp.Like, escape_sql: str) -> Value:
     return Value(f"({left} {word} {right}{escape_sql})", t.BOOLEAN)
 
 
+def _as_items(side: Value, array: Value) -> Value:
+    """An item beside an array as an array of one."""
+    if side.type.base == "array" or not t.widens(side.type, array.type.items[0]):
+        return side
+    return Value(f"[{cast(side, array.type.items[0]).sql}]", array.type)
+
+
 @handles(exp.DPipe, exp.Concat)
 def concatenation(self: Expressions, node: exp.DPipe | exp.Concat) -> Value:
     """a || b on texts and arrays."""
@@ -257,6 +267,7 @@ def concatenation(self: Expressions, node: exp.DPipe | exp.Concat) -> Value:
         raise self.context.error(node, "SYNTAX_ERROR", "mismatched input: two literals stand side by side")
     a, b = self.compile(node.this), self.compile(node.expression)
     if "array" in (a.type.base, b.type.base):
+        a, b = (_as_items(side, other) for side, other in ((a, b), (b, a)))
         kind = t.common(a.type, b.type)
         if kind is None:
             raise refused(self, node, "||", a, b)

@@ -37,6 +37,11 @@ class Type:
         return DUCK[self.base]
 
     @property
+    def zone(self) -> str:
+        """The zone that a timestamp with time zone is told in; the value itself is held in UTC."""
+        return str(self.names[0]) if self.base == "timestamp with time zone" and self.names else "UTC"
+
+    @property
     def is_integer(self) -> bool:
         """Whether it is one of the four integer types."""
         return self.base in INTEGERS
@@ -64,6 +69,7 @@ DUCK = {
     "varchar": "VARCHAR",
     "char": "VARCHAR",
     "json": "VARCHAR",
+    "uuid": "VARCHAR",
     "varbinary": "BLOB",
     "date": "DATE",
     "time": "TIME",
@@ -80,6 +86,7 @@ BOUNDS = {"tinyint": 7, "smallint": 15, "integer": 31, "bigint": 63}
 UNKNOWN, BOOLEAN = Type("unknown"), Type("boolean")
 TINYINT, SMALLINT, INTEGER, BIGINT = (Type(name) for name in INTEGERS)
 REAL, DOUBLE, VARCHAR, VARBINARY, JSON = (Type(n) for n in ("real", "double", "varchar", "varbinary", "json"))
+UUID = Type("uuid")
 DATE, TIME, TIMESTAMP = Type("date"), Type("time"), Type("timestamp")
 TIMESTAMP_TZ = Type("timestamp with time zone")
 DAY_INTERVAL, YEAR_INTERVAL = Type("interval day to second"), Type("interval year to month")
@@ -105,6 +112,14 @@ def row(items: tuple[Type, ...], names: tuple[str | None, ...] | None = None) ->
     return Type("row", items=items, names=names or (None,) * len(items))
 
 
+def zoned(zone: str) -> Type:
+    """timestamp with time zone, told in a zone that the query names."""
+    return TIMESTAMP_TZ if zone == "UTC" else Type("timestamp with time zone", names=(zone,))
+
+
+MIXED = "of several zones"
+
+
 def _as_decimal(kind: Type) -> Type:
     return kind if kind.base == "decimal" else decimal(DIGITS[kind.base], 0)
 
@@ -123,7 +138,8 @@ def common(a: Type, b: Type) -> Type | None:
         return VARCHAR
     dates = ("date", "timestamp", "timestamp with time zone")
     if a.base in dates and b.base in dates:
-        return max(a, b, key=lambda t: dates.index(t.base))
+        later = max(a, b, key=lambda t: dates.index(t.base))
+        return later if later.base != dates[2] or a.zone == b.zone else zoned(MIXED)
     if a.base == b.base and a.items and len(a.items) == len(b.items):
         items = [common(x, y) for x, y in zip(a.items, b.items, strict=True)]
         if all(items):
@@ -146,5 +162,7 @@ def _common_number(a: Type, b: Type) -> Type:
 def widens(source: Type, target: Type) -> bool:
     """Whether Trino turns `source` into `target` without a CAST."""
     if source.base == target.base and target.base in ("varchar", "decimal") and not target.sizes:
+        return True
+    if source.base == target.base == "timestamp with time zone":
         return True
     return common(source, target) == target

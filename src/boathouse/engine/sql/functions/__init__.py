@@ -3,6 +3,7 @@
 from boathouse.engine.sql.functions import (
     aggregates,
     arrays,
+    binary,
     conditional,
     dates,
     json,
@@ -10,12 +11,14 @@ from boathouse.engine.sql.functions import (
     numbers,
     regexps,
     strings,
+    urls,
     windows,
 )
 
 __all__ = [
     "aggregates",
     "arrays",
+    "binary",
     "conditional",
     "dates",
     "json",
@@ -23,5 +26,6 @@ __all__ = [
     "numbers",
     "regexps",
     "strings",
+    "urls",
     "windows",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.functions.maps import gathered, unique
 from boathouse.engine.sql.functions.registry import AGGREGATES, Call, function
 from boathouse.engine.sql.scope import Value
 
@@ -70,20 +71,33 @@ def average(call: Call) -> Value:
     return Value(f"CAST({_slots('avg', cast(value, D).sql)} AS {kind.duck})", kind)
 
 
+def _count(call: Call, index: int) -> str:
+    return call.expressions.coerce(call.node, call.value(index), B).sql
+
+
 @function("min", "max", table=AGGREGATES)
 def extreme(call: Call) -> Value:
-    """min(x), max(x)"""
-    value = _one(call)
+    """min(x), max(x), and the n least or greatest as an array: min(x, n), max(x, n)."""
+    call.arity(1, 2)
+    value = call.value(0)
     if value.type.base in ("map", "json"):
         raise call.unexpected([value])
+    if len(call.nodes) == 2:
+        return Value(_slots(call.name, value.sql, _count(call, 1)), t.array(value.type))
     return Value(_slots(call.name, value.sql), value.type)
 
 
 @function("min_by", "max_by", table=AGGREGATES)
 def extreme_by(call: Call) -> Value:
-    """min_by(x, y), max_by(x, y)"""
-    call.arity(2)
-    value, key = call.values()
+    """min_by(x, y), max_by(x, y), and with a third argument the x of the n least or greatest y."""
+    call.arity(2, 3)
+    value, key = call.value(0), call.value(1)
+    if len(call.nodes) == 3:
+        order = "ASC" if call.name == "min_by" else "DESC"
+        pairs = f"list_filter({_slots('list', f'struct_pack(k := {key.sql}, v := {value.sql})')}, "
+        pairs += "lambda x: (x).k IS NOT NULL)"
+        chosen = f"list_sort({pairs}, '{order}')[1:{_count(call, 2)}]"
+        return Value(f"list_transform({chosen}, lambda x: (x).v)", t.array(value.type))
     return Value(
         _slots("arg_min_null" if call.name == "min_by" else "arg_max_null", value.sql, key.sql), value.type
     )
@@ -112,10 +126,56 @@ def array_agg(call: Call) -> Value:
     return Value(_slots("array_agg", value.sql), t.array(value.type))
 
 
+def _entries(call: Call) -> tuple[str, t.Type, t.Type]:
+    """The pairs of a group as a list of entries, those without a key left out; NULL if there are none."""
+    call.arity(2)
+    key, value = call.values()
+    pair = f"struct_pack(key := {key.sql}, value := {value.sql})"
+    listed = _slots("list", f"CASE WHEN {key.sql} IS NOT NULL THEN {pair} END")
+    kept = f"list_filter({listed}, lambda x: x IS NOT NULL)"
+    return f"CASE WHEN len({kept}) > 0 THEN {kept} END", key.type, value.type
+
+
 @function("map_agg", table=AGGREGATES)
 def map_agg(call: Call) -> Value:
-    """map_agg(key, value), for distinct keys."""
-    raise call.error("NOT_SUPPORTED", "Function map_agg is not emulated by Boathouse")
+    """map_agg(key, value): of a key that comes twice, the first value."""
+    entries, key, value = _entries(call)
+    return Value(unique(entries), t.mapping(key, value))
+
+
+@function("multimap_agg", table=AGGREGATES)
+def multimap_agg(call: Call) -> Value:
+    """multimap_agg(key, value): every key with all its values."""
+    entries, key, value = _entries(call)
+    return Value(
+        f"CASE WHEN {entries} IS NOT NULL THEN {gathered(entries)} END", t.mapping(key, t.array(value))
+    )
+
+
+@function("map_union", table=AGGREGATES)
+def map_union(call: Call) -> Value:
+    """map_union(map): of a key that comes twice, the first value."""
+    value = _one(call)
+    if value.type.base != "map":
+        raise call.unexpected([value])
+    maps = f"list_filter({_slots('list', value.sql)}, lambda x: x IS NOT NULL)"
+    entries = f"CASE WHEN len({maps}) > 0 THEN flatten(list_transform({maps}, lambda x: map_entries(x))) END"
+    return Value(unique(entries), value.type)
+
+
+@function("histogram", table=AGGREGATES)
+def histogram(call: Call) -> Value:
+    """histogram(x): how often each value comes."""
+    value = _one(call)
+    kind = t.mapping(value.type, B)
+    return Value(f"CAST({_slots('histogram', value.sql)} AS {kind.duck})", kind)
+
+
+@function("bitwise_and_agg", "bitwise_or_agg", table=AGGREGATES)
+def bits(call: Call) -> Value:
+    """bitwise_and_agg(x), bitwise_or_agg(x)"""
+    value = call.expressions.coerce(call.node, _one(call), B)
+    return Value(_slots("bit_and" if call.name == "bitwise_and_agg" else "bit_or", value.sql), B)
 
 
 @function("approx_distinct", table=AGGREGATES)
@@ -131,11 +191,15 @@ def _braced(sql: str) -> str:
 
 @function("approx_percentile", table=AGGREGATES)
 def approx_percentile(call: Call) -> Value:
-    """approx_percentile(x, p): the value at that rank, exactly."""
+    """approx_percentile(x, p), p a share or an array of shares: the values at those ranks, exactly."""
     call.arity(2)
     value, share = call.values()
-    if not value.type.is_numeric or not share.type.is_numeric:
+    several = share.type.base == "array" and share.type.items[0].is_numeric
+    if not value.type.is_numeric or not (share.type.is_numeric or several):
         raise call.unexpected([value, share])
+    if several:
+        shares = cast(share, t.array(D)).sql
+        return Value(_slots("quantile_disc", value.sql, shares), t.array(value.type))
     return Value(_slots("quantile_disc", value.sql, _constant(share)), value.type)
 
 
@@ -145,13 +209,22 @@ def _constant(share: Value) -> str:
 
 for _name, _duck in {
     "stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp",
-    "var_samp": "var_samp", "var_pop": "var_pop", "geometric_mean": "geomean", "skewness": "skewness",
+    "var_samp": "var_samp", "var_pop": "var_pop", "geometric_mean": "geomean", "kurtosis": "kurtosis",
 }.items():  # fmt: skip
 
     def _spread(call: Call, duck: str = _duck) -> Value:
         return Value(_slots(duck, call.expressions.coerce(call.node, _one(call), D).sql), D)
 
     AGGREGATES[_name] = _spread
+
+
+@function("skewness", table=AGGREGATES)
+def skewness(call: Call) -> Value:
+    """skewness(x), of the rows themselves; DuckDB's is that of a sample of them."""
+    value = call.expressions.coerce(call.node, _one(call), D).sql
+    count = f"CAST({_slots('count', value)} AS DOUBLE)"
+    return Value(f"({_slots('skewness', value)} * ({count} - 2) / sqrt({count} * ({count} - 1)))", D)
+
 
 for _name in ("corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept"):
 
@@ -172,9 +245,15 @@ def listagg(call: Call) -> Value:
     return Value(_slots("string_agg", values[0].sql, mark), t.VARCHAR)
 
 
-@function("checksum", "histogram", "approx_most_frequent", "kurtosis", "entropy", "reduce_agg", "map_union",
-          "multimap_agg", "numeric_histogram", "bitwise_and_agg", "bitwise_or_agg", "approx_set", "merge",
-          "grouping", table=AGGREGATES)  # fmt: skip
+@function("grouping", table=AGGREGATES)
+def grouping(call: Call) -> Value:
+    """grouping(a, b, …): a bit for each column, 1 if the row is not grouped by it."""
+    call.arity(1, 63)
+    return Value(f"CAST(grouping({', '.join(_braced(v.sql) for v in call.values())}) AS BIGINT)", B)
+
+
+@function("checksum", "approx_most_frequent", "entropy", "reduce_agg", "numeric_histogram", "approx_set",
+          "merge", table=AGGREGATES)  # fmt: skip
 def refused(call: Call) -> Value:
     """Functions that exist in Trino and not here yet."""
     raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")

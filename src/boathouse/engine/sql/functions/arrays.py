@@ -6,7 +6,7 @@ https://trino.io/docs/current/functions/array.html
 from __future__ import annotations
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.casts import cast, text_of
+from boathouse.engine.sql.casts import bound, cast, text_of
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.functions.registry import Call, function
 from boathouse.engine.sql.scope import Value
@@ -94,9 +94,15 @@ def array_distinct(call: Call) -> Value:
     """array_distinct(array), first occurrences in their order, one NULL kept."""
     call.arity(1)
     value = _array(call)
-    keep = f"i = 1 OR NOT list_has_any(({value.sql})[1:i-1], [x]) AND x IS NOT NULL OR (x IS NULL AND "
-    keep += f"len(list_filter(({value.sql})[1:i-1], lambda y: y IS NULL)) = 0)"
-    return Value(f"list_filter({value.sql}, lambda x, i: {keep})", value.type)
+    return Value(_distinct(value.sql), value.type)
+
+
+def _distinct(items: str) -> str:
+    """SQL for a list without duplicates, in order of first occurrence, one NULL kept."""
+    earlier = "coalesce(list_contains(l[1:i - 1], x), false)"
+    nulls = "len(list_filter(l[1:i - 1], lambda z: z IS NULL)) = 0"
+    kept = f"CASE WHEN x IS NULL THEN {nulls} ELSE NOT {earlier} END"
+    return bound(items, "l", f"list_filter(l, lambda x, i: {kept})")
 
 
 @function("array_sort")
@@ -163,10 +169,115 @@ def repeat(call: Call) -> Value:
     return Value(f"CAST(list_transform(range({count.sql}), lambda x: {value.sql}) AS {kind.duck})", kind)
 
 
+def _same(call: Call) -> tuple[str, str, t.Type]:
+    """Two arrays of one type."""
+    call.arity(2)
+    values, kind = call.expressions.unify(
+        call.node, [_array(call), _array(call, 1)], f"Unexpected parameters for function {call.name}"
+    )
+    return values[0].sql, values[1].sql, kind
+
+
+def _holds(items: str, item: str) -> str:
+    """SQL for whether a list holds a value, NULL being one."""
+    nulls = f"len(list_filter({items}, lambda z: z IS NULL)) > 0"
+    return f"(coalesce(list_contains({items}, {item}), false) OR ({item} IS NULL AND {nulls}))"
+
+
+def _unless_null(a: str, b: str, sql: str) -> str:
+    return f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL ELSE {sql} END"
+
+
 @function("arrays_overlap")
 def overlap(call: Call) -> Value:
-    """arrays_overlap(a, b), for arrays without NULLs."""
-    raise call.error("NOT_SUPPORTED", "Function arrays_overlap is not emulated by Boathouse")
+    """arrays_overlap(a, b): NULL if they share nothing and one holds a NULL."""
+    a, b, _ = _same(call)
+    nulls = f"len(list_filter(list_concat({a}, {b}), lambda z: z IS NULL)) > 0"
+    empty = f"len({a}) = 0 OR len({b}) = 0"
+    found = f"CASE WHEN list_has_any({a}, {b}) THEN true WHEN {empty} THEN false WHEN {nulls} THEN NULL"
+    return Value(_unless_null(a, b, f"{found} ELSE false END"), t.BOOLEAN)
+
+
+@function("array_union")
+def union(call: Call) -> Value:
+    """array_union(a, b), without duplicates."""
+    a, b, kind = _same(call)
+    return Value(_unless_null(a, b, _distinct(f"list_concat({a}, {b})")), kind)
+
+
+@function("array_intersect")
+def intersection(call: Call) -> Value:
+    """array_intersect(a, b), without duplicates."""
+    a, b, kind = _same(call)
+    return Value(_unless_null(a, b, _distinct(f"list_filter({a}, lambda x: {_holds(b, 'x')})")), kind)
+
+
+@function("array_except")
+def difference(call: Call) -> Value:
+    """array_except(a, b), without duplicates."""
+    a, b, kind = _same(call)
+    return Value(_unless_null(a, b, _distinct(f"list_filter({a}, lambda x: NOT {_holds(b, 'x')})")), kind)
+
+
+@function("zip")
+def zipped(call: Call) -> Value:
+    """zip(a, b, …): rows, padded with NULL."""
+    call.arity(2, 5)
+    arrays = [_array(call, i) for i in range(len(call.nodes))]
+    any_null = " OR ".join(f"{a.sql} IS NULL" for a in arrays)
+    rows = _rows([a.sql for a in arrays])
+    kind = t.array(t.row(tuple(a.type.items[0] for a in arrays)))
+    return Value(f"CASE WHEN {any_null} THEN NULL ELSE {rows} END", kind)
+
+
+def _rows(arrays: list[str]) -> str:
+    longest = f"greatest({', '.join(f'len({a})' for a in arrays)})"
+    packed = ", ".join(f"f{i} := ({a})[n]" for i, a in enumerate(arrays))
+    return f"list_transform(range(1, {longest} + 1), lambda n: struct_pack({packed}))"
+
+
+@function("zip_with")
+def zipped_with(call: Call) -> Value:
+    """zip_with(a, b, (x, y) -> z): the shorter array is padded with NULL."""
+    call.arity(3)
+    a, b = _array(call), _array(call, 1)
+    head, result = call.entry_body(2, (a.type.items[0], b.type.items[0]), ("f0", "f1"))
+    kind = t.array(result.type)
+    made = f"CAST(list_transform({_rows([a.sql, b.sql])}, {head}{result.sql}) AS {kind.duck})"
+    return Value(_unless_null(a.sql, b.sql, made), kind)
+
+
+@function("shuffle")
+def shuffled(call: Call) -> Value:
+    """shuffle(array)"""
+    call.arity(1)
+    value = _array(call)
+    keyed = f"list_transform({value.sql}, lambda x: struct_pack(k := random(), v := x))"
+    return Value(f"list_transform(list_sort({keyed}), lambda x: (x).v)", value.type)
+
+
+@function("trim_array")
+def trimmed(call: Call) -> Value:
+    """trim_array(array, n): without its last n items."""
+    call.arity(2)
+    value, count = _array(call), call.expressions.coerce(call.node, call.value(1), B)
+    negative = fail("INVALID_FUNCTION_ARGUMENT", "'size must not be negative'", value.type.duck)
+    beyond = fail("INVALID_FUNCTION_ARGUMENT", "'size must not exceed array cardinality'", value.type.duck)
+    return Value(
+        f"CASE WHEN {count.sql} < 0 THEN {negative} WHEN {count.sql} > len({value.sql}) THEN {beyond} "
+        f"ELSE ({value.sql})[1:len({value.sql}) - {count.sql}] END",
+        value.type,
+    )
+
+
+@function("ngrams")
+def ngrams(call: Call) -> Value:
+    """ngrams(array, n): runs of n neighbours; the whole array if it is shorter."""
+    call.arity(2)
+    value, size = _array(call), call.expressions.coerce(call.node, call.value(1), B)
+    last = f"greatest(len({value.sql}) - {size.sql} + 1, 1)"
+    runs = f"list_transform(range(1, {last} + 1), lambda n: ({value.sql})[n:n + {size.sql} - 1])"
+    return Value(f"CASE WHEN {value.sql} IS NOT NULL THEN {runs} END", t.array(value.type))
 
 
 @function("transform")
@@ -215,25 +326,27 @@ def reduced(call: Call) -> Value:
     """reduce(array, start, (s, x) -> s, s -> result)"""
     call.arity(4)
     value, start = _array(call), call.value(1)
-    _, step = call.body(2, [start.type, value.type.items[0]])
-    kind = t.common(start.type, step.type)
-    if kind is None:
-        raise call.error("TYPE_MISMATCH", f"reduce: state is {start.type}, the step gives {step.type}")
-    if value.type.items[0] != kind:
-        raise call.error(
-            "NOT_SUPPORTED", "reduce with a state of another type than the items is not emulated"
-        )
-    head, step = call.body(2, [kind, kind])
-    folded = f"list_reduce({value.sql}, {head}{cast(step, kind).sql}, {cast(start, kind).sql})"
-    final, result = call.body(3, [kind])
-    return Value(f"list_transform([{folded}], {final}{result.sql})[1]", result.type)
+    state, item = start.type, value.type.items[0]
+    head, step = call.body(2, [state, item])
+    kind = t.common(state, step.type)
+    if kind is not None and kind != state:
+        state = kind
+        head, step = call.body(2, [state, item])
+    if not t.widens(step.type, state):
+        raise call.error("TYPE_MISMATCH", f"reduce: state is {state}, the step gives {step.type}")
+    final, result = call.body(3, [state])
+    a, b = head.removeprefix("lambda ").removesuffix(": ").split(", ")
+    first = f"struct_pack(s := {cast(start, state).sql}, x := CAST(NULL AS {item.duck}))"
+    rest = f"list_transform({value.sql}, lambda x: struct_pack(s := CAST(NULL AS {state.duck}), x := x))"
+    inner = f"list_transform([({a}).s], lambda {a}: list_transform([({b}).x], lambda {b}: "
+    inner += f"{cast(step, state).sql})[1])[1]"
+    folded = f"list_reduce(list_concat([{first}], {rest}), lambda {a}, {b}: "
+    folded += f"struct_pack(s := {inner}, x := CAST(NULL AS {item.duck}))).s"
+    done = f"list_transform([{folded}], {final}{result.sql})[1]"
+    return Value(f"CASE WHEN {value.sql} IS NOT NULL THEN {done} END", result.type)
 
 
-@function(
-    "zip", "zip_with", "array_union", "array_intersect", "array_except", "array_frequency", "ngrams",
-    "combinations",
-    "shuffle", "array_first", "array_last", "trim_array",
-)  # fmt: skip
+@function("array_frequency", "combinations", "array_first", "array_last")
 def refused(call: Call) -> Value:
     """Functions that exist in Trino and not here yet."""
     raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")

@@ -13,7 +13,7 @@ from boathouse.engine.sql.expressions import Expressions, handles
 from boathouse.engine.sql.functions.registry import Call, function, overloads
 from boathouse.engine.sql.scope import Value
 
-V, J, B = t.VARCHAR, t.JSON, t.BIGINT
+V, J, B, D = t.VARCHAR, t.JSON, t.BIGINT, t.DOUBLE
 
 overloads("json_parse", ((V,), J, "trino_json_parse({0})"))
 overloads("json_format", ((J,), V, "{0}"))
@@ -51,15 +51,16 @@ def literal(self: Expressions, node: exp.ParseJSON) -> Value:
     return Value(f"trino_json_parse({self.coerce(node, self.compile(node.this), V).sql})", J)
 
 
-@function(
-    "json_size",
+overloads("json_size", *[((k, V), B, "trino_json_size({0}, {1})") for k in (V, J)])
+overloads("json_array_get", *[((k, B), J, "trino_json_array_get({0}, {1})") for k in (V, J)])
+overloads(
     "json_array_contains",
-    "json_array_get",
-    "json_query",
-    "json_value",
-    "json_exists",
-    "json_object",
-)
+    *[((k, i), t.BOOLEAN, "trino_json_array_contains({0}, CAST(to_json({1}) AS VARCHAR))")
+      for k in (V, J) for i in (V, B, D, t.BOOLEAN)],
+)  # fmt: skip
+
+
+@function("json_query", "json_value", "json_exists", "json_object", "json_array")
 def refused(call: Call) -> Value:
     """Functions that exist in Trino and not here yet."""
     raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")

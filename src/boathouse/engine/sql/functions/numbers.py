@@ -12,7 +12,7 @@ from boathouse.engine.sql.functions.registry import Call, function, overloads
 from boathouse.engine.sql.operators import numeric
 from boathouse.engine.sql.scope import Value
 
-D, B = t.DOUBLE, t.BIGINT
+D, B, V = t.DOUBLE, t.BIGINT, t.VARCHAR
 
 for _name in ["exp", "degrees", "radians", "cbrt", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"]:
     overloads(_name, ((D,), D, f"{_name}({{0}})"))
@@ -38,12 +38,25 @@ overloads("infinity", ((), D, "CAST('Infinity' AS DOUBLE)"))
 overloads("is_nan", ((D,), t.BOOLEAN, "isnan({0})"))
 overloads("is_infinite", ((D,), t.BOOLEAN, "isinf({0})"))
 overloads("is_finite", ((D,), t.BOOLEAN, "isfinite({0})"))
-overloads("random", ((), D, "random()"))
-overloads("rand", ((), D, "random()"))
+for _name in ("random", "rand"):
+    overloads(
+        _name,
+        ((), D, "random()"),
+        ((B,), B, "CAST(floor(random() * {0}) AS BIGINT)"),
+        ((B, B), B, "({0} + CAST(floor(random() * ({1} - {0})) AS BIGINT))"),
+    )
 overloads("bitwise_and", ((B, B), B, "({0} & {1})"))
 overloads("bitwise_or", ((B, B), B, "({0} | {1})"))
 overloads("bitwise_xor", ((B, B), B, "xor({0}, {1})"))
 overloads("bitwise_not", ((B,), B, "(~{0})"))
+_SPAN = "CASE WHEN {0} < 0 THEN CAST('18446744073709551616' AS HUGEINT) ELSE 0 END"
+overloads("bitwise_left_shift", ((B, B), B, "({0} << {1})"))
+overloads(
+    "bitwise_right_shift", ((B, B), B, f"CAST(((CAST({{0}} AS HUGEINT) + {_SPAN}) >> {{1}}) AS BIGINT)")
+)
+overloads("bitwise_right_shift_arithmetic", ((B, B), B, "({0} >> {1})"))
+overloads("to_base", ((B, B), V, "trino_to_base({0}, {1})"))
+overloads("from_base", ((V, B), B, "trino_from_base({0}, {1})"))
 
 
 @function("abs")
@@ -121,9 +134,11 @@ def rounded(call: Call) -> Value:
 
 @function("truncate")
 def truncated(call: Call) -> Value:
-    """truncate(x): digits after the point cut off."""
-    call.arity(1)
+    """truncate(x), truncate(x, n): digits behind the point, or behind the n-th there, cut off."""
+    call.arity(1, 2)
     value = call.value(0)
+    if len(call.nodes) == 2:
+        return _cut(call, value)
     if value.type.base == "decimal":
         kind = t.decimal(max(1, value.type.sizes[0] - value.type.sizes[1]), 0)
         return Value(f"CAST(trunc({value.sql}) AS {kind.duck})", kind)
@@ -132,10 +147,42 @@ def truncated(call: Call) -> Value:
     return Value(f"trunc({value.sql})", value.type)
 
 
-@function("width_bucket", "to_base", "from_base")
-def refused(call: Call) -> Value:
-    """Functions that exist in Trino and not here yet."""
-    raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")
+def _cut(call: Call, value: Value) -> Value:
+    places = call.expressions.coerce(call.node, call.value(1), B).sql
+    if not value.type.is_numeric:
+        raise call.unexpected()
+    if value.type.base == "decimal":
+        cut = f"trunc({value.sql}, CAST({places} AS INTEGER))"
+    elif value.type.is_integer:
+        scale = f"CAST(pow(10, greatest(-({places}), 0)) AS BIGINT)"
+        cut = f"({value.sql} // {scale}) * {scale}"
+    else:
+        cut = f"trunc({value.sql} * pow(10, {places})) / pow(10, {places})"
+    return Value(f"CAST({cut} AS {value.type.duck})", value.type)
+
+
+@function("width_bucket")
+def width_bucket(call: Call) -> Value:
+    """width_bucket(x, low, high, n), width_bucket(x, bins): the number of the bucket that x is in."""
+    call.arity(2, 4)
+    values = call.values()
+    x = call.expressions.coerce(call.node, values[0], D).sql
+    if len(values) == 2:
+        bins = call.expressions.coerce(call.node, values[1], t.array(D)).sql
+        return Value(f"CAST(len(list_filter({bins}, lambda b: b <= {x})) AS BIGINT)", B)
+    if len(values) == 3:
+        raise call.unexpected(values)
+    low, high = (call.expressions.coerce(call.node, v, D).sql for v in values[1:3])
+    count = call.expressions.coerce(call.node, values[3], B).sql
+    problem = fail("INVALID_FUNCTION_ARGUMENT", "'bucketCount must be greater than 0'", "BIGINT")
+    inside = f"CAST(floor({count} * abs({x} - {low}) / abs({high} - {low})) AS BIGINT) + 1"
+    below = f"CASE WHEN {low} < {high} THEN {x} < {low} ELSE {x} > {low} END"
+    beyond = f"CASE WHEN {low} < {high} THEN {x} >= {high} ELSE {x} <= {high} END"
+    return Value(
+        f"CASE WHEN {count} <= 0 THEN {problem} WHEN {below} THEN 0 WHEN {beyond} THEN {count} + 1 "
+        f"ELSE {inside} END",
+        B,
+    )
 
 
 @function("greatest", "least")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -12,6 +12,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.expressions import Expressions
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.scope import Value
+from boathouse.engine.sql.zones import local
 
 
 @dataclass
@@ -54,13 +55,8 @@ class Call:
 
     def body(self, index: int, kinds: list[t.Type]) -> tuple[str, Value]:
         """A lambda argument: DuckDB's text of it, and its result."""
-        node = self.nodes[index]
-        if not isinstance(node, exp.Lambda) or len(node.expressions) != len(kinds):
-            raise self.error(
-                "TYPE_MISMATCH", f"{self.name} needs a lambda of {len(kinds)} as argument {index + 1}"
-            )
-        depth = len(self.expressions.scope.parameters)
-        names = [f"p{depth + i}" for i in range(len(kinds))]
+        node = self._lambda(index, len(kinds))
+        names = self._parameters(len(kinds))
         parameters = {
             p.name.lower(): Value(name, kind)
             for p, name, kind in zip(node.expressions, names, kinds, strict=True)
@@ -68,6 +64,30 @@ class Call:
         with self.expressions.lambda_scope(parameters):
             result = self.expressions.compile(node.this)
         return f"lambda {', '.join(names)}: ", result
+
+    def entry_body(self, index: int, kinds: Sequence[t.Type], parts: Sequence[str]) -> tuple[str, Value]:
+        """A lambda of several parameters that are members of one struct: DuckDB's text of it, its result."""
+        node = self._lambda(index, len(kinds))
+        (entry,) = self._parameters(1)
+        parameters = {
+            p.name.lower(): Value(f"({entry}).{part}", kind)
+            for p, part, kind in zip(node.expressions, parts, kinds, strict=True)
+        }
+        with self.expressions.lambda_scope(parameters):
+            result = self.expressions.compile(node.this)
+        return f"lambda {entry}: ", result
+
+    def _lambda(self, index: int, count: int) -> exp.Lambda:
+        node = self.nodes[index]
+        if not isinstance(node, exp.Lambda) or len(node.expressions) != count:
+            raise self.error(
+                "TYPE_MISMATCH", f"{self.name} needs a lambda of {count} as argument {index + 1}"
+            )
+        return node
+
+    def _parameters(self, count: int) -> list[str]:
+        depth = len(self.expressions.scope.parameters)
+        return [f"p{depth + i}" for i in range(count)]
 
 
 Function = Callable[[Call], Value]
@@ -96,12 +116,15 @@ class Overload:
     template: str
 
 
-def overloads(name: str, *rows: tuple[tuple[t.Type, ...], t.Type, str]) -> None:
-    """Register a function by its signatures: an exact match wins, then the first that widening reaches."""
+def overloads(name: str, *rows: tuple[tuple[t.Type, ...], t.Type, str], clock: bool = False) -> None:
+    """Register a function by its signatures: an exact match wins, then the first that widening reaches.
+
+    With `clock` the function is about what a clock shows in the time zone of its argument.
+    """
     table = [Overload(*row) for row in rows]
 
     def handler(call: Call) -> Value:
-        values = call.values()
+        values = [local(v) for v in call.values()] if clock else call.values()
         fitting = [o for o in table if len(o.parameters) == len(values) and _fits(o, values)]
         if not fitting:
             raise call.unexpected(values)

@@ -12,7 +12,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.expressions import Expressions, handles
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.functions.registry import Call, function, overloads
-from boathouse.engine.sql.scope import Value
+from boathouse.engine.sql.scope import Value, quoted
 
 V, B = t.VARCHAR, t.BIGINT
 SPACES = "(' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))"
@@ -25,16 +25,19 @@ _SUBSTR_LENGTH = (
     "{1} IS NULL OR {2} IS NULL THEN NULL ELSE '' END ELSE substring({0}, {1}, {2}) END"
 )
 
-overloads("length", ((V,), B, "length({0})"))
+overloads("length", ((V,), B, "length({0})"), ((t.VARBINARY,), B, "octet_length({0})"))
 overloads("lower", ((V,), V, "lower({0})"))
 overloads("upper", ((V,), V, "upper({0})"))
-overloads("reverse", ((V,), V, "array_to_string(list_reverse(string_split({0}, '')), '')"))
 for _name in ("substr", "substring"):
     overloads(_name, ((V, B), V, _SUBSTR), ((V, B, B), V, _SUBSTR_LENGTH))
 overloads("trim", ((V,), V, f"trim({{0}}, {SPACES})"), ((V, V), V, "trim({0}, {1})"))
 overloads("ltrim", ((V,), V, f"ltrim({{0}}, {SPACES})"), ((V, V), V, "ltrim({0}, {1})"))
 overloads("rtrim", ((V,), V, f"rtrim({{0}}, {SPACES})"), ((V, V), V, "rtrim({0}, {1})"))
-overloads("strpos", ((V, V), B, "CASE WHEN {1} = '' THEN CAST(1 AS BIGINT) ELSE strpos({0}, {1}) END"))
+overloads(
+    "strpos",
+    ((V, V), B, "CASE WHEN {1} = '' THEN CAST(1 AS BIGINT) ELSE strpos({0}, {1}) END"),
+    ((V, V, B), B, "trino_strpos({0}, {1}, {2})"),
+)
 overloads("starts_with", ((V, V), t.BOOLEAN, "starts_with({0}, {1})"))
 overloads("replace", ((V, V), V, "replace({0}, {1}, '')"), ((V, V, V), V, "trino_replace({0}, {1}, {2})"))
 overloads("translate", ((V, V, V), V, "translate({0}, {1}, {2})"))
@@ -44,15 +47,68 @@ overloads("chr", ((B,), V, "chr(CAST({0} AS INTEGER))"))
 overloads("codepoint", ((V,), t.INTEGER, "ord({0})"))
 overloads("split", ((V, V), t.array(V), "string_split({0}, {1})"))
 overloads("levenshtein_distance", ((V, V), B, "levenshtein({0}, {1})"))
-overloads("to_utf8", ((V,), t.VARBINARY, "encode({0})"))
-overloads("from_utf8", ((t.VARBINARY,), V, "decode({0})"))
-overloads("md5", ((t.VARBINARY,), t.VARBINARY, "unhex(md5({0}))"))
-overloads("sha1", ((t.VARBINARY,), t.VARBINARY, "unhex(sha1({0}))"))
-overloads("sha256", ((t.VARBINARY,), t.VARBINARY, "unhex(sha256({0}))"))
-overloads("to_hex", ((t.VARBINARY,), V, "hex({0})"))
-overloads("from_hex", ((V,), t.VARBINARY, "unhex({0})"))
-overloads("to_base64", ((t.VARBINARY,), V, "to_base64({0})"))
-overloads("from_base64", ((V,), t.VARBINARY, "from_base64({0})"))
+overloads("soundex", ((V,), V, "trino_soundex({0})"))
+overloads("luhn_check", ((V,), t.BOOLEAN, "trino_luhn_check({0})"))
+overloads("hamming_distance", ((V, V), B, "hamming({0}, {1})"))
+overloads("format_number", ((t.DOUBLE,), V, "trino_format_number({0})"))
+
+
+@function("reverse")
+def reverse(call: Call) -> Value:
+    """reverse(text or array)"""
+    call.arity(1)
+    value = call.value(0)
+    if value.type.base == "array":
+        return Value(f"list_reverse({value.sql})", value.type)
+    text = call.expressions.coerce(call.node, value, V).sql
+    return Value(f"array_to_string(list_reverse(string_split({text}, '')), '')", V)
+
+
+@function("uuid")
+def uuid(call: Call) -> Value:
+    """uuid(): a random one for every row"""
+    call.arity(0)
+    return Value("CAST(gen_random_uuid() AS VARCHAR)", t.UUID)
+
+
+@function("normalize")
+def normalize(call: Call) -> Value:
+    """normalize(text[, form]), form being a word: NFC, NFD, NFKC or NFKD"""
+    call.arity(1, 2)
+    form = call.nodes[1].name.upper() if len(call.nodes) == 2 else "NFC"
+    return Value(
+        f"trino_normalize({call.expressions.coerce(call.node, call.value(0), V).sql}, {quoted(form)})", V
+    )
+
+
+@function("format")
+def formatted(call: Call) -> Value:
+    """format(pattern, a, b, …): Java's patterns."""
+    call.arity(2, 127)
+    pattern, *arguments = call.values()
+    texts = ", ".join(cast(value, V).sql for value in arguments)
+    return Value(f"trino_format({call.expressions.coerce(call.node, pattern, V).sql}, [{texts}])", V)
+
+
+@function("split_to_map")
+def split_to_map(call: Call) -> Value:
+    """split_to_map(text, between entries, between key and value)"""
+    call.arity(3)
+    text, entry, pair = (call.expressions.coerce(call.node, v, V).sql for v in call.values())
+    kind, code = t.mapping(V, V), "INVALID_FUNCTION_ARGUMENT"
+    pieces = f"string_split({text}, {entry})"
+    pieces = f"list_filter({pieces}, lambda x, i: x <> '' OR i < len({pieces}))"
+    text_of_problem = "'Key-value delimiter must appear exactly once in each entry. Bad input: ' || x"
+    problem = fail(code, text_of_problem, "VARCHAR")
+    key = f"CASE WHEN len(string_split(x, {pair})) = 2 THEN string_split(x, {pair})[1] ELSE {problem} END"
+    keys = f"list_transform({pieces}, lambda x: {key})"
+    values = f"list_transform({pieces}, lambda x: string_split(x, {pair})[2])"
+    twice = fail(code, quoted("Duplicate keys are not allowed"), kind.duck)
+    return Value(
+        f"CASE WHEN {text} IS NULL THEN NULL WHEN list_unique({keys}) < len({keys}) THEN {twice} "
+        f"ELSE map({keys}, {values}) END",
+        kind,
+    )
 
 
 @function("concat")
@@ -100,16 +156,7 @@ def split_part(call: Call) -> Value:
     return Value(f"CASE WHEN {index.sql} <= 0 THEN {problem} ELSE {part} END", V)
 
 
-@function(
-    "format_number",
-    "format",
-    "soundex",
-    "normalize",
-    "word_stem",
-    "luhn_check",
-    "split_to_map",
-    "hamming_distance",
-)
+@function("word_stem", "split_to_multimap")
 def refused(call: Call) -> Value:
     """Functions that exist in Trino and not here yet."""
     raise call.error("NOT_SUPPORTED", f"Function {call.name} is not emulated by Boathouse")
