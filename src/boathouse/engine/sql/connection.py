@@ -74,7 +74,7 @@ class Session:
     """One query's connection; `interrupt` may be called from any thread, at any time."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, lake: Path) -> None:
-        self._cursor, self.lake = cursor, lake
+        self._cursor, self.lake, self._lent = cursor, lake, 0
         self._stopped, self._idle = threading.Event(), threading.Event()
         self._idle.set()
 
@@ -96,6 +96,14 @@ class Session:
             raise CancelledError from None
         finally:
             self._idle.set()
+
+    def lend(self, data: Any) -> str:
+        """Let this query read data of Arrow's; answers the name of a table that no other query sees."""
+        self._lent += 1
+        name = f"lent{self._lent}"
+        with translated(self.lake):
+            self._cursor.register(name, data)
+        return name
 
     def interrupt(self) -> None:
         """Stop whatever runs, and whatever would run next."""

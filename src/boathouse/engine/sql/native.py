@@ -118,6 +118,12 @@ def _group(found: re.Match[str], pattern: str, group: int) -> str | None:
     return cast("str | None", found[group])
 
 
+def regexp_groups(text: str, pattern: str) -> list[str | None] | None:
+    """The groups of a pattern that matches all of the text."""
+    found = _pattern(pattern).fullmatch(text)
+    return list(found.groups()) if found else None
+
+
 def regexp_extract_all(text: str, pattern: str, group: int) -> list[str | None]:
     """Every match's group."""
     return [_group(found, pattern, group) for found in _pattern(pattern).finditer(text)]
@@ -334,6 +340,7 @@ FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("regexp_like", regexp_like, [V, V], "BOOLEAN"),
     ("regexp_extract", regexp_extract, [V, V, B], V),
     ("regexp_extract_all", regexp_extract_all, [V, V, B], "VARCHAR[]"),
+    ("regexp_groups", regexp_groups, [V, V], "VARCHAR[]"),
     ("regexp_split", regexp_split, [V, V], "VARCHAR[]"),
     ("regexp_count", regexp_count, [V, V], B),
     ("regexp_replace", regexp_replace, [V, V, V], V),

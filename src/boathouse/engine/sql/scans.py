@@ -11,7 +11,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import csv, delta, json, parquet, text
+from boathouse.engine.sql.readers import csv, delta, json, orc, parquet, regex, text
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import File, Table, TableSource
 
@@ -19,8 +19,10 @@ Reader = Callable[[Table, Sequence[Field], Sequence[File], Session], str]
 READERS: dict[str, Reader] = {
     **dict.fromkeys(json.SERDES, json.relation),
     **dict.fromkeys(parquet.SERDES, parquet.relation),
+    **dict.fromkeys(orc.SERDES, orc.relation),
     **dict.fromkeys(csv.SERDES, csv.relation),
     **dict.fromkeys(text.SERDES, text.relation),
+    **dict.fromkeys(regex.SERDES, regex.relation),
 }
 DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 

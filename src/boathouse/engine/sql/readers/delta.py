@@ -76,7 +76,9 @@ def relation(
     for i, field in enumerate(fields):
         name, kind = kinds[str(field.name).lower()]
         quoted_name = '"' + name.replace('"', '""') + '"'
-        heads.append(f"{converted(quoted_name, kind, field.type, str(field.name), str(path))} AS c{i}")
+        heads.append(
+            f"{converted(quoted_name, kind, field.type, str(field.name), f'parquet file {path}')} AS c{i}"
+        )
     files = session.all(f"SELECT data_file FROM delta_list_files({quoted(str(path))})")
     size = sum(Path(name).stat().st_size for (name,) in files if Path(name).is_file())
     place = f"replace(filename, {quoted(str(path))}, {quoted(location_of(table).rstrip('/'))})"

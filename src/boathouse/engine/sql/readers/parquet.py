@@ -30,7 +30,7 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     parts = []
     for schema, members in groups.items():
         own = {name.lower(): (name, kind) for name, kind in schema}
-        heads = [_head(i, field, own, members[0].uri) for i, field in enumerate(columns)]
+        heads = [_head(i, field, own, f"parquet file {members[0].uri}") for i, field in enumerate(columns)]
         source = f"read_parquet({listed(members)}, filename = true, hive_partitioning = false)"
         parts.append(f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {source}")
     return " UNION ALL ".join(parts)

@@ -1,4 +1,4 @@
-"""Parquet's own types into a table's: members by name, widened where Athena widens, refused elsewhere."""
+"""Parquet's and ORC's own types into a table's: widened where Athena widens, refused elsewhere."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
 
 def _mismatch(kind: Any, target: t.Type, column: str, file: str) -> QueryError:
     own = str(kind).upper()
-    text = f"Field {column}'s type {own} in parquet file {file} is incompatible with type {target}"
+    text = f"Field {column}'s type {own} in {file} is incompatible with type {target}"
     return QueryError("HIVE_BAD_DATA", f"{text} defined in table schema")
 
 
