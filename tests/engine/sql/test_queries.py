@@ -65,6 +65,8 @@ QUERIES = [
     ),
     ("SELECT rank() OVER w FROM (VALUES 1, 1) t(x) WINDOW w AS (ORDER BY x)", [("1",), ("1",)]),
     ("SELECT sum(sum(x)) OVER () FROM (VALUES 1, 2) t(x) GROUP BY x", [("3",), ("3",)]),
+    ("SELECT count(*) FROM (VALUES nan(), 1) a(x) JOIN (VALUES nan(), 1) b(x) ON a.x = b.x", [("1",)]),
+    ("SELECT x FROM (VALUES nan(), 6e0, 4e0) t(x) WHERE x > 5", [("6.0",)]),
     ("SELECT x FROM (VALUES 1, 2) a(x) JOIN (VALUES 2, 3) b(x) USING (x)", [("2",)]),
     (
         "SELECT a.x, b.x FROM (VALUES 1, 2) a(x) LEFT JOIN (VALUES 2) b(x) ON a.x = b.x ORDER BY 1",

@@ -58,7 +58,7 @@ class Athena(Trino):
         FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
             name: parser
             for name, parser in TrinoParser.FUNCTION_PARSERS.items()
-            if name in ("CAST", "TRY_CAST", "EXTRACT", "POSITION", "TRIM")
+            if name in ("CAST", "TRY_CAST", "EXTRACT", "POSITION", "SUBSTRING", "TRIM")
         }
         NO_PAREN_FUNCTIONS: ClassVar[dict[TokenType, Any]] = {
             kind: node

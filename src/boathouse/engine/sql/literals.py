@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from string import hexdigits
+
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
@@ -28,6 +30,14 @@ def _literal(self: Expressions, node: exp.Literal) -> Value:
         raise self.context.error(node, "INVALID_LITERAL", f"Invalid numeric literal: {text}")
     kind = t.INTEGER if number < 2**31 else t.BIGINT
     return Value(f"CAST({number} AS {kind.duck})", kind, number)
+
+
+@handles(exp.HexString)
+def _binary(self: Expressions, node: exp.HexString) -> Value:
+    digits = node.name
+    if len(digits) % 2 or not all(c in hexdigits for c in digits):
+        raise self.context.error(node, "INVALID_LITERAL", f"'{digits}' is not a valid binary literal")
+    return Value(f"unhex('{digits}')", t.VARBINARY)
 
 
 @handles(exp.Null)

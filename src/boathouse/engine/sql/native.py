@@ -35,6 +35,11 @@ MACROS = (
     "ELSE length(array_to_string(string_split(x, part)[1:n], part)) + 1 END "
     "ELSE CASE WHEN len(string_split(x, part)) <= -n THEN 0 "
     "ELSE length(array_to_string(string_split(x, part)[1:n - 1], part)) + 1 END END",
+    "trino_split(x, part, n) AS CASE WHEN len(string_split(x, part)) > n THEN "
+    "list_concat(string_split(x, part)[1:n - 1], [array_to_string(string_split(x, part)[n:], part)]) "
+    "ELSE string_split(x, part) END",
+    # the C library's root of 27 is a little more than 3
+    "trino_cbrt(x) AS CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END",
     "trino_bytes_text(x) AS rtrim(regexp_replace(lower(hex(x)), '(..)', '\\1 ', 'g'))",
     "trino_double_text(x) AS CASE WHEN x = 0 OR (abs(x) >= 1e-3 AND abs(x) < 1e7) THEN CAST(x AS VARCHAR) "
     "ELSE trino_java_double(x) END",
@@ -66,7 +71,9 @@ def _nullable(function: Callable[..., Any], count: int) -> Callable[..., Any]:
         return lambda a: None if a is None else function(a)
     if count == 2:
         return lambda a, b: None if a is None or b is None else function(a, b)
-    return lambda a, b, c: None if a is None or b is None or c is None else function(a, b, c)
+    if count == 3:
+        return lambda a, b, c: None if a is None or b is None or c is None else function(a, b, c)
+    return lambda a, b, c, d: None if None in (a, b, c, d) else function(a, b, c, d)
 
 
 class RefusedError(ValueError):
@@ -129,6 +136,14 @@ def regexp_extract_all(text: str, pattern: str, group: int) -> list[str | None]:
     return [_group(found, pattern, group) for found in _pattern(pattern).finditer(text)]
 
 
+def regexp_position(text: str, pattern: str, start: int, occurrence: int) -> int:
+    """Where the pattern occurs for that time, from `start` on; -1 if it does not."""
+    if start < 1 or occurrence < 1:
+        raise RefusedError("start position and occurrence must be at least 1")
+    found = list(_pattern(pattern).finditer(text, start - 1))
+    return found[occurrence - 1].start() + 1 if len(found) >= occurrence else -1
+
+
 def regexp_split(text: str, pattern: str) -> list[str]:
     """The text between the matches."""
     parts, at = [], 0
@@ -155,11 +170,33 @@ def regexp_replace(text: str, pattern: str, new: str) -> str:
 
 
 def json_parse(text: str) -> str:
-    """JSON text, checked."""
+    """JSON text, checked, its keys sorted and its fractions as Java's doubles."""
     try:
-        return json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=False)
+        return jsonpath.written(
+            json.loads(
+                text,
+                parse_int=jsonpath.Number,
+                parse_float=_double,
+                parse_constant=_no_constant,
+                object_pairs_hook=_sorted,
+            )
+        )
     except ValueError as error:
         raise RefusedError(f"Cannot convert value to JSON: '{text[:200]}'") from error
+
+
+def _double(digits: str) -> jsonpath.Number:
+    value = float(digits)
+    plain = value == 0 or 1e-3 <= abs(value) < 1e7
+    return jsonpath.Number(repr(value) if plain else java_double(value))
+
+
+def _no_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _sorted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return dict(sorted(dict(pairs).items()))
 
 
 def json_array_length(text: str) -> int | None:
@@ -342,6 +379,7 @@ FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("regexp_extract_all", regexp_extract_all, [V, V, B], "VARCHAR[]"),
     ("regexp_groups", regexp_groups, [V, V], "VARCHAR[]"),
     ("regexp_split", regexp_split, [V, V], "VARCHAR[]"),
+    ("regexp_position", regexp_position, [V, V, B, B], B),
     ("regexp_count", regexp_count, [V, V], B),
     ("regexp_replace", regexp_replace, [V, V, V], V),
     ("json_parse", json_parse, [V], V),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
@@ -23,6 +25,7 @@ COMPARISON = {
     exp.NullSafeNEQ: "IS DISTINCT FROM",
 }
 DAYS = ("date", "timestamp", "timestamp with time zone")
+LITERAL = re.compile(r"\(?-?CAST\('?[\d.eE+-]+'? AS [A-Z]+\)\)?")
 ZERO = fail("DIVISION_BY_ZERO", "'Division by zero'", "INTEGER")
 
 
@@ -52,6 +55,11 @@ def arithmetic(self: Expressions, node: exp.Binary) -> Value:
 
 def _moved(a: Value, b: Value, sign: str) -> Value | None:
     intervals = (t.DAY_INTERVAL, t.YEAR_INTERVAL)
+    if sign == "-" and a.type.base in DAYS and b.type.base in DAYS:
+        kind = t.common(a.type, b.type)
+        assert kind is not None
+        left, right = (f"CAST({cast(side, kind).sql} AS TIMESTAMP)" for side in (a, b))
+        return Value(f"to_microseconds(epoch_us({left}) - epoch_us({right}))", t.DAY_INTERVAL)
     if sign == "+" and a.type in intervals and b.type.base in DAYS:
         a, b = b, a
     if sign in "+-" and a.type.base in DAYS and b.type in intervals:
@@ -134,7 +142,24 @@ def compared(self: Expressions, node: exp.Expr, a: Value, sign: str, b: Value) -
     if kind is None:
         short = "=" if sign in ("<>", "IS DISTINCT FROM", "IS NOT DISTINCT FROM") else sign
         raise refused(self, node, short, a, b)
-    return Value(f"({cast(a, kind).sql} {sign} {cast(b, kind).sql})", t.BOOLEAN)
+    left, right = cast(a, kind).sql, cast(b, kind).sql
+    if "char" in (a.type.base, b.type.base):  # trailing blanks do not count
+        left, right = f"rtrim({left}, ' ')", f"rtrim({right}, ' ')"
+    plain = f"({left} {sign} {right})"
+    if kind not in (t.DOUBLE, t.REAL) or sign.startswith("IS"):
+        return Value(plain, t.BOOLEAN)
+    return Value(
+        _without_nan(plain, sign, *((v.type == kind, s) for v, s in ((a, left), (b, right)))), t.BOOLEAN
+    )
+
+
+def _without_nan(plain: str, sign: str, a: tuple[bool, str], b: tuple[bool, str]) -> str:
+    """NaN equals nothing and is neither more nor less; to DuckDB it equals itself and is the greatest."""
+    floating, side = b if sign in ("<", "<=") else a
+    if not floating or LITERAL.fullmatch(side):
+        return plain
+    number = f"{side} <= CAST('Infinity' AS DOUBLE)"
+    return f"({plain} OR NOT {number})" if sign == "<>" else f"({plain} AND {number})"
 
 
 def _quantified(self: Expressions, node: exp.Binary, a: Value, sign: str, other: exp.Any | exp.All) -> Value:
@@ -279,5 +304,4 @@ def concatenation(self: Expressions, node: exp.DPipe | exp.Concat) -> Value:
             raise self.context.error(
                 node, "TYPE_MISMATCH", f"Unexpected parameters ({a.type}, {b.type}) for function concat"
             )
-    sizes = (a.type.sizes[0] + b.type.sizes[0],) if a.type.sizes and b.type.sizes else ()
-    return Value(f"({cast(a, t.VARCHAR).sql} || {cast(b, t.VARCHAR).sql})", t.Type("varchar", sizes))
+    return Value(f"({cast(a, t.VARCHAR).sql} || {cast(b, t.VARCHAR).sql})", t.VARCHAR)

@@ -49,6 +49,11 @@ def test_a_map_of_nothing_is_null(table: Any) -> None:
     assert table.rows(sql) == [(None, None, None, None)]
 
 
+def test_a_geometric_mean_takes_a_filter_and_zero(table: Any) -> None:
+    sql = "SELECT geometric_mean(x) FILTER (WHERE x > 0), geometric_mean(x) FROM (VALUES 0, 4, 9) t(x)"
+    assert table.rows(sql) == [("6.0", "0.0")]
+
+
 def test_a_map_may_be_gathered_by_a_window(table: Any) -> None:
     sql = "SELECT n, map_agg(k, n) OVER (PARTITION BY g)['y'] FROM t WHERE g = 'a' ORDER BY n"
     assert table.rows(sql) == [("1", "2"), ("2", "2"), ("3", "2")]

@@ -209,13 +209,24 @@ def _constant(share: Value) -> str:
 
 for _name, _duck in {
     "stddev": "stddev_samp", "stddev_samp": "stddev_samp", "stddev_pop": "stddev_pop", "variance": "var_samp",
-    "var_samp": "var_samp", "var_pop": "var_pop", "geometric_mean": "geomean", "kurtosis": "kurtosis",
+    "var_samp": "var_samp", "var_pop": "var_pop", "kurtosis": "kurtosis",
 }.items():  # fmt: skip
 
     def _spread(call: Call, duck: str = _duck) -> Value:
         return Value(_slots(duck, call.expressions.coerce(call.node, _one(call), D).sql), D)
 
     AGGREGATES[_name] = _spread
+
+
+@function("geometric_mean", table=AGGREGATES)
+def geometric_mean(call: Call) -> Value:
+    """geometric_mean(x)"""
+    value = call.expressions.coerce(call.node, _one(call), D).sql
+    infinite = f"CASE WHEN {value} < 0 THEN 'NaN' ELSE '-Infinity' END"
+    logarithm = (
+        f"CASE WHEN {value} > 0 THEN ln({value}) WHEN {value} <= 0 THEN CAST({infinite} AS DOUBLE) END"
+    )
+    return Value(f"exp({_slots('avg', logarithm)})", D)
 
 
 @function("skewness", table=AGGREGATES)

@@ -14,7 +14,7 @@ from boathouse.engine.sql.scope import Value
 
 D, B, V = t.DOUBLE, t.BIGINT, t.VARCHAR
 
-for _name in ["exp", "degrees", "radians", "cbrt", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"]:
+for _name in ["exp", "degrees", "radians", "sin", "cos", "tan", "atan", "sinh", "cosh", "tanh"]:
     overloads(_name, ((D,), D, f"{_name}({{0}})"))
 for _name in ["acos", "asin"]:
     overloads(
@@ -27,6 +27,7 @@ for _name, _call in {"ln": "ln", "log2": "log2", "log10": "log10"}.items():
     )
     overloads(_name, ((D,), D, _sql))
 overloads("sqrt", ((D,), D, "CASE WHEN {0} < 0 THEN CAST('NaN' AS DOUBLE) ELSE sqrt({0}) END"))
+overloads("cbrt", ((D,), D, "trino_cbrt({0})"))
 overloads("log", ((D, D), D, "(ln({1}) / ln({0}))"))
 overloads("power", ((D, D), D, "pow({0}, {1})"))
 overloads("pow", ((D, D), D, "pow({0}, {1})"))
@@ -199,9 +200,13 @@ def extreme(call: Call) -> Value:
 
 @function("sequence")
 def sequence(call: Call) -> Value:
-    """sequence(start, stop[, step]) of integers or dates."""
+    """sequence(start, stop[, step]) of integers, dates or timestamps."""
     call.arity(2, 3)
     values = call.values()
+    if values[0].type == values[1].type == t.TIMESTAMP and len(values) == 3:
+        if values[2].type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):
+            raise call.unexpected(values)
+        return Value(f"generate_series({', '.join(v.sql for v in values)})", t.array(t.TIMESTAMP))
     if values[0].type == t.DATE and values[1].type == t.DATE:
         step = values[2] if len(values) == 3 else Value("INTERVAL '1' day", t.DAY_INTERVAL)
         if step.type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):

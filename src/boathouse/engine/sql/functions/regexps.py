@@ -23,6 +23,12 @@ overloads(
     ((V, V, B), t.array(V), "trino_regexp_extract_all({0}, {1}, {2})"),
 )
 overloads("regexp_split", ((V, V), t.array(V), "trino_regexp_split({0}, {1})"))
+overloads(
+    "regexp_position",
+    ((V, V), B, "trino_regexp_position({0}, {1}, 1, 1)"),
+    ((V, V, B), B, "trino_regexp_position({0}, {1}, {2}, 1)"),
+    ((V, V, B, B), B, "trino_regexp_position({0}, {1}, {2}, {3})"),
+)
 overloads("regexp_count", ((V, V), B, "trino_regexp_count({0}, {1})"))
 
 

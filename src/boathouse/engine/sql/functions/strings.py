@@ -11,7 +11,7 @@ from boathouse.engine.sql import types as t
 from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.expressions import Expressions, handles
 from boathouse.engine.sql.failures import fail
-from boathouse.engine.sql.functions.registry import Call, function, overloads
+from boathouse.engine.sql.functions.registry import SCALARS, Call, function, overloads
 from boathouse.engine.sql.scope import Value, quoted
 
 V, B = t.VARCHAR, t.BIGINT
@@ -45,7 +45,11 @@ overloads("lpad", ((V, B, V), V, "lpad({0}, CAST({1} AS INTEGER), {2})"))
 overloads("rpad", ((V, B, V), V, "rpad({0}, CAST({1} AS INTEGER), {2})"))
 overloads("chr", ((B,), V, "chr(CAST({0} AS INTEGER))"))
 overloads("codepoint", ((V,), t.INTEGER, "ord({0})"))
-overloads("split", ((V, V), t.array(V), "string_split({0}, {1})"))
+overloads(
+    "split",
+    ((V, V), t.array(V), "string_split({0}, {1})"),
+    ((V, V, B), t.array(V), "trino_split({0}, {1}, {2})"),
+)
 overloads("levenshtein_distance", ((V, V), B, "levenshtein({0}, {1})"))
 overloads("soundex", ((V,), V, "trino_soundex({0})"))
 overloads("luhn_check", ((V,), t.BOOLEAN, "trino_luhn_check({0})"))
@@ -170,6 +174,14 @@ def position(self: Expressions, node: exp.StrPosition) -> Value:
     return Value(
         f"CASE WHEN {part.sql} = '' THEN CAST(1 AS BIGINT) ELSE strpos({text.sql}, {part.sql}) END", B
     )
+
+
+@handles(exp.Substring)
+def substring(self: Expressions, node: exp.Substring) -> Value:
+    """SUBSTRING(a FROM b FOR c), substring(a, b, c)"""
+    self.context.only(node, "this", "start", "length")
+    given = [node.args.get(key) for key in ("this", "start", "length")]
+    return SCALARS["substring"](Call(self, node, "substring", [part for part in given if part is not None]))
 
 
 @handles(exp.Trim)
