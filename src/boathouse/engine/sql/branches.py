@@ -8,8 +8,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
+from boathouse.engine.sql.comparisons import compared
 from boathouse.engine.sql.expressions import Expressions, handles
-from boathouse.engine.sql.operators import compared
 from boathouse.engine.sql.scope import Value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from boathouse.engine.sql import branches, calls, functions, literals, operators
+from boathouse.engine.sql import branches, calls, comparisons, functions, literals, operators
 from boathouse.engine.sql.connection import Sandbox, Session
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
@@ -22,6 +22,7 @@ from boathouse.engine.sql.types import Type
 HANDLERS = (
     branches,
     calls,
+    comparisons,
     functions,
     literals,
     operators,

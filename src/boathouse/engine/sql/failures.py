@@ -67,6 +67,13 @@ class CancelledError(BoathouseError):
         super().__init__("The query was cancelled.")
 
 
+class RefusedError(ValueError):
+    """A value that a function cannot take; `faults.py` reads the code back."""
+
+    def __init__(self, message: str, code: str = "INVALID_FUNCTION_ARGUMENT") -> None:
+        super().__init__(f"!{code}: {message}!")
+
+
 def fail(code: str, message_sql: str, duck_type: str) -> str:
     """SQL that fails with `code` when, and only when, a row reaches it.
 

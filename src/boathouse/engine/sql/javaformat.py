@@ -5,6 +5,7 @@ https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/Formatter
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
@@ -77,6 +78,18 @@ def _padded(text: str, flags: str, width: int, *, numeric: bool) -> str:
         sign = text[:1] if text[:1] in ("-", "+", " ") else ""
         return sign + text[len(sign) :].rjust(width - len(sign), "0")
     return text.rjust(width)
+
+
+def double(x: float) -> str:
+    """Java's Double.toString."""
+    if math.isnan(x):
+        return "NaN"
+    if x in (float("inf"), float("-inf")):
+        return "Infinity" if x > 0 else "-Infinity"
+    mantissa, _, exponent = f"{x:e}".partition("e")
+    digits = repr(x).lower().partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"
+    mantissa = f"{'-' if x < 0 else ''}{digits[0]}.{digits[1:] or '0'}"
+    return f"{mantissa}E{int(exponent)}"
 
 
 def shortened(value: float) -> str:

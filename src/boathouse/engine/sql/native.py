@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import math
-import re
 import zlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, cast
 
 import duckdb
 
-from boathouse.engine.sql import javaformat, jodadate, jsonpath, mysqldate, opencsv, urls
+from boathouse.engine.sql import (
+    javaformat,
+    javaregex,
+    jodadate,
+    jsontext,
+    mysqldate,
+    opencsv,
+    urls,
+)
+from boathouse.engine.sql.failures import RefusedError
 
 MACROS = (
     "trino_to_millis(x) AS "
@@ -76,136 +81,9 @@ def _nullable(function: Callable[..., Any], count: int) -> Callable[..., Any]:
     return lambda a, b, c, d: None if None in (a, b, c, d) else function(a, b, c, d)
 
 
-class RefusedError(ValueError):
-    """A value that a function cannot take; `faults.py` reads the code back."""
-
-    def __init__(self, message: str, code: str = "INVALID_FUNCTION_ARGUMENT") -> None:
-        super().__init__(f"!{code}: {message}!")
-
-
-def java_double(x: float) -> str:
-    """Java's Double.toString."""
-    if math.isnan(x):
-        return "NaN"
-    if x in (float("inf"), float("-inf")):
-        return "Infinity" if x > 0 else "-Infinity"
-    mantissa, _, exponent = f"{x:e}".partition("e")
-    digits = repr(x).lower().partition("e")[0].replace(".", "").replace("-", "").strip("0") or "0"
-    mantissa = f"{'-' if x < 0 else ''}{digits[0]}.{digits[1:] or '0'}"
-    return f"{mantissa}E{int(exponent)}"
-
-
 def replaced(text: str, search: str, new: str) -> str:
     """Trino's replace: an empty search stands before every character and at the end."""
     return text.replace(search, new)
-
-
-@lru_cache(256)
-def _pattern(text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(re.sub(r"\(\?<(?![=!])", "(?P<", text))
-    except re.error as error:
-        raise RefusedError(f"pattern {text}: {error}") from error
-
-
-def regexp_like(text: str, pattern: str) -> bool:
-    """Whether the pattern occurs."""
-    return _pattern(pattern).search(text) is not None
-
-
-def regexp_extract(text: str, pattern: str, group: int) -> str | None:
-    """The first match's group."""
-    found = _pattern(pattern).search(text)
-    return _group(found, pattern, group) if found else None
-
-
-def _group(found: re.Match[str], pattern: str, group: int) -> str | None:
-    if group > _pattern(pattern).groups or group < 0:
-        raise RefusedError(f"Pattern has {_pattern(pattern).groups} groups. Cannot access group {group}")
-    return cast("str | None", found[group])
-
-
-def regexp_groups(text: str, pattern: str) -> list[str | None] | None:
-    """The groups of a pattern that matches all of the text."""
-    found = _pattern(pattern).fullmatch(text)
-    return list(found.groups()) if found else None
-
-
-def regexp_extract_all(text: str, pattern: str, group: int) -> list[str | None]:
-    """Every match's group."""
-    return [_group(found, pattern, group) for found in _pattern(pattern).finditer(text)]
-
-
-def regexp_position(text: str, pattern: str, start: int, occurrence: int) -> int:
-    """Where the pattern occurs for that time, from `start` on; -1 if it does not."""
-    if start < 1 or occurrence < 1:
-        raise RefusedError("start position and occurrence must be at least 1")
-    found = list(_pattern(pattern).finditer(text, start - 1))
-    return found[occurrence - 1].start() + 1 if len(found) >= occurrence else -1
-
-
-def regexp_split(text: str, pattern: str) -> list[str]:
-    """The text between the matches."""
-    parts, at = [], 0
-    for found in _pattern(pattern).finditer(text):
-        parts.append(text[at : found.start()])
-        at = found.end()
-    return [*parts, text[at:]]
-
-
-def regexp_count(text: str, pattern: str) -> int:
-    """How often the pattern occurs."""
-    return sum(1 for _ in _pattern(pattern).finditer(text))
-
-
-@lru_cache(256)
-def _replacement(text: str) -> str:
-    plain = text.replace("\\$", "\0").replace("\\", "\\\\")
-    return re.sub(r"\$\{(\w+)\}|\$(\d)", lambda m: f"\\g<{m[1] or m[2]}>", plain).replace("\0", "$")
-
-
-def regexp_replace(text: str, pattern: str, new: str) -> str:
-    """Every match replaced; `$1` and `${name}` stand for groups."""
-    return _pattern(pattern).sub(_replacement(new), text)
-
-
-def json_parse(text: str) -> str:
-    """JSON text, checked, its keys sorted and its fractions as Java's doubles."""
-    try:
-        return jsonpath.written(
-            json.loads(
-                text,
-                parse_int=jsonpath.Number,
-                parse_float=_double,
-                parse_constant=_no_constant,
-                object_pairs_hook=_sorted,
-            )
-        )
-    except ValueError as error:
-        raise RefusedError(f"Cannot convert value to JSON: '{text[:200]}'") from error
-
-
-def _double(digits: str) -> jsonpath.Number:
-    value = float(digits)
-    plain = value == 0 or 1e-3 <= abs(value) < 1e7
-    return jsonpath.Number(repr(value) if plain else java_double(value))
-
-
-def _no_constant(word: str) -> None:
-    raise ValueError(f"{word} is no JSON")
-
-
-def _sorted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return dict(sorted(dict(pairs).items()))
-
-
-def json_array_length(text: str) -> int | None:
-    """Length of a JSON array; None for anything else."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return len(value) if isinstance(value, list) else None
 
 
 def from_iso8601(text: str) -> datetime:
@@ -321,47 +199,6 @@ def from_base(text: str, radix: int) -> int:
         raise RefusedError(f"Not a valid base-{radix} number: {text}") from error
 
 
-def json_size(text: str, path: str) -> int | None:
-    """How many items are below a path; a scalar has none."""
-    found = json_extract(text, path)
-    value = None if found is None else json.loads(found)
-    return None if found is None else len(value) if isinstance(value, (dict, list)) else 0
-
-
-def json_array_get(text: str, index: int) -> str | None:
-    """An item of a JSON array, from the end if the index is negative; None for null and beyond."""
-    length = json_array_length(text)
-    at = index if length is None or index >= 0 else index + length
-    found = json_extract(text, f"$[{at}]") if length is not None and at >= 0 else None
-    return None if found == "null" else found
-
-
-def json_array_contains(text: str, wanted: str) -> bool | None:
-    """Whether a JSON array holds a scalar, given as JSON; None for what is no array."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    item = json.loads(wanted)
-    return any(type(v) is type(item) and v == item for v in value) if isinstance(value, list) else None
-
-
-def json_scalar(text: str, path: str) -> str | None:
-    """A scalar below a path as text."""
-    try:
-        return jsonpath.scalar(text, path)
-    except jsonpath.PathError as error:
-        raise RefusedError(f"Invalid JSON path: '{path}'") from error
-
-
-def json_extract(text: str, path: str) -> str | None:
-    """The JSON below a path."""
-    try:
-        return jsonpath.extract(text, path)
-    except jsonpath.PathError as error:
-        raise RefusedError(f"Invalid JSON path: '{path}'") from error
-
-
 def interval_text(value: timedelta) -> str:
     """An interval as Trino prints it: `1 02:03:04.000`."""
     sign = "-" if value < timedelta(0) else ""
@@ -372,20 +209,20 @@ def interval_text(value: timedelta) -> str:
 
 V, B, D, DATA = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
 FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
-    ("java_double", java_double, ["DOUBLE"], V),
+    ("java_double", javaformat.double, ["DOUBLE"], V),
     ("replace", replaced, [V, V, V], V),
-    ("regexp_like", regexp_like, [V, V], "BOOLEAN"),
-    ("regexp_extract", regexp_extract, [V, V, B], V),
-    ("regexp_extract_all", regexp_extract_all, [V, V, B], "VARCHAR[]"),
-    ("regexp_groups", regexp_groups, [V, V], "VARCHAR[]"),
-    ("regexp_split", regexp_split, [V, V], "VARCHAR[]"),
-    ("regexp_position", regexp_position, [V, V, B, B], B),
-    ("regexp_count", regexp_count, [V, V], B),
-    ("regexp_replace", regexp_replace, [V, V, V], V),
-    ("json_parse", json_parse, [V], V),
-    ("json_array_length", json_array_length, [V], B),
-    ("json_scalar", json_scalar, [V, V], V),
-    ("json_extract", json_extract, [V, V], V),
+    ("regexp_like", javaregex.like, [V, V], "BOOLEAN"),
+    ("regexp_extract", javaregex.extract, [V, V, B], V),
+    ("regexp_extract_all", javaregex.extract_all, [V, V, B], "VARCHAR[]"),
+    ("regexp_groups", javaregex.groups, [V, V], "VARCHAR[]"),
+    ("regexp_split", javaregex.split, [V, V], "VARCHAR[]"),
+    ("regexp_position", javaregex.position, [V, V, B, B], B),
+    ("regexp_count", javaregex.count, [V, V], B),
+    ("regexp_replace", javaregex.replace, [V, V, V], V),
+    ("json_parse", jsontext.parse, [V], V),
+    ("json_array_length", jsontext.array_length, [V], B),
+    ("json_scalar", jsontext.scalar, [V, V], V),
+    ("json_extract", jsontext.extract, [V, V], V),
     ("from_iso8601", from_iso8601, [V], "TIMESTAMP"),
     ("from_iso8601_date", from_iso8601_date, [V], "DATE"),
     ("date_format", date_format, ["TIMESTAMP", V], V),
@@ -405,9 +242,9 @@ FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (
     ("crc32", zlib.crc32, [DATA], B),
     ("to_base", to_base, [B, B], V),
     ("from_base", from_base, [V, B], B),
-    ("json_size", json_size, [V, V], B),
-    ("json_array_get", json_array_get, [V, B], V),
-    ("json_array_contains", json_array_contains, [V, V], "BOOLEAN"),
+    ("json_size", jsontext.size, [V, V], B),
+    ("json_array_get", jsontext.array_get, [V, B], V),
+    ("json_array_contains", jsontext.array_contains, [V, V], "BOOLEAN"),
     ("url_protocol", urls.protocol, [V], V),
     ("url_host", urls.host, [V], V),
     ("url_port", urls.port, [V], B),

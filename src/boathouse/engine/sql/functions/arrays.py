@@ -14,7 +14,8 @@ from boathouse.engine.sql.scope import Value
 V, B = t.VARCHAR, t.BIGINT
 
 
-def _array(call: Call, index: int = 0) -> Value:
+def array_argument(call: Call, index: int = 0) -> Value:
+    """An argument that must be an array."""
     value = call.value(index)
     if value.type.base != "array":
         raise call.error("TYPE_MISMATCH", f"Unexpected parameters ({value.type}) for function {call.name}")
@@ -51,7 +52,7 @@ def element_at(call: Call) -> Value:
 def contains(call: Call) -> Value:
     """contains(array, x): NULL if not found and the array holds a NULL."""
     call.arity(2)
-    value, item = _array(call), call.value(1)
+    value, item = array_argument(call), call.value(1)
     kind = t.common(value.type.items[0], item.type)
     if kind is None:
         raise call.unexpected([value, item])
@@ -68,7 +69,7 @@ def contains(call: Call) -> Value:
 def array_position(call: Call) -> Value:
     """array_position(array, x): 0 if it is not there."""
     call.arity(2)
-    value = _array(call)
+    value = array_argument(call)
     item = call.expressions.coerce(call.node, call.value(1), value.type.items[0])
     found = f"coalesce(list_position({value.sql}, {item.sql}), 0)"
     return Value(
@@ -80,7 +81,7 @@ def array_position(call: Call) -> Value:
 def array_join(call: Call) -> Value:
     """array_join(array, delimiter[, null_replacement]): NULLs left out unless replaced."""
     call.arity(2, 3)
-    value = _array(call)
+    value = array_argument(call)
     mark = call.expressions.coerce(call.node, call.value(1), V)
     item = text_of("x", value.type.items[0])
     if len(call.nodes) == 3:
@@ -93,7 +94,7 @@ def array_join(call: Call) -> Value:
 def array_distinct(call: Call) -> Value:
     """array_distinct(array), first occurrences in their order, one NULL kept."""
     call.arity(1)
-    value = _array(call)
+    value = array_argument(call)
     return Value(_distinct(value.sql), value.type)
 
 
@@ -109,14 +110,14 @@ def _distinct(items: str) -> str:
 def array_sort(call: Call) -> Value:
     """array_sort(array), NULLs last; with a comparator it is not emulated."""
     call.arity(1)
-    return Value(f"list_sort({(value := _array(call)).sql}, 'ASC', 'NULLS LAST')", value.type)
+    return Value(f"list_sort({(value := array_argument(call)).sql}, 'ASC', 'NULLS LAST')", value.type)
 
 
 @function("array_max", "array_min")
 def array_extreme(call: Call) -> Value:
     """array_max(array), array_min(array): NULL if the array holds a NULL."""
     call.arity(1)
-    value = _array(call)
+    value = array_argument(call)
     name = "list_max" if call.name == "array_max" else "list_min"
     nulls = f"len(list_filter({value.sql}, lambda x: x IS NULL)) > 0"
     return Value(f"CASE WHEN {nulls} THEN NULL ELSE {name}({value.sql}) END", value.type.items[0])
@@ -126,7 +127,7 @@ def array_extreme(call: Call) -> Value:
 def array_remove(call: Call) -> Value:
     """array_remove(array, x)"""
     call.arity(2)
-    value = _array(call)
+    value = array_argument(call)
     item = call.expressions.coerce(call.node, call.value(1), value.type.items[0])
     kept = f"list_filter({value.sql}, lambda x: x IS NULL OR x <> {item.sql})"
     return Value(f"CASE WHEN {item.sql} IS NULL THEN NULL ELSE {kept} END", value.type)
@@ -136,7 +137,7 @@ def array_remove(call: Call) -> Value:
 def sliced(call: Call) -> Value:
     """slice(array, start, length)"""
     call.arity(3)
-    value = _array(call)
+    value = array_argument(call)
     start, length = (call.expressions.coerce(call.node, call.value(i), B) for i in (1, 2))
     begin = f"CASE WHEN {start.sql} < 0 THEN len({value.sql}) + {start.sql} + 1 ELSE {start.sql} END"
     problem = fail("INVALID_FUNCTION_ARGUMENT", "'SQL array indices start at 1'", value.type.duck)
@@ -154,7 +155,7 @@ def sliced(call: Call) -> Value:
 def flatten(call: Call) -> Value:
     """flatten(array of arrays)"""
     call.arity(1)
-    value = _array(call)
+    value = array_argument(call)
     if value.type.items[0].base != "array":
         raise call.unexpected([value])
     return Value(f"flatten({value.sql})", value.type.items[0])
@@ -173,7 +174,9 @@ def _same(call: Call) -> tuple[str, str, t.Type]:
     """Two arrays of one type."""
     call.arity(2)
     values, kind = call.expressions.unify(
-        call.node, [_array(call), _array(call, 1)], f"Unexpected parameters for function {call.name}"
+        call.node,
+        [array_argument(call), array_argument(call, 1)],
+        f"Unexpected parameters for function {call.name}",
     )
     return values[0].sql, values[1].sql, kind
 
@@ -184,7 +187,8 @@ def _holds(items: str, item: str) -> str:
     return f"(coalesce(list_contains({items}, {item}), false) OR ({item} IS NULL AND {nulls}))"
 
 
-def _unless_null(a: str, b: str, sql: str) -> str:
+def unless_null(a: str, b: str, sql: str) -> str:
+    """SQL that is NULL if one of two arrays is."""
     return f"CASE WHEN {a} IS NULL OR {b} IS NULL THEN NULL ELSE {sql} END"
 
 
@@ -195,63 +199,53 @@ def overlap(call: Call) -> Value:
     nulls = f"len(list_filter(list_concat({a}, {b}), lambda z: z IS NULL)) > 0"
     empty = f"len({a}) = 0 OR len({b}) = 0"
     found = f"CASE WHEN list_has_any({a}, {b}) THEN true WHEN {empty} THEN false WHEN {nulls} THEN NULL"
-    return Value(_unless_null(a, b, f"{found} ELSE false END"), t.BOOLEAN)
+    return Value(unless_null(a, b, f"{found} ELSE false END"), t.BOOLEAN)
 
 
 @function("array_union")
 def union(call: Call) -> Value:
     """array_union(a, b), without duplicates."""
     a, b, kind = _same(call)
-    return Value(_unless_null(a, b, _distinct(f"list_concat({a}, {b})")), kind)
+    return Value(unless_null(a, b, _distinct(f"list_concat({a}, {b})")), kind)
 
 
 @function("array_intersect")
 def intersection(call: Call) -> Value:
     """array_intersect(a, b), without duplicates."""
     a, b, kind = _same(call)
-    return Value(_unless_null(a, b, _distinct(f"list_filter({a}, lambda x: {_holds(b, 'x')})")), kind)
+    return Value(unless_null(a, b, _distinct(f"list_filter({a}, lambda x: {_holds(b, 'x')})")), kind)
 
 
 @function("array_except")
 def difference(call: Call) -> Value:
     """array_except(a, b), without duplicates."""
     a, b, kind = _same(call)
-    return Value(_unless_null(a, b, _distinct(f"list_filter({a}, lambda x: NOT {_holds(b, 'x')})")), kind)
+    return Value(unless_null(a, b, _distinct(f"list_filter({a}, lambda x: NOT {_holds(b, 'x')})")), kind)
 
 
 @function("zip")
 def zipped(call: Call) -> Value:
     """zip(a, b, …): rows, padded with NULL."""
     call.arity(2, 5)
-    arrays = [_array(call, i) for i in range(len(call.nodes))]
+    arrays = [array_argument(call, i) for i in range(len(call.nodes))]
     any_null = " OR ".join(f"{a.sql} IS NULL" for a in arrays)
-    rows = _rows([a.sql for a in arrays])
+    side_by_side = rows([a.sql for a in arrays])
     kind = t.array(t.row(tuple(a.type.items[0] for a in arrays)))
-    return Value(f"CASE WHEN {any_null} THEN NULL ELSE {rows} END", kind)
+    return Value(f"CASE WHEN {any_null} THEN NULL ELSE {side_by_side} END", kind)
 
 
-def _rows(arrays: list[str]) -> str:
+def rows(arrays: list[str]) -> str:
+    """SQL for arrays side by side, as structs f0, f1, …, padded with NULL."""
     longest = f"greatest({', '.join(f'len({a})' for a in arrays)})"
     packed = ", ".join(f"f{i} := ({a})[n]" for i, a in enumerate(arrays))
     return f"list_transform(range(1, {longest} + 1), lambda n: struct_pack({packed}))"
-
-
-@function("zip_with")
-def zipped_with(call: Call) -> Value:
-    """zip_with(a, b, (x, y) -> z): the shorter array is padded with NULL."""
-    call.arity(3)
-    a, b = _array(call), _array(call, 1)
-    head, result = call.entry_body(2, (a.type.items[0], b.type.items[0]), ("f0", "f1"))
-    kind = t.array(result.type)
-    made = f"CAST(list_transform({_rows([a.sql, b.sql])}, {head}{result.sql}) AS {kind.duck})"
-    return Value(_unless_null(a.sql, b.sql, made), kind)
 
 
 @function("shuffle")
 def shuffled(call: Call) -> Value:
     """shuffle(array)"""
     call.arity(1)
-    value = _array(call)
+    value = array_argument(call)
     keyed = f"list_transform({value.sql}, lambda x: struct_pack(k := random(), v := x))"
     return Value(f"list_transform(list_sort({keyed}), lambda x: (x).v)", value.type)
 
@@ -260,7 +254,7 @@ def shuffled(call: Call) -> Value:
 def trimmed(call: Call) -> Value:
     """trim_array(array, n): without its last n items."""
     call.arity(2)
-    value, count = _array(call), call.expressions.coerce(call.node, call.value(1), B)
+    value, count = array_argument(call), call.expressions.coerce(call.node, call.value(1), B)
     negative = fail("INVALID_FUNCTION_ARGUMENT", "'size must not be negative'", value.type.duck)
     beyond = fail("INVALID_FUNCTION_ARGUMENT", "'size must not exceed array cardinality'", value.type.duck)
     return Value(
@@ -274,76 +268,10 @@ def trimmed(call: Call) -> Value:
 def ngrams(call: Call) -> Value:
     """ngrams(array, n): runs of n neighbours; the whole array if it is shorter."""
     call.arity(2)
-    value, size = _array(call), call.expressions.coerce(call.node, call.value(1), B)
+    value, size = array_argument(call), call.expressions.coerce(call.node, call.value(1), B)
     last = f"greatest(len({value.sql}) - {size.sql} + 1, 1)"
     runs = f"list_transform(range(1, {last} + 1), lambda n: ({value.sql})[n:n + {size.sql} - 1])"
     return Value(f"CASE WHEN {value.sql} IS NOT NULL THEN {runs} END", t.array(value.type))
-
-
-@function("transform")
-def transform(call: Call) -> Value:
-    """transform(array, x -> y)"""
-    call.arity(2)
-    value = _array(call)
-    head, result = call.body(1, [value.type.items[0]])
-    kind = t.array(result.type)
-    return Value(f"CAST(list_transform({value.sql}, {head}{result.sql}) AS {kind.duck})", kind)
-
-
-@function("filter")
-def filtered(call: Call) -> Value:
-    """filter(array, x -> condition)"""
-    call.arity(2)
-    value = _array(call)
-    head, result = call.body(1, [value.type.items[0]])
-    if result.type != t.BOOLEAN:
-        raise call.error("TYPE_MISMATCH", "filter needs a lambda that gives a boolean")
-    return Value(f"list_filter({value.sql}, {head}{result.sql})", value.type)
-
-
-@function("any_match", "all_match", "none_match")
-def matched(call: Call) -> Value:
-    """any_match, all_match, none_match(array, x -> condition), with NULL as the third truth value."""
-    call.arity(2)
-    value = _array(call)
-    head, result = call.body(1, [value.type.items[0]])
-    if result.type != t.BOOLEAN:
-        raise call.error("TYPE_MISMATCH", f"{call.name} needs a lambda that gives a boolean")
-    answers = f"list_transform({value.sql}, {head}{result.sql})"
-    decides, decided = ("false", "false") if call.name == "all_match" else ("true", "true")
-    if call.name == "none_match":
-        decided = "false"
-    other = "true" if decided == "false" else "false"
-    return Value(
-        f"CASE WHEN {value.sql} IS NULL THEN NULL WHEN list_contains({answers}, {decides}) THEN {decided} "
-        f"WHEN len(list_filter({answers}, lambda x: x IS NULL)) > 0 THEN NULL ELSE {other} END",
-        t.BOOLEAN,
-    )
-
-
-@function("reduce")
-def reduced(call: Call) -> Value:
-    """reduce(array, start, (s, x) -> s, s -> result)"""
-    call.arity(4)
-    value, start = _array(call), call.value(1)
-    state, item = start.type, value.type.items[0]
-    head, step = call.body(2, [state, item])
-    kind = t.common(state, step.type)
-    if kind is not None and kind != state:
-        state = kind
-        head, step = call.body(2, [state, item])
-    if not t.widens(step.type, state):
-        raise call.error("TYPE_MISMATCH", f"reduce: state is {state}, the step gives {step.type}")
-    final, result = call.body(3, [state])
-    a, b = head.removeprefix("lambda ").removesuffix(": ").split(", ")
-    first = f"struct_pack(s := {cast(start, state).sql}, x := CAST(NULL AS {item.duck}))"
-    rest = f"list_transform({value.sql}, lambda x: struct_pack(s := CAST(NULL AS {state.duck}), x := x))"
-    inner = f"list_transform([({a}).s], lambda {a}: list_transform([({b}).x], lambda {b}: "
-    inner += f"{cast(step, state).sql})[1])[1]"
-    folded = f"list_reduce(list_concat([{first}], {rest}), lambda {a}, {b}: "
-    folded += f"struct_pack(s := {inner}, x := CAST(NULL AS {item.duck}))).s"
-    done = f"list_transform([{folded}], {final}{result.sql})[1]"
-    return Value(f"CASE WHEN {value.sql} IS NOT NULL THEN {done} END", result.type)
 
 
 @function("array_frequency", "combinations", "array_first", "array_last")

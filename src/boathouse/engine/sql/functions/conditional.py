@@ -6,9 +6,9 @@ https://trino.io/docs/current/functions/conditional.html
 from __future__ import annotations
 
 from boathouse.engine.sql import types as t
+from boathouse.engine.sql.comparisons import compared
 from boathouse.engine.sql.expressions import row_of
 from boathouse.engine.sql.functions.registry import Call, function
-from boathouse.engine.sql.operators import compared
 from boathouse.engine.sql.scope import Value, quoted
 
 
