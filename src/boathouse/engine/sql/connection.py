@@ -105,6 +105,20 @@ class Session:
             self._cursor.register(name, data)
         return name
 
+    def arrow(self, sql: str, rows: int) -> Iterator[Any]:
+        """Run a query and hand out its rows as Arrow's record batches."""
+        self._idle.clear()
+        try:
+            with translated(self.lake):
+                self._check()
+                for batch in self._cursor.execute(sql).to_arrow_reader(rows):
+                    self._check()
+                    yield batch
+        except duckdb.InterruptException:
+            raise CancelledError from None
+        finally:
+            self._idle.set()
+
     def interrupt(self) -> None:
         """Stop whatever runs, and whatever would run next."""
         self._stopped.set()

@@ -18,6 +18,8 @@ from boathouse.engine.sql.rendering import rendered
 from boathouse.engine.sql.scans import read
 from boathouse.engine.sql.source import Column, Table, TableSource
 from boathouse.engine.sql.types import Type
+from boathouse.engine.sql.writers.layout import Layout, Part
+from boathouse.engine.sql.writers.writing import write
 
 HANDLERS = (
     branches,
@@ -39,11 +41,17 @@ class Output:
 
 @dataclass(frozen=True)
 class Plan:
-    """A query that passed every check: its columns, what DuckDB runs, and the bytes of the files it reads."""
+    """A query that passed every check: its columns, what DuckDB runs, and the bytes of the files it reads.
+
+    `sql` gives the texts of the values, `values` the values themselves as c0, c1, …; `unnamed` are the
+    numbers of the columns without a name of their own.
+    """
 
     columns: tuple[Output, ...]
     sql: str
     size: int
+    values: str = ""
+    unnamed: tuple[int, ...] = ()
 
 
 class Engine:
@@ -88,7 +96,9 @@ class Query:
             sql, size = sql.replace(scan.token, found.sql), size + found.size
         texts = ", ".join(rendered(f"q.c{i}", f.type) for i, f in enumerate(compiled.fields))
         names = ", ".join(f"c{i}" for i in range(len(compiled.fields)))
-        return Plan(_outputs(compiled), f"SELECT {texts} FROM ({sql}) AS q({names})", size)
+        rows = f"FROM ({sql}) AS q({names})"
+        unnamed = tuple(i for i, f in enumerate(compiled.fields) if f.name is None)
+        return Plan(_outputs(compiled), f"SELECT {texts} {rows}", size, f"SELECT q.* {rows}", unnamed)
 
     def outputs(self, text: str, database: str = "") -> tuple[Output, ...]:
         """The columns that a query would have; nothing is read but the catalog."""
@@ -108,6 +118,10 @@ class Query:
     def rows(self, plan: Plan) -> Iterator[list[tuple[str | None, ...]]]:
         """The result in batches, each value as Athena writes it, None for NULL."""
         return self._session.batches(plan.sql)
+
+    def write(self, values: str, layout: Layout, folder: Path) -> list[Part]:
+        """Run a plan's `values` and write the rows to files in the folder, one a partition."""
+        return write(self._session, values, layout, folder)
 
     def columns(self, table: Table) -> tuple[Column, ...]:
         """A table's columns; of a Delta table those of its log."""

@@ -1,0 +1,1 @@
+"""Rows as files of a table, one file a format."""
