@@ -48,7 +48,8 @@ def test_the_context_may_name_its_database_in_backquotes(console: Any) -> None:
     ("SELECT nope FROM (VALUES 1) t(x)", "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", 2),
     ("SELECT * FROM nope", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.db.nope' does not exist", 2),
     ("SELECT 1 / 0", "DIVISION_BY_ZERO: Division by zero", 2),
-    ("INSERT INTO t VALUES 1", "NOT_SUPPORTED: INSERT", 2),
+    ("MERGE INTO t USING u ON true WHEN MATCHED THEN DELETE", "NOT_SUPPORTED: MERGE", 2),
+    ("INSERT INTO t VALUES 1", "TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.db.t' does not exist", 2),
     ("DROP TABLE nope", "FAILED: SemanticException [Error 10001]: Table not found db.nope", 2),
 ])  # fmt: skip
 def test_a_failed_query_says_why(console: Any, sql: str, reason: str, category: int) -> None:
@@ -161,5 +162,35 @@ def test_an_unknown_execution_is_an_error(console: Any) -> None:
 
 
 def test_a_member_that_is_not_honoured_is_refused_by_name(console: Any) -> None:
-    call = lambda: console.start("SELECT ?", ExecutionParameters=["1"])  # noqa: E731
-    assert "ExecutionParameters" in refused(call)[1]
+    reuse = {"ResultReuseByAgeConfiguration": {"Enabled": True, "MaxAgeInMinutes": 5}}
+    call = lambda: console.start("SELECT 1", ResultReuseConfiguration=reuse)  # noqa: E731
+    assert "ResultReuseConfiguration" in refused(call)[1]
+
+
+def test_encryption_is_kept_with_the_execution(console: Any) -> None:
+    asked = {"OutputLocation": "s3://lake/athena/", "EncryptionConfiguration": {"EncryptionOption": "SSE_S3"}}
+    execution = console.finished(console.start("SELECT 1", ResultConfiguration=asked))
+    assert execution["ResultConfiguration"]["EncryptionConfiguration"] == {"EncryptionOption": "SSE_S3"}
+
+
+def test_parameters_take_the_places_of_question_marks(console: Any) -> None:
+    sql = "SELECT ? AS a, '?' AS b, 10 - ? AS c LIMIT ?"
+    execution = console.finished(console.start(sql, ExecutionParameters=["'it''s'", "-5", "1"]))
+    answer = console.athena.get_query_results(QueryExecutionId=execution["QueryExecutionId"])
+    row = [cell["VarCharValue"] for cell in answer["ResultSet"]["Rows"][1]["Data"]]
+    assert row == ["it's", "?", "15"]
+    assert (execution["Query"], execution["ExecutionParameters"]) == (sql, ["'it''s'", "-5", "1"])
+
+
+@pytest.mark.parametrize(("parameters", "reason"), [
+    (["1", "2"], "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 1 but found 2"),
+    (["x"], "EXPRESSION_NOT_CONSTANT: Constant expression cannot contain column references: x"),
+])  # fmt: skip
+def test_wrong_parameters_fail_the_query(console: Any, parameters: list[str], reason: str) -> None:
+    identifier = console.start("SELECT ? FROM (VALUES 1) t(x)", ExecutionParameters=parameters)
+    assert console.finished(identifier, "FAILED")["Status"]["StateChangeReason"] == reason
+
+
+def test_a_question_mark_without_a_parameter_fails_the_query(console: Any) -> None:
+    reason = "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 1 but found 0"
+    assert console.fails("SELECT ?")["StateChangeReason"] == reason

@@ -5,29 +5,34 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from boathouse.engine.sql import QueryError
-from boathouse.engine.sql.dialect import Source
-from boathouse.engine.sql.hive import Statement, parse
-from boathouse.engine.sql.hive import statements as s
+from boathouse.engine.sql.hive import Statement
+from boathouse.engine.sql.trino.statements import CreateTableAs
 from boathouse.lake import Lake
 from boathouse.services.athena.errors import InvalidRequestError
 from boathouse.services.athena.ledger import Ledger, Record, shown
+from boathouse.services.athena.prepared import PreparedStatements
+from boathouse.services.athena.reading import read
 from boathouse.services.athena.runner import Runner, Work
 from boathouse.services.athena.tokens import opened, sealed
 from boathouse.services.athena.workgroups import ENGINE_VERSION, WorkGroups
 
 LONGEST = 262_144
-UTILITY = (
-    s.ShowDatabases, s.ShowTables, s.ShowColumns, s.ShowPartitions, s.ShowCreate, s.ShowProperties,
-    s.Describe,
-)  # fmt: skip
+ENCRYPTION = ("EncryptionConfiguration",)
 
 
 class Executions:
     """Queries on their way and done."""
 
-    def __init__(self, ledger: Ledger, work_groups: WorkGroups, runner: Runner, lake: Lake) -> None:
-        self._ledger, self._work_groups, self._runner, self._lake = ledger, work_groups, runner, lake
+    def __init__(
+        self,
+        ledger: Ledger,
+        work_groups: WorkGroups,
+        prepared: PreparedStatements,
+        runner: Runner,
+        lake: Lake,
+    ) -> None:
+        self._ledger, self._work_groups, self._prepared = ledger, work_groups, prepared
+        self._runner, self._lake = runner, lake
 
     def start_query_execution(
         self,
@@ -36,38 +41,43 @@ class Executions:
         query_execution_context: Record | None = None,
         result_configuration: Record | None = None,
         work_group: str = "primary",
+        execution_parameters: list[str] | None = None,
     ) -> Record:
         """Start a statement and answer at once; it goes on in a thread of its own.
 
         AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
-        Differs: result encryption, execution parameters and result reuse are refused by name; CREATE
-        TABLE AS, INSERT and UNLOAD fail with NOT_SUPPORTED.
+        Differs: result encryption is stored, not obeyed; result reuse is refused by name.
         """
         group = self._work_groups.enabled(work_group)
-        output = self._location(group, result_configuration or {})
-        context = query_execution_context or {}
+        asked, context = result_configuration or {}, query_execution_context or {}
+        output = self._location(group, asked)
+        parameters = execution_parameters or []
         if len(query_string) > LONGEST:
             raise InvalidRequestError("QueryString is longer than 262144 characters")
-        statement = _read(query_string)
-        kind = "DML" if statement is None else "UTILITY" if isinstance(statement, UTILITY) else "DDL"
+        reading = read(query_string, parameters, work_group, self._prepared)
+        _enforced(group, reading.statement)
         identifier = str(uuid.uuid4())
-        suffix = "csv" if statement is None else "txt"
+        encryption = {k: asked[k] for k in ENCRYPTION if k in asked}
         execution = {
             "QueryExecutionId": identifier,
             "Query": query_string,
-            "StatementType": kind,
-            "ResultConfiguration": {"OutputLocation": f"{output}{identifier}.{suffix}"},
+            **reading.kinds,
+            "ResultConfiguration": {"OutputLocation": f"{output}{reading.file(identifier)}", **encryption},
             "QueryExecutionContext": {k: v.lower() for k, v in context.items()},
             "Status": {"State": "QUEUED", "SubmissionDateTime": self._ledger.clock()},
             "Statistics": {},
             "WorkGroup": group["Name"],
             "EngineVersion": {"SelectedEngineVersion": "AUTO", "EffectiveEngineVersion": ENGINE_VERSION},
+            **({"ExecutionParameters": parameters} if parameters else {}),
         }
         request = {"query": query_string, "context": context, "output": output, "work_group": work_group}
+        if parameters:
+            request["parameters"] = parameters
         known = self._ledger.add(execution, client_request_token, request)
         if known == identifier:
             database = context.get("Database", "").strip("`").lower()
-            self._runner.submit(Work(identifier, query_string, statement, database, output))
+            work = Work(identifier, reading.text, reading.statement, database, output, work_group)
+            self._runner.submit(work)
         return {"QueryExecutionId": known}
 
     def get_query_execution(self, query_execution_id: str) -> Record:
@@ -122,7 +132,7 @@ class Executions:
 
     def _location(self, group: Record, asked: Record) -> str:
         for member in asked:
-            if member != "OutputLocation":
+            if member not in ("OutputLocation", *ENCRYPTION):
                 raise InvalidRequestError(f"ResultConfiguration.{member} is not emulated by Boathouse")
         configuration = group["Configuration"]
         own = configuration.get("ResultConfiguration", {}).get("OutputLocation")
@@ -143,15 +153,11 @@ class Executions:
         return str(output) if output.endswith("/") else f"{output}/"
 
 
-def _read(text: str) -> Statement | None:
-    """Which statement it is; one that cannot be read is refused before anything starts, as Athena does."""
-    try:
-        statement = parse(text)
-        if statement is None:
-            Source(text).parse()
-    except QueryError as error:
-        if error.code == "SYNTAX_ERROR":
-            message = error.reason.removeprefix("SYNTAX_ERROR: ")
-            raise InvalidRequestError(message, "MALFORMED_QUERY") from error
-        return s.Refused(error.code, error.reason)
-    return statement
+def _enforced(group: Record, statement: Statement | None) -> None:
+    asked = isinstance(statement, CreateTableAs) and "external_location" in statement.properties
+    configuration = group["Configuration"]
+    own = configuration.get("ResultConfiguration", {}).get("OutputLocation")
+    if asked and own and configuration.get("EnforceWorkGroupConfiguration"):
+        raise InvalidRequestError(
+            f"external_location cannot be given: workgroup {group['Name']} enforces the location of results."
+        )

@@ -113,7 +113,7 @@ def stopped() -> Record:
 
 def shown(document: Record) -> Record:
     """A document as GetQueryExecution answers it."""
-    hidden = ("request", "columns")
+    hidden = ("request", "columns", "updated")
     answer = {key: value for key, value in document.items() if key not in hidden}
     status = dict(answer["Status"])
     for key in ("SubmissionDateTime", "CompletionDateTime"):

@@ -80,6 +80,14 @@ class Output:
         self._lake.write(bucket, f"{prefix}{identifier}.txt", [text.encode()])
         self._metadata(bucket, f"{prefix}{identifier}.txt", outcome.columns)
 
+    def manifest(self, location: str, identifier: str, columns: list[Record], uris: Sequence[str]) -> str:
+        """`<id>-manifest.csv`: the files that a statement has written, one a line; answers where it is."""
+        bucket, prefix = Lake.split(location)
+        text = "".join(f"{uri}\n" for uri in uris)
+        self._lake.write(bucket, f"{prefix}{identifier}-manifest.csv", [text.encode()])
+        self._metadata(bucket, f"{prefix}{identifier}", columns)
+        return f"{location}{identifier}-manifest.csv"
+
     def _metadata(self, bucket: str, key: str, columns: list[Record]) -> None:
         document = {"format": "boathouse/1", "ColumnInfo": columns}
         self._lake.write(bucket, f"{key}.metadata", [json.dumps(document).encode()])

@@ -27,6 +27,8 @@ class Results:
     ) -> Record:
         """Answer a page of rows; the first row of a SELECT's result is its column names.
 
+        A statement that has written rows answers how many they are, as UpdateCount.
+
         AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryResults.html
         """
         document = self._ledger.get(query_execution_id)
@@ -41,10 +43,13 @@ class Results:
         if not 1 <= max_results <= MOST:
             raise InvalidRequestError(f"MaxResults is more than maximum allowed length {MOST}.")
         location = document["ResultConfiguration"]["OutputLocation"]
-        rows, end = self._page(location, opened(next_token) or 0, max_results)
+        rows: list[tuple[str | None, ...]] = []
+        end: int | None = None
+        if "updated" not in document:  # a statement that writes rows answers none
+            rows, end = self._page(location, opened(next_token) or 0, max_results)
         cells = [{"Data": [{} if v is None else {"VarCharValue": v} for v in row]} for row in rows]
         answer: Record = {
-            "UpdateCount": 0,
+            "UpdateCount": document.get("updated", 0),
             "ResultSet": {"Rows": cells, "ResultSetMetadata": {"ColumnInfo": document.get("columns", [])}},
         }
         if end is not None:

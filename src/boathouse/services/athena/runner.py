@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from boathouse.engine.sql import CancelledError, Engine, Query, QueryError
 from boathouse.engine.sql.hive import Statement
+from boathouse.engine.sql.trino.statements import CreateTableAs, Deallocate, Prepare, Write
 from boathouse.errors import BoathouseError
 from boathouse.services.athena.catalog import GlueTables
 from boathouse.services.athena.ddl import Ddl
 from boathouse.services.athena.faults import error_of
 from boathouse.services.athena.ledger import Ledger, Record
-from boathouse.services.athena.output import Output, column_info
+from boathouse.services.athena.output import Outcome, Output, column_info, info
+from boathouse.services.athena.prepared import PreparedStatements
+from boathouse.services.athena.writes import Writes
 
 AT_ONCE = 4
 log = logging.getLogger(__name__)
@@ -32,19 +35,24 @@ class Work:
     statement: Statement | None
     database: str
     output: str
+    work_group: str
 
 
 class Runner:
     """Carries out statements, a few at a time; the others wait as QUEUED."""
 
-    def __init__(self, ledger: Ledger, engine: Engine, tables: GlueTables, ddl: Ddl, output: Output) -> None:
-        self._ledger, self._engine, self._tables, self._ddl, self._output = (
-            ledger,
-            engine,
-            tables,
-            ddl,
-            output,
-        )
+    def __init__(
+        self,
+        ledger: Ledger,
+        engine: Engine,
+        tables: GlueTables,
+        ddl: Ddl,
+        writes: Writes,
+        prepared: PreparedStatements,
+        output: Output,
+    ) -> None:
+        self._ledger, self._engine, self._tables = ledger, engine, tables
+        self._ddl, self._writes, self._prepared, self._output = ddl, writes, prepared, output
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="athena")
         self._running: dict[str, Query] = {}
         self._lock = threading.Lock()
@@ -83,9 +91,9 @@ class Runner:
         try:
             with self._registered(work.identifier) as query:
                 if self._ledger.change(work.identifier, "RUNNING"):
-                    columns, scanned = self._done(work, query, clock)
-                    numbers = clock.statistics(scanned)
-                    self._ledger.change(work.identifier, "SUCCEEDED", columns=columns, Statistics=numbers)
+                    done = self._done(work, query, clock)
+                    numbers = clock.statistics(done.pop("scanned", 0)) | done.pop("statistics", {})
+                    self._ledger.change(work.identifier, "SUCCEEDED", Statistics=numbers, **done)
         except CancelledError:
             log.info("query %s was stopped", work.identifier)
         except Exception as error:  # a query must never stay RUNNING
@@ -94,7 +102,7 @@ class Runner:
                 work.identifier,
                 "FAILED",
                 reason=failure.reason,
-                error=error_of(failure, ddl=work.statement is not None),
+                error=error_of(failure, ddl=_is_ddl(work.statement)),
                 Statistics=clock.statistics(0),
             )
 
@@ -110,16 +118,37 @@ class Runner:
                 del self._running[identifier]
                 query.close()
 
-    def _done(self, work: Work, query: Query, clock: Stopwatch) -> tuple[list[Record], int]:
+    def _done(self, work: Work, query: Query, clock: Stopwatch) -> Record:
+        """Members of the finished execution, beside `scanned` bytes and more `statistics`."""
+        if isinstance(work.statement, Write):
+            return self._written(work, work.statement, query, clock)
+        if isinstance(work.statement, Prepare | Deallocate):
+            self._prepared.execute(work.statement, work.work_group)
+            self._output.lines(work.output, work.identifier, Outcome())
+            return {"columns": []}
         if work.statement is not None:
             outcome = self._ddl.execute(work.statement, work.database, query)
             self._output.lines(work.output, work.identifier, outcome)
-            return outcome.columns, 0
+            return {"columns": outcome.columns}
         plan = query.plan(work.text, work.database)
         clock.planned()
         columns = [column_info(c.name, c.type) for c in plan.columns]
         self._output.rows(work.output, work.identifier, columns, query.rows(plan))
-        return columns, plan.size
+        return {"columns": columns, "scanned": plan.size}
+
+    def _written(self, work: Work, statement: Write, query: Query, clock: Stopwatch) -> Record:
+        written = self._writes.execute(
+            statement, work.identifier, work.output, work.database, query, clock.planned
+        )
+        columns = [info("rows", "bigint", 19)]
+        output = f"{work.output}tables/" if isinstance(statement, CreateTableAs) else work.output
+        manifest = self._output.manifest(output, work.identifier, columns, written.uris)
+        return {
+            "columns": columns,
+            "scanned": written.scanned,
+            "statistics": {"DataManifestLocation": manifest},
+            "updated": written.rows,
+        }
 
 
 class Stopwatch:
@@ -149,6 +178,10 @@ class Stopwatch:
 
 def _millis(seconds: float) -> int:
     return round(seconds * 1000)
+
+
+def _is_ddl(statement: Statement | None) -> bool:
+    return statement is not None and not isinstance(statement, Write)
 
 
 def _failure(error: Exception) -> QueryError:

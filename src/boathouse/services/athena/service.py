@@ -11,9 +11,11 @@ from boathouse.services.athena.ledger import Ledger
 from boathouse.services.athena.metadata import Metadata
 from boathouse.services.athena.named import NamedQueries
 from boathouse.services.athena.output import Output
+from boathouse.services.athena.prepared import PreparedStatements
 from boathouse.services.athena.results import Results
 from boathouse.services.athena.runner import Runner
 from boathouse.services.athena.workgroups import WorkGroups
+from boathouse.services.athena.writes import Writes
 from boathouse.services.glue import Glue
 from boathouse.store import Store
 
@@ -29,15 +31,18 @@ class Athena:
         tables = GlueTables(glue, lake)
         ledger = Ledger(store)
         ledger.recover()
-        self._runner = Runner(ledger, self._engine, tables, Ddl(glue, tables, lake), Output(lake))
+        ddl, writes = Ddl(glue, tables, lake), Writes(glue, tables, lake)
         self.work_groups = WorkGroups(store)
-        self.executions = Executions(ledger, self.work_groups, self._runner, lake)
+        prepared = PreparedStatements(store, self.work_groups)
+        self._runner = Runner(ledger, self._engine, tables, ddl, writes, prepared, Output(lake))
+        self.executions = Executions(ledger, self.work_groups, prepared, self._runner, lake)
         self.families: tuple[object, ...] = (
             self.executions,
             Results(ledger, lake),
             self.work_groups,
             self.work_groups.tags,
             NamedQueries(store, self.work_groups),
+            prepared,
             Metadata(glue),
         )
 

@@ -64,7 +64,7 @@ def _create(words: Words) -> s.Statement:
         words.expect("TABLE")
         return create_table(words)
     if words.accept("TABLE"):
-        raise _not_emulated("CREATE TABLE without EXTERNAL (CREATE TABLE AS, Iceberg)")
+        raise _not_emulated("CREATE TABLE without EXTERNAL and without AS (Iceberg)")
     raise words.unexpected("'EXTERNAL', 'VIEW', 'DATABASE', 'SCHEMA'")
 
 

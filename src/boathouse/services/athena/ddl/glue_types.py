@@ -15,7 +15,7 @@ def glue_kind(kind: Type) -> str:
         return f"map<{glue_kind(kind.items[0])},{glue_kind(kind.items[1])}>"
     if kind.base == "row":
         pairs = zip(kind.names, kind.items, strict=True)
-        return f"struct<{','.join(f'{name}:{glue_kind(item)}' for name, item in pairs)}>"
+        return f"struct<{','.join(f'{str(name).lower()}:{glue_kind(item)}' for name, item in pairs)}>"
     if kind.base == "varchar":
         return f"varchar({kind.sizes[0]})" if kind.sizes else "string"
     if kind.base == "timestamp with time zone":
