@@ -43,6 +43,17 @@ def test_the_context_may_name_its_database_in_backquotes(console: Any) -> None:
     for sql in ("SELECT a FROM t", "SHOW COLUMNS IN t", "DESCRIBE `t`"):
         console.finished(console.start(sql, QueryExecutionContext=context))
 
+def test_runtime_statistics_are_those_of_the_execution(console: Any) -> None:
+    console.put("t/1.json", '{"a": 1}\n')
+    serde = "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'"
+    console.run(f"CREATE EXTERNAL TABLE t (a int) {serde} LOCATION 's3://lake/t/'")
+    execution = console.run("SELECT a FROM t")
+    answer = console.athena.get_query_runtime_statistics(QueryExecutionId=execution["QueryExecutionId"])
+    found = answer["QueryRuntimeStatistics"]
+    assert found["Rows"] == {"InputBytes": 9}
+    total = execution["Statistics"]["TotalExecutionTimeInMillis"]
+    assert found["Timeline"]["TotalExecutionTimeInMillis"] == total
+
 
 @pytest.mark.parametrize(("sql", "reason", "category"), [
     ("SELECT nope FROM (VALUES 1) t(x)", "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", 2),

@@ -13,6 +13,8 @@ def test_databases_and_tables_are_described(console: Any) -> None:
     assert console.athena.list_data_catalogs()["DataCatalogsSummary"] == [
         {"CatalogName": "AwsDataCatalog", "Type": "GLUE"}
     ]
+    catalog = console.athena.get_data_catalog(Name="AwsDataCatalog")["DataCatalog"]
+    assert (catalog["Name"], catalog["Type"]) == ("AwsDataCatalog", "GLUE")
     assert console.athena.list_databases(CatalogName="AwsDataCatalog")["DatabaseList"][0]["Name"] == "db"
     assert (
         console.athena.get_database(CatalogName="AwsDataCatalog", DatabaseName="db")["Database"]["Name"]

@@ -88,6 +88,17 @@ class Executions:
         """
         return {"QueryExecution": shown(self._ledger.get(query_execution_id))}
 
+    def get_query_runtime_statistics(self, query_execution_id: str) -> Record:
+        """Answer where a query's time went, and the bytes that it read.
+
+        AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_GetQueryRuntimeStatistics.html
+        Differs: rows are not counted, and there are no stages.
+        """
+        measured = self._ledger.get(query_execution_id)["Statistics"]
+        timeline = {key: value for key, value in measured.items() if key.endswith("TimeInMillis")}
+        rows = {"InputBytes": measured["DataScannedInBytes"]} if "DataScannedInBytes" in measured else {}
+        return {"QueryRuntimeStatistics": {"Timeline": timeline, "Rows": rows}}
+
     def batch_get_query_execution(self, query_execution_ids: list[str]) -> Record:
         """Answer several executions, and which ids are unknown.
 

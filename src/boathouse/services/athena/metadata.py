@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boathouse.calls import ACCOUNT
 from boathouse.errors import ServiceError
 from boathouse.services.athena.ledger import Record
 from boathouse.services.glue import Glue
@@ -25,6 +26,14 @@ class Metadata:
         AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_ListDataCatalogs.html
         """
         return {"DataCatalogsSummary": [{"CatalogName": CATALOG, "Type": "GLUE"}]}
+
+    def get_data_catalog(self, name: str, work_group: str | None = None) -> Record:
+        """Answer the one catalog.
+
+        AWS: https://docs.aws.amazon.com/athena/latest/APIReference/API_GetDataCatalog.html
+        """
+        _checked(name)
+        return {"DataCatalog": {"Name": CATALOG, "Type": "GLUE", "Parameters": {"catalog-id": ACCOUNT}}}
 
     def get_database(self, catalog_name: str, database_name: str, work_group: str | None = None) -> Record:
         """Answer one database.
