@@ -76,6 +76,14 @@ def test_a_name_is_given_once_in_a_workgroup(console: Any) -> None:
     assert "already exists" in console.fails("PREPARE x FROM SELECT 2")["StateChangeReason"]
 
 
+def test_only_what_asks_or_writes_is_prepared(console: Any) -> None:
+    reason = "NOT_SUPPORTED: Only SELECT, CREATE TABLE AS, INSERT INTO and UNLOAD can be prepared"
+    assert console.fails("PREPARE x FROM DROP TABLE t")["StateChangeReason"] == reason
+    given = {"StatementName": "x", "QueryStatement": "DROP TABLE t", "WorkGroup": "primary"}
+    console.athena.create_prepared_statement(**given)
+    assert console.fails("EXECUTE x")["StateChangeReason"] == reason
+
+
 def test_text_that_is_no_statement_is_not_prepared(console: Any) -> None:
     with pytest.raises(ClientError, match="mismatched input 'SELEC'"):
         console.start("PREPARE x FROM SELEC 1")

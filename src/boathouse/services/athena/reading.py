@@ -24,6 +24,7 @@ WRITES = {
     t.Insert: ("DML", "INSERT"),
     t.Unload: ("DML", "UNLOAD"),
 }
+PREPARABLE = "Only SELECT, CREATE TABLE AS, INSERT INTO and UNLOAD can be prepared"
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,14 @@ def read(text: str, parameters: Sequence[str], work_group: str, prepared: Prepar
     try:
         statement = trino.parse(text)
         if isinstance(statement, t.Prepare):
-            _parsed(statement.sql)
+            if not isinstance(_parsed(statement.sql), t.Write | None):
+                raise QueryError("NOT_SUPPORTED", PREPARABLE)
         elif isinstance(statement, t.Execute):
             text = prepared.text(statement.name, work_group)
             text = trino.bound(text, statement.parameters or parameters)
             statement = _parsed(text)
+            if not isinstance(statement, t.Write | None):  # the API keeps any text
+                raise QueryError("NOT_SUPPORTED", PREPARABLE)
         elif not isinstance(statement, t.Deallocate):
             if parameters or statement is not None or parse(text) is None:
                 text = trino.bound(text, parameters)

@@ -145,6 +145,11 @@ def test_a_property_that_is_not_honoured_is_refused_by_name(
     )
 
 
+def test_char_is_stored_without_its_spaces_and_read_with_them(console: Any) -> None:
+    console.run("CREATE TABLE t AS SELECT CAST('ab' AS char(4)) AS c")
+    assert console.rows("SELECT c || '.' FROM t") == [["ab  ."]]
+
+
 def test_a_table_that_is_there_stays(console: Any) -> None:
     console.run("CREATE TABLE t AS SELECT 1 AS a")
     reason = "TABLE_ALREADY_EXISTS: line 1:1: Table 'awsdatacatalog.db.t' already exists"

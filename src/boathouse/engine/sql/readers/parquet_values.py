@@ -18,7 +18,7 @@ WIDENS: dict[str, tuple[str, ...]] = {
     "uinteger": ("bigint",),
     "float": ("real", "double"),
     "double": ("double",),
-    "varchar": ("varchar",),
+    "varchar": ("varchar", "char"),
     "blob": ("varbinary", "varchar"),
     "date": ("date", "timestamp"),
     "decimal": ("decimal",),
@@ -36,6 +36,8 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
         raise _mismatch(kind, target, column, file)
     if found == "blob" and target.base == "varchar":
         return f"decode({sql})"
+    if target.base == "char":
+        return f"rpad(left({sql}, {target.sizes[0]}), {target.sizes[0]}, ' ')"
     if target.base == "varchar" and target.sizes:
         return f"left({sql}, {target.sizes[0]})"
     return sql if found == target.base else f"CAST({sql} AS {target.duck})"

@@ -18,7 +18,14 @@ COMPRESSIONS = {
 }
 OTHERS = ("ORC", "AVRO", "ION")
 """Formats that Athena writes too."""
-UNSTORABLE = ("timestamp with time zone", "time", "json", "interval day to second", "interval year to month")
+UNSTORABLE = (
+    "timestamp with time zone",
+    "time",
+    "json",
+    "uuid",
+    "interval day to second",
+    "interval year to month",
+)
 DELIMITERS = {"\\t": "\t", "\\001": "\x01", "\\u0001": "\x01"}
 
 
@@ -36,13 +43,17 @@ class Named(Protocol):
 
 @dataclass(frozen=True)
 class Layout:
-    """A format with its options; the last `keys` columns are those that partition the files."""
+    """A format with its options; the last `keys` columns are those that partition the files.
+
+    In text `delimiter` stands between values, `inner` between the items of one and behind the key of a map.
+    """
 
     format: str
     columns: tuple[tuple[str, Type], ...]
     keys: int = 0
     compression: str = "GZIP"
     delimiter: str = "\x01"
+    inner: tuple[str, str] = ("\x02", "\x03")
     null: str = "\\N"
 
     @property

@@ -19,7 +19,7 @@ def write(session: Session, source: str, layout: Layout, path: Path) -> None:
     from pyarrow import parquet  # noqa: PLC0415 (0.2 s that a server without such a query never pays)
 
     heads = ", ".join(
-        f"{named(f'c{i}', kind)} AS {identifier(name)}" for i, (name, kind) in enumerate(layout.stored)
+        f"{_trimmed(f'c{i}', kind)} AS {identifier(name)}" for i, (name, kind) in enumerate(layout.stored)
     )
     packed = "none" if layout.compression in ("NONE", "UNCOMPRESSED") else layout.compression.lower()
     writer = None
@@ -32,6 +32,10 @@ def write(session: Session, source: str, layout: Layout, path: Path) -> None:
     finally:
         if writer is not None:
             writer.close()
+
+
+def _trimmed(sql: str, kind: Type) -> str:
+    return f"rtrim({sql}, ' ')" if kind.base == "char" else named(sql, kind)
 
 
 def named(sql: str, kind: Type, depth: int = 0) -> str:

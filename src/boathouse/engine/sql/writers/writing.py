@@ -29,9 +29,12 @@ def write(session: Session, values: str, layout: Layout, folder: Path) -> list[P
     names = [f"c{i}" for i in range(len(layout.columns))]
     keys = names[len(layout.stored) :]
     texts = [f"{_key_text(name, layout, i)} AS k{i}" for i, name in enumerate(keys)]
+    # rows of a partition lie together, in the query's order, so that no other's are read for it
+    order = f" ORDER BY {', '.join(f'k{i}' for i in range(len(keys)))}, n" if keys else ""
+    texts += ["row_number() OVER () AS n"] if keys else []
     session.all(
         f"CREATE TEMP TABLE written AS SELECT {', '.join([*names, *texts])} "
-        f"FROM ({values}) AS q({', '.join(names)})"
+        f"FROM ({values}) AS q({', '.join(names)}){order}"
     )
     parts: list[Part] = []
     try:

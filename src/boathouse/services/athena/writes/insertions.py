@@ -72,6 +72,9 @@ def _layout(table: Table) -> Layout:
     if packed not in COMPRESSIONS[what]:
         raise QueryError("NOT_SUPPORTED", f"{what} files packed by {packed} are not emulated by Boathouse")
     mark = serde.get("field.delim") or serde.get("serialization.format", "1")
+    # the second spelling is Hive's own
+    items = serde.get("collection.delim") or serde.get("colelction.delim", "\x02")
+    pairs = serde.get("mapkey.delim", "\x03")
     columns = [
         (c.name.lower(), catalog_type(c.kind, c.name)) for c in (*table.columns, *table.partition_keys)
     ]
@@ -81,6 +84,7 @@ def _layout(table: Table) -> Layout:
         len(table.partition_keys),
         packed,
         "\x01" if mark == "1" else DELIMITERS.get(mark, mark),
+        (DELIMITERS.get(items, items), DELIMITERS.get(pairs, pairs)),
         serde.get("serialization.null.format", "\\N"),
     )
 
