@@ -43,6 +43,7 @@ def test_the_context_may_name_its_database_in_backquotes(console: Any) -> None:
     for sql in ("SELECT a FROM t", "SHOW COLUMNS IN t", "DESCRIBE `t`"):
         console.finished(console.start(sql, QueryExecutionContext=context))
 
+
 def test_runtime_statistics_are_those_of_the_execution(console: Any) -> None:
     console.put("t/1.json", '{"a": 1}\n')
     serde = "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'"
