@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyarrow import parquet
+from pyarrow import orc, parquet
 
 from boathouse.engine.sql import QueryError
 from boathouse.engine.sql.types import Type
@@ -75,6 +75,27 @@ def test_parquet_has_the_names_the_types_and_the_values(bench: Any, tmp_path: Pa
 def test_parquet_is_packed_as_asked(bench: Any, tmp_path: Path, given: str, found: str) -> None:
     _, (part,) = written(bench, tmp_path, "SELECT 1 AS a", write_compression=given)
     assert parquet.ParquetFile(part.path).metadata.row_group(0).column(0).compression == found
+
+
+@pytest.mark.parametrize(("given", "found"), [
+    ({}, "ZLIB"), ({"write_compression": "snappy"}, "SNAPPY"),
+    ({"write_compression": "NONE"}, "UNCOMPRESSED"),
+])  # fmt: skip
+def test_orc_has_the_names_the_types_and_the_values(
+    bench: Any, tmp_path: Path, given: dict[str, str], found: str
+) -> None:
+    sql = (
+        "SELECT CAST(1 AS tinyint) AS A, CAST(1.50 AS decimal(10, 2)) AS n, 'x' AS s, "
+        "DATE '2024-02-03' AS day, TIMESTAMP '2024-01-01 10:00:00.123' AS ts, ARRAY[1, NULL] AS l, "
+        "CAST(ROW(1, 'y') AS row(Q integer, w varchar)) AS o, MAP(ARRAY['k'], ARRAY[2]) AS m"
+    )
+    _, (part,) = written(bench, tmp_path, sql, format="ORC", **given)
+    file = orc.ORCFile(str(part.path))
+    assert file.compression == found
+    assert {key: str(value) for key, value in file.read().to_pylist()[0].items()} == {
+        "a": "1", "n": "1.50", "s": "x", "day": "2024-02-03", "ts": "2024-01-01 10:00:00.123000",
+        "l": "[1, None]", "o": "{'q': 1, 'w': 'y'}", "m": "[('k', 2)]",
+    }  # fmt: skip
 
 
 def test_json_is_an_object_a_line(bench: Any, tmp_path: Path) -> None:
@@ -150,7 +171,7 @@ def test_a_query_that_fails_leaves_no_file(bench: Any, tmp_path: Path) -> None:
     ("SELECT now() AS a", {}, "NOT_SUPPORTED: Unsupported Hive type: timestamp(3) with time zone"),
     ("SELECT NULL AS a", {}, "COLUMN_TYPE_UNKNOWN: Column type is unknown: a"),
     ("SELECT ROW(1) AS a", {}, "NOT_SUPPORTED: Anonymous row type is not supported in Hive."),
-    ("SELECT 1 AS a", {"format": "ORC"}, "NOT_SUPPORTED: Writing ORC is not emulated by Boathouse"),
+    ("SELECT 1 AS a", {"format": "AVRO"}, "NOT_SUPPORTED: Writing AVRO is not emulated by Boathouse"),
     ("SELECT 1 AS a", {"format": "XLS"}, "INVALID_TABLE_PROPERTY: Invalid value for format: 'XLS'"),
     ("SELECT 1 AS a", {"write_compression": "LZ4"}, "NOT_SUPPORTED: PARQUET files packed by LZ4 are not"),
     ("SELECT 1 AS a", {"partitioned_by": ("b",)}, "INVALID_TABLE_PROPERTY: Partition columns ['b']"),

@@ -54,7 +54,7 @@ def test_the_manifest_lists_the_files_and_the_answer_counts_the_rows(console: An
     assert [(c["Name"], c["Type"]) for c in columns] == [("rows", "bigint")]
 
 
-@pytest.mark.parametrize("kind", ["PARQUET", "JSON", "TEXTFILE"])
+@pytest.mark.parametrize("kind", ["PARQUET", "ORC", "JSON", "TEXTFILE"])
 def test_partitions_are_registered_and_read(console: Any, kind: str) -> None:
     sql = (
         f"CREATE TABLE t WITH (format = '{kind}', external_location = 's3://lake/t', "
@@ -134,7 +134,7 @@ def test_a_failure_says_where_and_leaves_neither_table_nor_files(console: Any, s
 @pytest.mark.parametrize(("properties", "reason"), [
     ("bucketed_by = ARRAY['n'], bucket_count = 2", "NOT_SUPPORTED: CREATE TABLE AS with bucket_count is not"),
     ("table_type = 'ICEBERG', is_external = false", "NOT_SUPPORTED: CREATE TABLE AS with table_type ICEBERG"),
-    ("format = 'ORC'", "NOT_SUPPORTED: Writing ORC is not emulated by Boathouse"),
+    ("format = 'AVRO'", "NOT_SUPPORTED: Writing AVRO is not emulated by Boathouse"),
     ("colour = 'red'", "INVALID_TABLE_PROPERTY: line 1:1: Catalog 'awsdatacatalog' table property 'colour'"),
 ])  # fmt: skip
 def test_a_property_that_is_not_honoured_is_refused_by_name(

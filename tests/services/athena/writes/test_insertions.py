@@ -8,6 +8,7 @@ import pytest
 
 SERDES = {
     "parquet": "STORED AS PARQUET",
+    "orc": "STORED AS ORC",
     "json": "ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'",
     "openx": "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'",
     "text": "ROW FORMAT DELIMITED FIELDS TERMINATED BY '|'",

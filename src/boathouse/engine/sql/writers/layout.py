@@ -13,10 +13,11 @@ from boathouse.engine.sql.types import Type
 
 COMPRESSIONS = {
     "PARQUET": ("GZIP", "SNAPPY", "ZSTD", "NONE", "UNCOMPRESSED"),
+    "ORC": ("ZLIB", "SNAPPY", "ZSTD", "LZ4", "NONE"),
     "JSON": ("GZIP", "ZSTD", "NONE"),
     "TEXTFILE": ("GZIP", "ZSTD", "NONE"),
 }
-OTHERS = ("ORC", "AVRO", "ION")
+OTHERS = ("AVRO", "ION")
 """Formats that Athena writes too."""
 UNSTORABLE = (
     "timestamp with time zone",
@@ -26,6 +27,7 @@ UNSTORABLE = (
     "interval day to second",
     "interval year to month",
 )
+DEFAULT = {"ORC": "ZLIB"}
 DELIMITERS = {"\\t": "\t", "\\001": "\x01", "\\u0001": "\x01"}
 
 
@@ -63,9 +65,9 @@ class Layout:
 
     @property
     def suffix(self) -> str:
-        """How a file's name ends: text says by it how it is packed, Parquet says so inside."""
+        """How a file's name ends: text says by it how it is packed, Parquet and ORC say so inside."""
         suffixes = {"GZIP": ".gz", "ZSTD": ".zst"}
-        return "" if self.format == "PARQUET" else suffixes.get(self.compression, "")
+        return "" if self.format in ("PARQUET", "ORC") else suffixes.get(self.compression, "")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def layout(
         if kind in OTHERS:
             raise QueryError("NOT_SUPPORTED", f"Writing {kind} is not emulated by Boathouse")
         raise QueryError("INVALID_TABLE_PROPERTY", f"Invalid value for format: '{kind}'")
-    packed = "GZIP"
+    packed = DEFAULT.get(kind, "GZIP")
     for name in compression:
         packed = str(properties.get(name, packed)).upper()
     if packed not in COMPRESSIONS[kind]:

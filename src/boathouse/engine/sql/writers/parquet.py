@@ -18,13 +18,10 @@ def write(session: Session, source: str, layout: Layout, path: Path) -> None:
     """Write the rows of `source`, whose columns are c0, c1, … in order."""
     from pyarrow import parquet  # noqa: PLC0415 (0.2 s that a server without such a query never pays)
 
-    heads = ", ".join(
-        f"{_trimmed(f'c{i}', kind)} AS {identifier(name)}" for i, (name, kind) in enumerate(layout.stored)
-    )
     packed = "none" if layout.compression in ("NONE", "UNCOMPRESSED") else layout.compression.lower()
     writer = None
     try:
-        for batch in session.arrow(f"SELECT {heads} FROM ({source})", GROUP):
+        for batch in session.arrow(selected(source, layout), GROUP):
             writer = writer or parquet.ParquetWriter(
                 path, batch.schema, compression=packed, use_deprecated_int96_timestamps=True
             )
@@ -32,6 +29,14 @@ def write(session: Session, source: str, layout: Layout, path: Path) -> None:
     finally:
         if writer is not None:
             writer.close()
+
+
+def selected(source: str, layout: Layout) -> str:
+    """The rows with the names that they have in files."""
+    heads = ", ".join(
+        f"{_trimmed(f'c{i}', kind)} AS {identifier(name)}" for i, (name, kind) in enumerate(layout.stored)
+    )
+    return f"SELECT {heads} FROM ({source})"
 
 
 def _trimmed(sql: str, kind: Type) -> str:

@@ -13,11 +13,16 @@ from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.scans import DEFAULT_PARTITION
 from boathouse.engine.sql.scope import quoted
-from boathouse.engine.sql.writers import json, parquet, text
+from boathouse.engine.sql.writers import json, orc, parquet, text
 from boathouse.engine.sql.writers.layout import Layout, Part
 
 Writer = Callable[[Session, str, Layout, Path], None]
-WRITERS: dict[str, Writer] = {"PARQUET": parquet.write, "JSON": json.write, "TEXTFILE": text.write}
+WRITERS: dict[str, Writer] = {
+    "PARQUET": parquet.write,
+    "ORC": orc.write,
+    "JSON": json.write,
+    "TEXTFILE": text.write,
+}
 MOST = 100
 
 

@@ -20,21 +20,23 @@ KNOWN = frozenset(
         "field_delimiter",
         "format",
         "is_external",
+        "orc_compression",
         "parquet_compression",
         "partitioned_by",
         "table_type",
         "write_compression",
     ]
 )
-REFUSED = frozenset(["bucketed_by", "bucket_count", "compression_level", "orc_compression", "partitioning"])
-CLASSES = {"PARQUET": "parquet", "JSON": "json", "TEXTFILE": "csv"}
+REFUSED = frozenset(["bucketed_by", "bucket_count", "compression_level", "partitioning"])
+COMPRESSION = {"PARQUET": "parquet.compression", "ORC": "orc.compress"}
+CLASSES = {"PARQUET": "parquet", "ORC": "orc", "JSON": "json", "TEXTFILE": "csv"}
 
 
 def create_table_as(order: Order, statement: CreateTableAs) -> Written:
     """CREATE TABLE AS: the rows become files, then the table is there; a failure leaves neither.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html
-    Differs: PARQUET, JSON and TEXTFILE; ORC, AVRO, ION, buckets and Iceberg are refused. A statement that
+    Differs: PARQUET, ORC, JSON and TEXTFILE; AVRO, ION, buckets and Iceberg are refused. A statement that
     fails leaves no files behind.
     """
     scene = order.scene
@@ -53,7 +55,7 @@ def create_table_as(order: Order, statement: CreateTableAs) -> Written:
         plan.columns,
         statement.properties,
         format_name="PARQUET",
-        compression=("write_compression", "parquet_compression"),
+        compression=("write_compression", "parquet_compression", "orc_compression"),
     )
     location = str(statement.properties.get("external_location") or "")
     location = location or f"{order.output}tables/{order.identifier}/"
@@ -91,10 +93,7 @@ def _declared(name: Name, statement: CreateTableAs, target: Layout, location: st
     if target.delimiter != "\x01":
         parameters = {"serialization.format": target.delimiter, "field.delim": target.delimiter}
     properties = {"classification": CLASSES[target.format], "has_encrypted_data": "false"}
-    if target.format == "PARQUET":
-        properties["parquet.compression"] = target.compression
-    else:
-        properties["write.compression"] = target.compression
+    properties[COMPRESSION.get(target.format, "write.compression")] = target.compression
     return CreateTable(
         name,
         columns[: len(target.stored)],

@@ -9,26 +9,27 @@ from boathouse.engine.sql.catalog_types import catalog_type
 from boathouse.engine.sql.hive.tables import FORMATS, LAZY
 from boathouse.engine.sql.trino.statements import Insert
 from boathouse.engine.sql.writers.assignment import assigned
-from boathouse.engine.sql.writers.layout import COMPRESSIONS, DELIMITERS, Layout, Part
+from boathouse.engine.sql.writers.layout import COMPRESSIONS, DEFAULT, DELIMITERS, Layout, Part
 from boathouse.services.athena.catalog import table_of
 from boathouse.services.athena.writes.publication import Publication, folder
 from boathouse.services.athena.writes.work import Order, Written
 
 SERDES = {
     FORMATS["PARQUET"][2]: "PARQUET",
+    FORMATS["ORC"][2]: "ORC",
     FORMATS["JSONFILE"][2]: "JSON",
     "org.openx.data.jsonserde.JsonSerDe": "JSON",
     LAZY: "TEXTFILE",
 }
 ODD = ("escape.delim", "mapping.")
-COMPRESSION = ("write.compression", "parquet.compression")
+COMPRESSION = ("write.compression", "parquet.compression", "orc.compress")
 
 
 def insert(order: Order, statement: Insert) -> Written:
     """INSERT INTO: new files beside the table's; partitions that are new are registered.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/insert-into.html
-    Differs: tables of Parquet, JSON and delimited text without ESCAPED BY; the others and tables with
+    Differs: tables of Parquet, ORC, JSON and delimited text without ESCAPED BY; the others and tables with
     partition projection are refused. A statement that fails leaves no files behind.
     """
     scene = order.scene
@@ -68,7 +69,9 @@ def _layout(table: Table) -> Layout:
     if int(parameters.get("skip.header.line.count", "0")):
         text = "Inserting into Hive table with skip.header.line.count property not supported"
         raise QueryError("NOT_SUPPORTED", text)
-    packed = next((parameters[key].upper() for key in COMPRESSION if key in parameters), "GZIP")
+    packed = next(
+        (parameters[key].upper() for key in COMPRESSION if key in parameters), DEFAULT.get(what, "GZIP")
+    )
     if packed not in COMPRESSIONS[what]:
         raise QueryError("NOT_SUPPORTED", f"{what} files packed by {packed} are not emulated by Boathouse")
     mark = serde.get("field.delim") or serde.get("serialization.format", "1")

@@ -15,7 +15,7 @@ def unload(order: Order, statement: Unload) -> Written:
     """UNLOAD: the rows become files in an empty place; no table comes of it.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/unload.html
-    Differs: PARQUET, JSON and TEXTFILE; ORC and AVRO are refused, and so is a compression level. A
+    Differs: PARQUET, ORC, JSON and TEXTFILE; AVRO is refused, and so is a compression level. A
     statement that fails leaves no files behind.
     """
     given = statement.properties
