@@ -256,7 +256,7 @@ def _flat(rows: list[Record], *, arrays: bool, above: str = "") -> list[Record]:
     for name in _order(rows):
         have = [(new, row[name]) for new, row in zip(made, rows, strict=True) if name in row]
         values = [value for _, value in have if value is not None]
-        if values and all(isinstance(value, dict) for value in values) and any(values):
+        if values and all(isinstance(value, dict) for value in values):
             inner = iter(_flat(values, arrays=arrays, above=f"{above}{name}."))
             for new, value in have:
                 if value is not None:

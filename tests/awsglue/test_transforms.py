@@ -204,6 +204,22 @@ def test_drop_null_fields_goes_by_type_and_prints(read: Read, capsys: pytest.Cap
     assert dropped.toDF().dtypes == [("b", "int"), ("s", "struct<d:int>"), ("l", "array<struct<f:int>>")]
 
 
+def test_selected_fields_are_found_in_another_case_only_where_none_has_the_name(
+    read: Read, shown: Shown
+) -> None:
+    frame = read('{"a": 1, "A": 2, "b": 3, "c": 4}')
+    for paths, found in ((["B", "A"], {"b": 3, "A": 2}), (["a", "a"], {"a": 1}), (["C", "c", "D"], {"c": 4})):
+        assert shown(frame.select_fields(paths)) == [found]
+    assert shown(frame.drop_fields(["B"])) == [{"a": 1, "A": 2, "b": 3, "c": 4}]
+
+
+def test_a_struct_without_fields_has_none_to_lift(read: Read, shown: Shown) -> None:
+    frame = read('{"a": 1, "s": {"x": {}, "y": 2}, "l": [{"z": {}, "n": 3}]}')
+    assert UnnestFrame.apply(frame).toDF().columns == ["a", "s.y", "l"]
+    frames = frame.relationalize("root", "s3://lake/tmp/")
+    assert shown(frames.select("root_l")) == [{"id": 1, "index": 0, "l.val.n": 3}]
+
+
 def test_unnest_flattens_structs(read: Read, shown: Shown) -> None:
     frame = UnnestFrame.apply(read('{"a": {"b": {"c": 1}, "d": null}, "l": [{"x": 1}]}', '{"a": null}', "{}"))
     assert shown(frame) == [{"a.b.c": 1, "a.d": None, "l": [{"x": 1}]}, {}, {}]

@@ -23,10 +23,19 @@ def drop(frame: Frame, paths: Sequence[str]) -> Frame:
 
 
 def select(frame: Frame, paths: Sequence[str]) -> Frame:
-    """With these top-level fields only, in this order."""
+    """With these top-level fields only, in this order; one of another case where none has just this name.
+
+    Fields of catalog tables are in lower case, whatever the data and a script that knows the data say.
+    """
     by_name = {slot.name: slot for slot in frame.slots()}
-    names = dict.fromkeys(segments(path)[0] for path in paths)
-    return frame.project([by_name[name] for name in names if name in by_name])
+    folded = {name.lower(): slot for name, slot in reversed(by_name.items())}
+    found = {}
+    for path in paths:
+        name = segments(path)[0]
+        slot = by_name.get(name) or folded.get(name.lower())
+        if slot is not None:
+            found[slot.name] = slot
+    return frame.project(list(found.values()))
 
 
 def picked(frame: Frame, paths: Sequence[str]) -> Frame:
@@ -160,8 +169,8 @@ def unnest(frame: Frame) -> Frame:
 
 
 def flat(slot: Slot) -> list[Slot]:
-    """A field, or if it is a struct the fields inside it by their dotted path, structs among them too."""
-    if not isinstance(slot.node, Struct) or not slot.node.members:
+    """A field, or if it is a struct the fields inside it, which may be none, by their dotted path."""
+    if not isinstance(slot.node, Struct):
         return [slot]
     inner = [lifted(part, slot.value) for part in slots_of(slot.node, slot.value)]
     return [deep for part in inner for deep in flat(part.named(f"{slot.name}.{part.name}"))]

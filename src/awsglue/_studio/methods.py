@@ -10,7 +10,6 @@ from typing import Concatenate, ParamSpec
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from awsglue._frame.resolving import choices
 from awsglue.dynamicframe import DynamicFrame
 
 P = ParamSpec("P")
@@ -60,17 +59,26 @@ def method(
 
     @wraps(function)
     def of_frame(frame: DynamicFrame, *args: P.args, **kwargs: P.kwargs) -> DynamicFrame:
-        schema = frame._frame.schema
-        if paths := choices(schema):
-            names = ", ".join(".".join(path) for path in paths)
+        if names := _choices(frame):
             raise ValueError(f"{function.__name__}: resolve the choices of the DynamicFrame first: {names}.")
-        if not schema.members:
+        df = frame.toDF()
+        if not df.columns:
             return frame
-        return DynamicFrame.fromDF(function(frame.toDF(), *args, **kwargs), frame.glue_ctx, frame.name)
+        return DynamicFrame.fromDF(function(df, *args, **kwargs), frame.glue_ctx, frame.name)
 
     for kind, made in ((DynamicFrame, of_frame), (DataFrame, function)):
         setattr(kind, function.__name__, made)
     return function
+
+
+def _choices(frame: DynamicFrame) -> str:
+    """Where fields of several types stand; not told of a frame of AWS's own library, under Docker."""
+    own = getattr(frame, "_frame", None)
+    if own is None:
+        return ""
+    from awsglue._frame.resolving import choices  # noqa: PLC0415 - AWS's library has no such module
+
+    return ", ".join(".".join(path) for path in choices(own.schema))
 
 
 def name_of(column: str) -> str:

@@ -15,6 +15,7 @@ class SelectFields(GlueTransform):
     """With these top-level fields only.
 
     AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-SelectFields.html
+    Differs: a name that no field has in just this case finds one that has it in another; AWS says nothing.
     """
 
     def __call__(

@@ -90,7 +90,7 @@ def test_glue_studios_transforms_are_there_over_the_images_own_library(agent: Gl
     run = agent.start(
         "import gs_repartition\n"
         "from awsglue.dynamicframe import DynamicFrame\n"
-        "class Rows:\n    def repartition(self, n): return f'{n} partitions'\n"
+        "class Rows:\n    columns = ['n']\n    def repartition(self, n): return f'{n} partitions'\n"
         "print(DynamicFrame(Rows(), None).gs_repartition(numPartitionsStr='3').toDF())\n"
         "import gs_nothing\n"
     )
