@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
@@ -27,6 +28,9 @@ from boathouse.wire.gateway import Gateway
 
 _THREADS = 32
 _SWEEP_SECONDS = 5
+_GRACE_SECONDS = 5
+_TICK_SECONDS = 0.1  # the tenth of them renews the Date header
+_LOOK_SECONDS = 0.005
 
 Ready = Callable[["Server"], None]
 
@@ -58,7 +62,6 @@ class Server:
                 access_log=False,
                 server_header=False,
                 timeout_keep_alive=75,
-                timeout_graceful_shutdown=5,
             )
             inner = _Uvicorn(config)
             threading.Thread(target=self._end, args=(cloud, inner), daemon=True).start()
@@ -72,10 +75,10 @@ class Server:
             cloud.close()
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _end(self, cloud: Cloud, inner: uvicorn.Server) -> None:
+    def _end(self, cloud: Cloud, inner: _Uvicorn) -> None:
         self._stopping.wait()
         cloud.stop_work()
-        inner.should_exit = True
+        inner.end()
         with suppress(RuntimeError):  # the loop has ended already
             self._wake()
 
@@ -122,12 +125,50 @@ class _Front:
 
 
 class _Uvicorn(uvicorn.Server):
-    """uvicorn without signal handlers: the jobs end first, while their workers can still report."""
+    """uvicorn without signal handlers: the jobs end first, while their workers can still report.
+
+    Its own loops sleep for tenths of a second, and every command that brings its cloud would wait for them.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def end(self) -> None:
+        """Begin the end; any thread may call it."""
+        self.should_exit = True
+        if self._loop:
+            with suppress(RuntimeError):  # it has ended already
+                self._loop.call_soon_threadsafe(self._told.set)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals to `serve`."""
         yield
+
+    async def main_loop(self) -> None:
+        """Tick until told to end."""
+        self._loop = asyncio.get_running_loop()
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), _TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more calls, let those in progress end within the time that is theirs, then end the rest."""
+        for closing in (*self.servers, *(sockets or ())):
+            closing.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        deadline = time.monotonic() + _GRACE_SECONDS
+        while (state.connections or state.tasks) and time.monotonic() < deadline:
+            await asyncio.sleep(_LOOK_SECONDS)
+        for task in state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
 
 
 def _nobody() -> None:
