@@ -65,7 +65,7 @@ class Cloud:
 
     def runs(self) -> int:
         """How many job runs have not ended."""
-        return int(json.loads(self._call("GET", "health")[1]).get("runs", 0))
+        return int(json.loads(self._call("GET", "runs")[1])["alive"])
 
     def warm(self) -> None:
         """Start the worker and its JVM ahead of the first run."""

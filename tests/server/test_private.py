@@ -50,6 +50,7 @@ def test_health_needs_no_token(cloud: CloudUnderTest) -> None:
     [
         ("/_boathouse/workers/claim", "POST"),
         ("/_boathouse/workers/warm", "POST"),
+        ("/_boathouse/runs", "GET"),
         ("/_boathouse/runs/r/heartbeat", "POST"),
         ("/_boathouse/runs/r/finish", "POST"),
         ("/_boathouse/runs/r/log/stdout", "POST"),
@@ -61,6 +62,12 @@ def test_all_else_needs_the_token(cloud: CloudUnderTest, path: str, method: str)
     cloud.token = "guessed"
 
     assert cloud.call(path, {} if method == "POST" else None, method)[0] == 403
+
+
+def test_runs_that_have_not_ended_are_counted(cloud: CloudUnderTest) -> None:
+    job(cloud)
+
+    assert json.loads(cloud.call("/_boathouse/runs", method="GET")[1]) == {"alive": 1}
 
 
 def test_a_worker_claims_runs_and_finishes(cloud: CloudUnderTest) -> None:

@@ -42,13 +42,12 @@ def public_frame(df: DataFrame, struct: Struct) -> DataFrame:
 
     It costs nothing: Spark forgets the condition when it plans, and the casts of lists.
     """
-    slots = slots_of(struct)
-    values = [public_sql(slot.value, slot.node) for slot in slots]
-    shown = df.selectExpr(*(f"{v} AS {quoted(s.name)}" for v, s in zip(values, slots, strict=True)))
+    shown = df.selectExpr(*public_columns(struct))
     if shown.schema == _nullable(shown.schema):
         return shown
     columns = []
-    for slot, value, field in zip(slots, values, shown.schema.fields, strict=True):
+    for slot, field in zip(slots_of(struct), shown.schema.fields, strict=True):
+        value = public_sql(slot.value, slot.node)
         inside = field.dataType == _nullable(field.dataType)
         whole = value if inside else f"CAST({value} AS {public_ddl(slot.node)})"
         loose = whole if field.nullable else f"CASE WHEN true THEN {whole} END"

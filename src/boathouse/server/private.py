@@ -48,6 +48,7 @@ class Private:
             Route("/_boathouse/workers/begin", self._guarded(self.begin), methods=["POST"]),
             Route("/_boathouse/workers/claim", self._guarded(self.claim), methods=["POST"]),
             Route("/_boathouse/workers/warm", self._guarded(self.warm), methods=["POST"]),
+            Route("/_boathouse/runs", self._guarded(self.runs)),
             Route("/_boathouse/runs/{run}/heartbeat", self._guarded(self.heartbeat), methods=["POST"]),
             Route("/_boathouse/runs/{run}/finish", self._guarded(self.finish), methods=["POST"]),
             Route("/_boathouse/runs/{run}/log/{stream}", self._guarded(self.append), methods=["POST"]),
@@ -61,13 +62,7 @@ class Private:
         """Say that the server is up, and what it serves."""
         services = sorted({*(service.name for service in self.cloud.services), "s3"})
         return JSONResponse(
-            {
-                "status": "ok",
-                "version": __version__,
-                "pid": os.getpid(),
-                "services": services,
-                "runs": await self._in_pool(self.cloud.glue.queue.alive),
-            }
+            {"status": "ok", "version": __version__, "pid": os.getpid(), "services": services}
         )
 
     def wake(self) -> None:
@@ -108,6 +103,10 @@ class Private:
             except TimeoutError:
                 continue
         return Response(status_code=204)
+
+    async def runs(self, request: Request) -> Response:
+        """Say how many job runs have not ended."""
+        return JSONResponse({"alive": await self._in_pool(self.cloud.glue.queue.alive)})
 
     async def heartbeat(self, request: Request) -> Response:
         """Hear that a run is alive, and say whether it shall stop."""

@@ -145,12 +145,7 @@ class Executions:
         for member in asked:
             if member not in ("OutputLocation", *ENCRYPTION):
                 raise InvalidRequestError(f"ResultConfiguration.{member} is not emulated by Boathouse")
-        configuration = group["Configuration"]
-        own = configuration.get("ResultConfiguration", {}).get("OutputLocation")
-        output = asked.get("OutputLocation")
-        if configuration.get("EnforceWorkGroupConfiguration") and own:
-            output = own
-        output = output or own
+        output = _imposed(group) or asked.get("OutputLocation") or _own(group)
         if not output:
             raise InvalidRequestError(
                 "No output location provided. An output location is required either through the Workgroup "
@@ -161,14 +156,22 @@ class Executions:
             raise InvalidRequestError("outputLocation is not a valid S3 path.")
         if not self._lake.exists(bucket):
             raise InvalidRequestError(f"Unable to verify/create output bucket {bucket}")
-        return str(output) if output.endswith("/") else f"{output}/"
+        return output if output.endswith("/") else f"{output}/"
+
+
+def _own(group: Record) -> str:
+    """A workgroup's output location; empty if it has none."""
+    return str(group["Configuration"].get("ResultConfiguration", {}).get("OutputLocation") or "")
+
+
+def _imposed(group: Record) -> str:
+    """The output location that a workgroup makes all its statements have; empty if it leaves that to them."""
+    return _own(group) if group["Configuration"].get("EnforceWorkGroupConfiguration") else ""
 
 
 def _enforced(group: Record, statement: Statement | None) -> None:
     asked = isinstance(statement, CreateTableAs) and "external_location" in statement.properties
-    configuration = group["Configuration"]
-    own = configuration.get("ResultConfiguration", {}).get("OutputLocation")
-    if asked and own and configuration.get("EnforceWorkGroupConfiguration"):
+    if asked and _imposed(group):
         raise InvalidRequestError(
             f"external_location cannot be given: workgroup {group['Name']} enforces the location of results."
         )

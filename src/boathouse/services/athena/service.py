@@ -23,9 +23,6 @@ from boathouse.store import Store
 class Athena:
     """The service: one object per resource family over one query engine."""
 
-    name = "athena"
-    validation_error = "InvalidRequestException"
-
     def __init__(self, store: Store, lake: Lake, glue: Glue) -> None:
         self._engine = Engine(lake.root, lake.scratch)
         tables = GlueTables(glue, lake)
