@@ -51,6 +51,13 @@ frame = glue.create_data_frame.from_catalog(database="stedi", table_name="t")
 print(sorted(tuple(row) for row in frame.collect()))
 print(glue.create_dynamic_frame.from_catalog(database="stedi", table_name="t").count())
 """
+VENDED = """
+from pyspark.sql import SparkSession
+vended = "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled"
+spark = SparkSession.builder.config(vended, "true").getOrCreate()
+spark.sql("insert into glue_catalog.stedi.t values (4, 'e')")
+print(spark.table("glue_catalog.stedi.t").count())
+"""
 HUDI = """
 from awsglue.context import GlueContext
 from pyspark.context import SparkContext
@@ -198,6 +205,8 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     assert pointer.startswith("s3://lake/stedi/t/metadata/00003-")
     metadata = jobs.s3.get_object(Bucket="lake", Key=pointer.removeprefix("s3://lake/"))["Body"].read()
     assert len(json.loads(metadata)["snapshots"]) == 3
+    jobs.define("iceberg-vended", VENDED, datalake_formats="iceberg", conf=conf)
+    assert jobs.run("iceberg-vended") == ("SUCCEEDED", "", "4\n")
 
 
 def test_a_hudi_table_takes_upserts_and_is_synchronised_with_the_data_catalog(jobs: Jobs) -> None:

@@ -58,6 +58,18 @@ def test_awss_client_of_the_catalog_is_the_switch_too(where: str) -> None:
     assert Parameters.of({}, uri).of_script(b"pass", uri).spark == {}
 
 
+@pytest.mark.parametrize("where", ["script", "conf"])
+def test_an_iceberg_catalog_of_lake_formation_has_a_role_to_ask_for(where: str) -> None:
+    setting = "spark.sql.catalog.lake.glue.lakeformation-enabled"
+    script = f'conf.set("{setting}", "true")'.encode()
+    parameters = Parameters.of({"--conf": f"{setting}=true"} if where == "conf" else {})
+    parameters = parameters.of_script(script if where == "script" else b"pass", "")
+    for catalog in ("lake", "glue_catalog"):  # the second for a script that puts the name together
+        role = parameters.spark[f"spark.sql.catalog.{catalog}.client.assume-role.arn"]
+        assert role.startswith("arn:aws:iam::000000000000:role/")
+    assert Parameters.of({}).of_script(b"pass", "").spark == {}
+
+
 def test_event_logs_need_both_the_switch_and_a_path() -> None:
     path = {"--spark-event-logs-path": "s3://b/logs/"}
     assert Parameters.of(path).spark == {}

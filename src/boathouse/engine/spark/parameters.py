@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from boathouse.calls import ACCOUNT
 from boathouse.errors import NotEmulated
 from boathouse.lake import Lake
 
@@ -65,6 +66,13 @@ _OBEYED = frozenset(
 _GLUE_CLIENT = (
     b"AWSGlueDataCatalogHiveClientFactory"  # with it the metastore of AWS's Hive is the Data Catalog
 )
+_LAKE_FORMATION = b".glue.lakeformation-enabled"
+_CATALOG = re.compile(rb"spark\.sql\.catalog\.(\w+)")
+_JOBS_ROLE = {
+    "arn": f"arn:aws:iam::{ACCOUNT}:role/boathouse",
+    "region": "us-east-1",
+    "tags.LakeFormationAuthorizedCaller": "Glue",
+}
 _BOOKMARK = "--job-bookmark-option"
 _BOOKMARKS = ("job-bookmark-disable", "job-bookmark-pause", "job-bookmark-enable")
 _FORMATS = ("delta", "hudi", "iceberg")
@@ -138,13 +146,13 @@ class Parameters:
         )
 
     def of_script(self, source: bytes, metastore_uri: str) -> Parameters:
-        """The same with what a script's source asks for by a class that only AWS has: the Data Catalog.
+        """The same with what a script's source asks for by names that mean more on AWS.
 
-        A script that makes AWSGlueDataCatalogHiveClientFactory Hive's client needs no parameter for it.
+        A script that makes AWSGlueDataCatalogHiveClientFactory Hive's client needs no parameter for the Data
+        Catalog, and one that asks Lake Formation for the credentials of an Iceberg catalog names no role.
         """
-        if _GLUE_CLIENT not in source:
-            return self
-        return replace(self, spark={**data_catalog(metastore_uri), **self.spark})
+        spark = data_catalog(metastore_uri) if _GLUE_CLIENT in source else {}
+        return replace(self, spark={**spark, **_lake_formation(source), **self.spark})
 
     def notes(self) -> list[str]:
         """What the run's log is told ahead of the script."""
@@ -199,7 +207,7 @@ def _spark(arguments: Mapping[str, str], metastore_uri: str) -> dict[str, str]:
     settings = _settings(arguments.get("--conf", ""))
     if any(value.encode().endswith(_GLUE_CLIENT) for value in settings.values()):
         spark |= data_catalog(metastore_uri)
-    return spark | settings
+    return _lake_formation("\n".join(settings).encode()) | spark | settings
 
 
 def _catalog(value: str, metastore_uri: str) -> dict[str, str]:
@@ -213,6 +221,25 @@ def data_catalog(metastore_uri: str) -> dict[str, str]:
         "spark.hadoop.hive.metastore.uris": metastore_uri,
         # Spark loads Hive's classes anew for each context, past Java's class archive, unless they are shared.
         "spark.sql.hive.metastore.sharedPrefixes": "org.apache.hadoop.hive,org.apache.thrift",
+    }
+
+
+def _lake_formation(text: bytes) -> dict[str, str]:
+    """What Iceberg wants to know beside glue.lakeformation-enabled: whose credentials to ask for.
+
+    On AWS it is the job's own role. Here every role may be assumed and no table is registered with Lake
+    Formation, so that any will do; catalogs are those that `text` names and the one of AWS's pages, whose
+    name a script may have put together.
+
+    AWS: https://docs.aws.amazon.com/glue/latest/dg/security-access-control-fta.html
+    """
+    if _LAKE_FORMATION not in text:
+        return {}
+    catalogs = sorted({name.decode() for name in _CATALOG.findall(text)} | {"glue_catalog"})
+    return {
+        f"spark.sql.catalog.{catalog}.client.assume-role.{name}": value
+        for catalog in catalogs
+        for name, value in _JOBS_ROLE.items()
     }
 
 
