@@ -60,9 +60,12 @@ class GlueContext(SQLContext):
     Spark_SQL_Formats: ClassVar[set[str]] = {"parquet", "orc"}
     Unsupported_Compression_Types: ClassVar[set[str]] = {"lzo"}
 
-    def __init__(self, sparkContext: SparkContext | SparkSession | None = None, **options: Any) -> None:
-        session = sparkContext if isinstance(sparkContext, SparkSession) else None
-        sc = session.sparkContext if session else sparkContext or SparkContext.getOrCreate()
+    def __init__(
+        self, sparkContext: SparkContext | SparkSession | SQLContext | None = None, **options: Any
+    ) -> None:
+        given = sparkContext.sparkSession if isinstance(sparkContext, SQLContext) else sparkContext
+        session = given if isinstance(given, SparkSession) else None
+        sc = session.sparkContext if session else given or SparkContext.getOrCreate()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             super().__init__(sc, session or SparkSession(sc))  # type: ignore[arg-type]

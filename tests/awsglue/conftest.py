@@ -15,12 +15,11 @@ from pyspark import SparkConf, SparkContext
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from boathouse.config import Settings
-from boathouse.engine.spark import jars, java
+from boathouse.engine.spark import filesystems, jars, java
 from tests.clouds import ThreadCloud
 
 BUCKET = "lake"
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
-_RAW = "org.apache.hadoop.fs.RawLocalFileSystem"
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +32,10 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def glue(buckets: Path) -> Iterator[GlueContext]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    avro = jars.avro_jars(Settings().cache, java.find())
+    cache = Settings().cache
+    more = [*jars.avro_jars(cache, java.find()), filesystems.jar(cache)]
     settings = {
-        "spark.driver.extraClassPath": os.pathsep.join(map(str, avro)),
+        "spark.driver.extraClassPath": os.pathsep.join(map(str, more)),
         "spark.driver.memory": "2g",
         # most of its code runs once
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
@@ -44,8 +44,8 @@ def glue(buckets: Path) -> Iterator[GlueContext]:
         "spark.sql.shuffle.partitions": "2",
         "spark.sql.warehouse.dir": str(buckets / "warehouse"),
         "spark.hadoop.fs.s3.impl": _OVERLAY,
-        "spark.hadoop.fs.file.impl": _RAW,
-        "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": _RAW,
+        "spark.hadoop.fs.file.impl": filesystems.LAKE,
+        "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": filesystems.LAKE,
         f"spark.hadoop.fs.viewfs.mounttable.{BUCKET}.linkFallback": (buckets / BUCKET).as_uri(),
     }
     sc = SparkContext(conf=SparkConf().setMaster("local[2]").setAppName("tests").setAll([*settings.items()]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from boathouse.engine.spark.filesystems import LAKE
+
 SCHEMES = ("s3", "s3a", "s3n")
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _COMMITTERS = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
-_RAW_FILES = "org.apache.hadoop.fs.RawLocalFileSystem"
 # The checksumming file system behind file:// would leave .crc files in the lake, and Hadoop insists
 # on it there (`sc.textFile` casts to it), so the lake's folders are mounted under a scheme of their own.
 RAW_SCHEME = "lake"
@@ -42,7 +43,7 @@ def lake(mounts: Path) -> dict[str, str]:
     """
     overlay = {f"spark.hadoop.fs.{scheme}.impl": _OVERLAY for scheme in SCHEMES}
     return overlay | {
-        f"spark.hadoop.fs.{RAW_SCHEME}.impl": _RAW_FILES,
+        f"spark.hadoop.fs.{RAW_SCHEME}.impl": LAKE,
         "spark.hadoop.fs.viewfs.mounttable.path": f"file://{mounts}",  # unescaped: Hadoop takes it for a path
         # Hadoop's default names a committer of hadoop-aws, which is not here and not needed.
         "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a": _COMMITTERS,

@@ -1,4 +1,4 @@
-"""The names of S3's file systems that scripts set."""
+"""The file systems that are made here: by the names that scripts set, and the lake's own."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from boathouse.engine.spark import aliases
+from boathouse.engine.spark import filesystems
 from tests.engine.spark.fake_server import FakeServer
 
 
 def test_the_jar_is_written_once_and_then_kept(tmp_path: Path) -> None:
-    made = aliases.jar(tmp_path)
+    made = filesystems.jar(tmp_path)
     with zipfile.ZipFile(made) as archive:
         assert "org/apache/hadoop/fs/s3a/S3AFileSystem.class" in archive.namelist()
     before = made.stat().st_mtime_ns
-    assert aliases.jar(tmp_path) == made
+    assert filesystems.jar(tmp_path) == made
     assert made.stat().st_mtime_ns == before
     assert list(made.parent.iterdir()) == [made]
 
@@ -41,3 +41,18 @@ def test_a_script_may_name_the_class_of_its_file_system(
     )
     assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "3\n"), ending
     assert list((lake / "bucket" / "named").glob("part-*.json"))
+
+
+def test_what_lies_in_the_lake_has_no_permissions_to_set(worker: FakeServer, lake: Path) -> None:
+    ending = worker.run(
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.getOrCreate()\n"
+        "spark.range(1).write.mode('overwrite').json('s3://bucket/free/')\n"
+        "hadoop = spark._jvm.org.apache.hadoop.fs\n"
+        "path = hadoop.Path('s3://bucket/free/_SUCCESS')\n"
+        "files = path.getFileSystem(spark._jsc.hadoopConfiguration())\n"
+        "files.setPermission(path, hadoop.permission.FsPermission('600'))\n"
+        "print(files.exists(path))\n"
+    )
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "True\n"), ending
+    assert (lake / "bucket" / "free" / "_SUCCESS").stat().st_mode & 0o777 == 0o644
