@@ -56,3 +56,18 @@ def test_what_lies_in_the_lake_has_no_permissions_to_set(worker: FakeServer, lak
     )
     assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "True\n"), ending
     assert (lake / "bucket" / "free" / "_SUCCESS").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_stream_keeps_its_checkpoints_under_s3a(worker: FakeServer, lake: Path) -> None:
+    (lake / "bucket" / "arrivals").mkdir()
+    (lake / "bucket" / "arrivals" / "1.json").write_text('{"n": 1}\n{"n": 2}\n')
+    ending = worker.run(
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.getOrCreate()\n"
+        "stream = spark.readStream.schema('n int').json('s3a://bucket/arrivals/').writeStream\n"
+        "stream = stream.option('checkpointLocation', 's3a://bucket/checkpoints/').trigger(availableNow=True)\n"
+        "stream.start('s3a://bucket/departures/', format='parquet').awaitTermination()\n"
+        "print(spark.read.parquet('s3a://bucket/departures/').count())\n"
+    )
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "2\n"), ending
+    assert (lake / "bucket" / "checkpoints" / "commits" / "0").is_file()

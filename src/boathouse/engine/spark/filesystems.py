@@ -1,10 +1,11 @@
-"""File systems of Hadoop's that are made here: of a class without a body of its own, or with an empty method.
+"""File systems of Hadoop's that are made here, of classes with next to no body.
 
 They are in a jar that is written once, since there is no Java compiler to ask.
 
 * S3's file systems under the names that scripts set: `fs.s3a.impl` and the like, which Glue takes. On AWS
   those classes are there, and setting them changes little. Here they are the overlay of plain folders (see
-  `boathouse.engine.spark.defaults`) by another name.
+  `boathouse.engine.spark.defaults`) by another name. Hadoop knows one of them by its FileContext, too, by
+  which streams write their checkpoints.
 * The lake's own, Hadoop's raw local one without permissions, which objects of S3's do not have either. For
   each file and folder that it makes Hadoop starts a `chmod` otherwise, some milliseconds of processor time.
 """
@@ -15,26 +16,26 @@ import os
 import struct
 import tempfile
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
+_S3A_FILES = "org.apache.hadoop.fs.s3a.S3AFileSystem"
 FILE_SYSTEMS = (
-    "org.apache.hadoop.fs.s3a.S3AFileSystem",
+    _S3A_FILES,
     "org.apache.hadoop.fs.s3native.NativeS3FileSystem",
     "com.amazon.ws.emr.hadoop.fs.EmrFileSystem",
 )
 LAKE = "boathouse.LocalFileSystem"
+_S3A = "org.apache.hadoop.fs.s3a.S3A"
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _RAW_FILES = "org.apache.hadoop.fs.RawLocalFileSystem"
-_SET_PERMISSION = (
-    "setPermission",
-    "(Lorg/apache/hadoop/fs/Path;Lorg/apache/hadoop/fs/permission/FsPermission;)V",
-    3,
-)
-_JAVA_8 = 52  # older class files need no map of the stack's frames
+_DELEGATE = "org.apache.hadoop.fs.DelegateToFileSystem"
+_PATH, _PERMISSION = "Lorg/apache/hadoop/fs/Path;", "Lorg/apache/hadoop/fs/permission/FsPermission;"
+_FILE_SYSTEM, _SETTINGS = "Lorg/apache/hadoop/fs/FileSystem;", "Lorg/apache/hadoop/conf/Configuration;"
+_URI, _STRING = "Ljava/net/URI;", "Ljava/lang/String;"
+_JAVA_8 = 52
 _PUBLIC, _SUPER = 0x0001, 0x0020
-_CALL_SUPER = b"\x2a\xb7\x00\x08\xb1"  # aload_0, invokespecial #8, return
-_RETURN = b"\xb1"
+_LOAD_THIS, _LOAD_FIRST, _LOAD_SECOND, _LOAD_CONSTANT, _FALSE = b"\x2a", b"\x2b", b"\x2c", b"\x13", b"\x03"
+_NEW, _DUPLICATE, _RETURN = b"\xbb", b"\x59", b"\xb1"
 _NAME = "file-systems-1.jar"
 
 
@@ -49,8 +50,9 @@ def jar(cache: Path) -> Path:
         descriptor, file = tempfile.mkstemp(dir=place.parent, prefix=".made-")
         with os.fdopen(descriptor, "wb") as stream, zipfile.ZipFile(stream, "w") as made:
             for name in FILE_SYSTEMS:
-                made.writestr(_place(name), subclass(name, _OVERLAY))
-            made.writestr(_place(LAKE), subclass(LAKE, _RAW_FILES, [_SET_PERMISSION]))
+                made.writestr(_place(name), overlay(name))
+            made.writestr(_place(LAKE), lake())
+            made.writestr(_place(_S3A), s3a_context())
         _put(Path(file), place)
     return place
 
@@ -64,34 +66,86 @@ def _put(made: Path, place: Path) -> None:
         made.unlink()
 
 
-def subclass(name: str, parent: str, empty: Sequence[tuple[str, str, int]] = ()) -> bytes:
-    """Return the class file of `public class NAME extends PARENT`.
+class _Class:
+    """A class file in the making: its constants, each once, and its methods."""
 
-    `empty` are methods that do nothing: name, descriptor, and the number of their arguments with `this`.
-    """
-    pool = [
-        _text(_path(name)),  # 1
-        _class(1),  # 2
-        _text(_path(parent)),  # 3
-        _class(3),  # 4
-        _text("<init>"),  # 5
-        _text("()V"),  # 6
-        b"\x0c" + struct.pack(">HH", 5, 6),  # 7: a name and its type
-        b"\x0a" + struct.pack(">HH", 4, 7),  # 8: the parent's constructor
-        _text("Code"),  # 9
-    ]
-    methods = [_method(5, 6, 1, _CALL_SUPER)]
-    for method, descriptor, arguments in empty:
-        pool += [_text(method), _text(descriptor)]
-        methods.append(_method(len(pool) - 1, len(pool), arguments, _RETURN))
-    head = struct.pack(">IHHH", 0xCAFEBABE, 0, _JAVA_8, len(pool) + 1)
-    rest = struct.pack(">HHHHHH", _PUBLIC | _SUPER, 2, 4, 0, 0, len(methods))
-    return head + b"".join(pool) + rest + b"".join(methods) + struct.pack(">H", 0)
+    def __init__(self, name: str, parent: str) -> None:
+        self._constants: dict[bytes, int] = {}
+        self._methods: list[bytes] = []
+        self._this, self._parent = self.class_(name), self.class_(parent)
+
+    def method(self, name: str, descriptor: str, arguments: int, code: bytes, stack: int = 1) -> None:
+        """Add a public method; `arguments` are counted with `this`."""
+        body = struct.pack(">HHI", stack, arguments, len(code)) + code + struct.pack(">HH", 0, 0)
+        head = struct.pack(">HHH", _PUBLIC, self._text(name), self._text(descriptor))
+        self._methods.append(head + struct.pack(">HHI", 1, self._text("Code"), len(body)) + body)
+
+    def class_(self, name: str) -> int:
+        """The constant of a class."""
+        return self._constant(7, struct.pack(">H", self._text(_path(name))))
+
+    def string(self, text: str) -> int:
+        """The constant of a string."""
+        return self._constant(8, struct.pack(">H", self._text(text)))
+
+    def constructor(self, owner: str, descriptor: str) -> int:
+        """The constant of a class's constructor."""
+        words = struct.pack(">HH", self._text("<init>"), self._text(descriptor))
+        return self._constant(10, struct.pack(">HH", self.class_(owner), self._constant(12, words)))
+
+    def file(self) -> bytes:
+        """The whole file, of Java 8: older ones need no map of the stack's frames."""
+        head = struct.pack(">IHHH", 0xCAFEBABE, 0, _JAVA_8, len(self._constants) + 1)
+        rest = struct.pack(">HHHHH", _PUBLIC | _SUPER, self._this, self._parent, 0, 0)
+        methods = struct.pack(">H", len(self._methods)) + b"".join(self._methods)
+        return head + b"".join(self._constants) + rest + methods + struct.pack(">H", 0)
+
+    def _text(self, words: str) -> int:
+        return self._constant(1, struct.pack(">H", len(words)) + words.encode())
+
+    def _constant(self, kind: int, content: bytes) -> int:
+        return self._constants.setdefault(bytes([kind]) + content, len(self._constants) + 1)
 
 
-def _method(name: int, descriptor: int, arguments: int, code: bytes) -> bytes:
-    body = struct.pack(">HHI", 1, arguments, len(code)) + code + struct.pack(">HH", 0, 0)
-    return struct.pack(">HHHHHI", _PUBLIC, name, descriptor, 1, 9, len(body)) + body
+def overlay(name: str) -> bytes:
+    """Return the class file of `public class NAME extends ViewFileSystemOverloadScheme {}`."""
+    made = _Class(name, _OVERLAY)
+    made.method("<init>", "()V", 1, _LOAD_THIS + _call(made.constructor(_OVERLAY, "()V")) + _RETURN)
+    return made.file()
+
+
+def lake() -> bytes:
+    """Return the class file of the raw local file system whose `setPermission` does nothing."""
+    made = _Class(LAKE, _RAW_FILES)
+    made.method("<init>", "()V", 1, _LOAD_THIS + _call(made.constructor(_RAW_FILES, "()V")) + _RETURN)
+    made.method("setPermission", f"({_PATH}{_PERMISSION})V", 3, _RETURN)
+    return made.file()
+
+
+def s3a_context() -> bytes:
+    """Return the class file of what Hadoop's FileContext asks for s3a: it hands all to the file system."""
+    made = _Class(_S3A, _DELEGATE)
+    parent = made.constructor(_DELEGATE, f"({_URI}{_FILE_SYSTEM}{_SETTINGS}{_STRING}Z)V")
+    code = (
+        _LOAD_THIS
+        + _LOAD_FIRST
+        + _NEW
+        + struct.pack(">H", made.class_(_S3A_FILES))
+        + _DUPLICATE
+        + _call(made.constructor(_S3A_FILES, "()V"))
+        + _LOAD_SECOND
+        + _LOAD_CONSTANT
+        + struct.pack(">H", made.string("s3a"))
+        + _FALSE
+        + _call(parent)
+        + _RETURN
+    )
+    made.method("<init>", f"({_URI}{_SETTINGS})V", 3, code, stack=6)
+    return made.file()
+
+
+def _call(constructor: int) -> bytes:
+    return b"\xb7" + struct.pack(">H", constructor)
 
 
 def _path(name: str) -> str:
@@ -100,11 +154,3 @@ def _path(name: str) -> str:
 
 def _place(name: str) -> str:
     return f"{_path(name)}.class"
-
-
-def _text(words: str) -> bytes:
-    return b"\x01" + struct.pack(">H", len(words)) + words.encode()
-
-
-def _class(name: int) -> bytes:
-    return b"\x07" + struct.pack(">H", name)

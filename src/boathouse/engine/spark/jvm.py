@@ -36,6 +36,8 @@ _COMPILE_LATER = (
     "-XX:Tier4CompileThreshold=150000",
     "-XX:Tier4BackEdgeThreshold=400000",
 )
+# Hudi asks for the layout of its objects by JOL, which starts a Java and attaches it to this one, in vain.
+_UNATTACHED = ("-Djol.skipDynamicAttach=true", "-Djol.skipHotspotSAAttach=true")
 # The user's own Spark or Hadoop must not reach into a run: Glue has its settings, and so have we.
 _FOREIGN = ("SPARK_", "PYSPARK_", "HADOOP_", "HIVE_", "_JAVA_OPTIONS")
 
@@ -62,6 +64,7 @@ class Launch:
             *self.flags,
             *(f"--add-opens={package}=ALL-UNNAMED" for package in _OPEN),
             "-Djdk.reflect.useDirectMethodHandle=false",
+            *_UNATTACHED,
             f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
             "-Duser.timezone=UTC",
             f"-Djava.io.tmpdir={self.folder}",
