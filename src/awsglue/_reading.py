@@ -18,12 +18,12 @@ from awsglue._formats.files import attached, select, selection
 from awsglue._formats.readers import COLUMNAR, MODULES, reader_of
 from awsglue._formats.sinks import ESCAPE
 from awsglue._frame.casts import cast_sql, target_of
-from awsglue._frame.hivetypes import scalar_of
-from awsglue._frame.names import literal
+from awsglue._frame.hivetypes import node_of, scalar_of
+from awsglue._frame.names import literal, quoted
 from awsglue._frame.nodes import STRING, Member, Node, Scalar, choice, options_of
 from awsglue._frame.public import public_columns
 from awsglue._frame.slots import Slot
-from awsglue._frame.sparktypes import internal_ddl
+from awsglue._frame.sparktypes import internal_ddl, public_ddl
 from awsglue._frame.state import Frame
 from awsglue._listing import Found, Listing
 from awsglue._partitioned import as_one, key_slots
@@ -35,6 +35,8 @@ _INTEGERS = ("byte", "short", "int", "long")
 _FRACTIONS = ("float", "double", "decimal")
 _SHARED = ("attachFilename", "attachTimestamp")
 """Format options of every format, which stand among the connection options too."""
+_OF_GLUE = ("catalogPartitionPredicate", "useCatalogSchema", "useSparkDataSource")
+_SPARKS = {"binary": "binaryFile", "glueparquet": "parquet"}
 LAKES = ("delta", "hudi")
 """Lake formats that Spark reads and writes by their folder; Iceberg's go by their name."""
 
@@ -149,6 +151,22 @@ def _bare(file: File) -> File:
 def lake(session: SparkSession, format: str, location: str, options: Mapping[str, Any] = {}) -> DataFrame:
     """A DataFrame of a Delta or Hudi table."""
     return session.read.format(format).options(**{k: str(v) for k, v in options.items()}).load(location)
+
+
+def by_spark(session: SparkSession, table: Table, predicate: str, options: Mapping[str, Any]) -> DataFrame:
+    """A DataFrame of a table by Spark's own reader of its classification, whose options are the others.
+
+    The columns are those of the data, or with useCatalogSchema those of the catalog.
+    """
+    given = {name: value for name, value in options.items() if name not in _OF_GLUE}
+    reader = session.read.format(_SPARKS.get(table.format, table.format)).options(**given)
+    if truth(options.get("useCatalogSchema", False)):
+        columns = [*table.columns, *table.keys]
+        reader = reader.schema(", ".join(f"{quoted(n)} {public_ddl(node_of(kind))}" for n, kind in columns))
+    df = reader.load(table.location)
+    for condition in filter(None, (predicate, str(options.get("catalogPartitionPredicate") or ""))):
+        df = df.where(condition)
+    return df
 
 
 def where(frame: Frame, predicate: str) -> Frame:

@@ -233,7 +233,11 @@ class GlueContext(SQLContext):
     ) -> DataFrame:
         """A DataFrame of a table; for Delta, Hudi and Iceberg, additional options are their reader's.
 
-        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-delta-lake.html
+        So they are with useSparkDataSource, for tables of Avro, CSV, JSON, ORC, Parquet, text and binary
+        files, whose columns are then found in the data, or are the catalog's with useCatalogSchema.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: what is read with useSparkDataSource is no part of a bookmark.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
         if table.format in _reading.LAKES:
@@ -242,6 +246,8 @@ class GlueContext(SQLContext):
         if table.format == "iceberg":
             df = _iceberg.read(self.sparkSession, table, additional_options)
             return df.where(push_down_predicate) if push_down_predicate else df
+        if truth(additional_options.get("useSparkDataSource", False)):
+            return _reading.by_spark(self.sparkSession, table, push_down_predicate, additional_options)
         return self.create_dynamic_frame_from_catalog(
             database,
             table_name,

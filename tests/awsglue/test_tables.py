@@ -192,6 +192,73 @@ def test_tables_of_xml_and_of_logs_are_read(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "log")) == [{"a": 5}]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "options", "columns", "rows"),
+    [
+        (
+            "csv",
+            "Id,Name\n1,Ann\n2,\n",
+            {"header": True},
+            "Id string, Name string",
+            [("1", "Ann"), ("2", None)],
+        ),
+        (
+            "csv",
+            "Id,Name\n1,Ann\n2,\n",
+            {"header": True, "useCatalogSchema": True},
+            "id bigint, name string",
+            [(1, "Ann"), (2, None)],
+        ),
+        (
+            "json",
+            '{"Id": 1, "More": "x"}\nno json\n',
+            {},
+            "Id bigint, More string, _corrupt_record string",
+            [(1, "x", None), (None, None, "no json")],
+        ),
+        (
+            "json",
+            '{"id": 1, "more": "x"}\n',
+            {"useCatalogSchema": "true"},
+            "id bigint, name string",
+            [(1, None)],
+        ),
+    ],
+)
+def test_a_table_is_read_by_spark_s_own_reader_when_a_script_says_so(
+    glue: GlueContext,
+    folder: Path,
+    uri: str,
+    catalog: Any,
+    kind: str,
+    text: str,
+    options: Any,
+    columns: str,
+    rows: list[Any],
+) -> None:
+    (folder / "day=1").mkdir()
+    (folder / "day=1" / "f").write_text(text)
+    (folder / "day=2").mkdir()
+    (folder / "day=2" / "f").write_text(text)
+    own = [{"Name": "id", "Type": "bigint"}, {"Name": "name", "Type": "string"}]
+    catalog.create_table(
+        DatabaseName="stedi",
+        TableInput={
+            "Name": "t",
+            "Parameters": {"classification": kind},
+            "StorageDescriptor": {"Location": uri, "Columns": own},
+            "PartitionKeys": [{"Name": "day", "Type": "int"}],
+        },
+    )
+    told = {"useSparkDataSource": True, **options}
+    frame = glue.create_data_frame.from_catalog(
+        "stedi", "t", push_down_predicate="day = 2", additional_options=told
+    )
+    assert ", ".join(f"{name} {kind}" for name, kind in frame.dtypes) == f"{columns}, day int"
+    found = [tuple(row)[:-1] for row in frame.collect()]
+    assert sorted(found, key=str) == sorted(rows, key=str)
+
+
 @pytest.mark.parametrize("classification", ["our-logs", "grok", ""])
 def test_a_table_of_logs_is_known_by_its_serde(
     glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown, classification: str

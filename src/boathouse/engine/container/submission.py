@@ -12,7 +12,7 @@ from typing import Any
 
 from boathouse.engine.container.image import Image
 from boathouse.engine.spark.claim import Claim
-from boathouse.engine.spark.parameters import Parameters
+from boathouse.engine.spark.parameters import Parameters, data_catalog
 from boathouse.errors import EngineError, NotEmulated
 from boathouse.lake import Lake
 
@@ -141,7 +141,7 @@ def _settings(
     given = dict(parameters.spark)
     settings = image.settings("spark.conf", catalog=catalog) | image.with_presets(class_path)
     if given.get(_CATALOG) == "hive" and image.hive_client == "glue":
-        for name in ("spark.hadoop.hive.metastore.uris", "spark.sql.hive.metastore.sharedPrefixes"):
+        for name in data_catalog(""):
             given.pop(name, None)
         settings |= image.settings("hive.conf", catalog=catalog)
     settings["spark.app.name"] = f"nativespark-{claim.told['job_name']}-{claim.run_id}"
