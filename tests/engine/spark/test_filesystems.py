@@ -58,6 +58,24 @@ def test_what_lies_in_the_lake_has_no_permissions_to_set(worker: FakeServer, lak
     assert (lake / "bucket" / "free" / "_SUCCESS").stat().st_mode & 0o777 == 0o644
 
 
+def test_what_lies_in_the_lake_is_listed_and_read_in_the_order_of_the_names(
+    worker: FakeServer, lake: Path
+) -> None:
+    names = [f"{number:02}.txt" for number in range(40)]
+    (lake / "bucket" / "ordered").mkdir()
+    for name in reversed(names):
+        (lake / "bucket" / "ordered" / name).write_text(f"{name}\n")
+    ending = worker.run(
+        "from pyspark import SparkContext\n"
+        "sc = SparkContext.getOrCreate()\n"
+        "path = sc._jvm.org.apache.hadoop.fs.Path('s3://bucket/ordered/')\n"
+        "listed = path.getFileSystem(sc._jsc.hadoopConfiguration()).listStatus(path)\n"
+        "print([status.getPath().getName() for status in listed])\n"
+        "print(sc.textFile('s3://bucket/ordered/').collect())\n"
+    )
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", f"{names}\n{names}\n"), ending
+
+
 def test_a_stream_keeps_its_checkpoints_under_s3a(worker: FakeServer, lake: Path) -> None:
     (lake / "bucket" / "arrivals").mkdir()
     (lake / "bucket" / "arrivals" / "1.json").write_text('{"n": 1}\n{"n": 2}\n')

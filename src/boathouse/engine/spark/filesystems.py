@@ -6,8 +6,9 @@ They are in a jar that is written once, since there is no Java compiler to ask.
   those classes are there, and setting them changes little. Here they are the overlay of plain folders (see
   `boathouse.engine.spark.defaults`) by another name. Hadoop knows one of them by its FileContext, too, by
   which streams write their checkpoints.
-* The lake's own, Hadoop's raw local one without permissions, which objects of S3's do not have either. For
-  each file and folder that it makes Hadoop starts a `chmod` otherwise, some milliseconds of processor time.
+* The lake's own, Hadoop's raw local one, but what it lists is in the order of the names, as from S3, and
+  there are no permissions to set, which objects of S3's do not have either. For each file and folder that
+  it makes Hadoop starts a `chmod` otherwise, some milliseconds of processor time.
 """
 
 from __future__ import annotations
@@ -30,12 +31,14 @@ _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _RAW_FILES = "org.apache.hadoop.fs.RawLocalFileSystem"
 _DELEGATE = "org.apache.hadoop.fs.DelegateToFileSystem"
 _PATH, _PERMISSION = "Lorg/apache/hadoop/fs/Path;", "Lorg/apache/hadoop/fs/permission/FsPermission;"
+_STATUS = "Lorg/apache/hadoop/fs/FileStatus;"
 _FILE_SYSTEM, _SETTINGS = "Lorg/apache/hadoop/fs/FileSystem;", "Lorg/apache/hadoop/conf/Configuration;"
 _URI, _STRING = "Ljava/net/URI;", "Ljava/lang/String;"
 _JAVA_8 = 52
 _PUBLIC, _SUPER = 0x0001, 0x0020
 _LOAD_THIS, _LOAD_FIRST, _LOAD_SECOND, _LOAD_CONSTANT, _FALSE = b"\x2a", b"\x2b", b"\x2c", b"\x13", b"\x03"
-_NEW, _DUPLICATE, _RETURN = b"\xbb", b"\x59", b"\xb1"
+_NEW, _DUPLICATE, _CALL_STATIC = b"\xbb", b"\x59", b"\xb8"
+_RETURN, _RETURN_REFERENCE = b"\xb1", b"\xb0"
 _NAME = "file-systems-1.jar"
 
 
@@ -88,9 +91,9 @@ class _Class:
         """The constant of a string."""
         return self._constant(8, struct.pack(">H", self._text(text)))
 
-    def constructor(self, owner: str, descriptor: str) -> int:
-        """The constant of a class's constructor."""
-        words = struct.pack(">HH", self._text("<init>"), self._text(descriptor))
+    def called(self, owner: str, descriptor: str, name: str = "<init>") -> int:
+        """The constant of a class's method, or constructor."""
+        words = struct.pack(">HH", self._text(name), self._text(descriptor))
         return self._constant(10, struct.pack(">HH", self.class_(owner), self._constant(12, words)))
 
     def file(self) -> bytes:
@@ -110,29 +113,37 @@ class _Class:
 def overlay(name: str) -> bytes:
     """Return the class file of `public class NAME extends ViewFileSystemOverloadScheme {}`."""
     made = _Class(name, _OVERLAY)
-    made.method("<init>", "()V", 1, _LOAD_THIS + _call(made.constructor(_OVERLAY, "()V")) + _RETURN)
+    made.method("<init>", "()V", 1, _LOAD_THIS + _call(made.called(_OVERLAY, "()V")) + _RETURN)
     return made.file()
 
 
 def lake() -> bytes:
-    """Return the class file of the raw local file system whose `setPermission` does nothing."""
+    """Return the class file of the raw local file system whose `setPermission` does nothing.
+
+    Its `listStatus` hands out what the parent's gives, sorted.
+    """
     made = _Class(LAKE, _RAW_FILES)
-    made.method("<init>", "()V", 1, _LOAD_THIS + _call(made.constructor(_RAW_FILES, "()V")) + _RETURN)
+    made.method("<init>", "()V", 1, _LOAD_THIS + _call(made.called(_RAW_FILES, "()V")) + _RETURN)
     made.method("setPermission", f"({_PATH}{_PERMISSION})V", 3, _RETURN)
+    statuses = f"({_PATH})[{_STATUS}"
+    listed = _LOAD_THIS + _LOAD_FIRST + _call(made.called(_RAW_FILES, statuses, "listStatus"))
+    sort = made.called("java.util.Arrays", "([Ljava/lang/Object;)V", "sort")
+    code = listed + _DUPLICATE + _CALL_STATIC + struct.pack(">H", sort) + _RETURN_REFERENCE
+    made.method("listStatus", statuses, 2, code, stack=2)
     return made.file()
 
 
 def s3a_context() -> bytes:
     """Return the class file of what Hadoop's FileContext asks for s3a: it hands all to the file system."""
     made = _Class(_S3A, _DELEGATE)
-    parent = made.constructor(_DELEGATE, f"({_URI}{_FILE_SYSTEM}{_SETTINGS}{_STRING}Z)V")
+    parent = made.called(_DELEGATE, f"({_URI}{_FILE_SYSTEM}{_SETTINGS}{_STRING}Z)V")
     code = (
         _LOAD_THIS
         + _LOAD_FIRST
         + _NEW
         + struct.pack(">H", made.class_(_S3A_FILES))
         + _DUPLICATE
-        + _call(made.constructor(_S3A_FILES, "()V"))
+        + _call(made.called(_S3A_FILES, "()V"))
         + _LOAD_SECOND
         + _LOAD_CONSTANT
         + struct.pack(">H", made.string("s3a"))
