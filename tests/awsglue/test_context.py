@@ -36,6 +36,13 @@ def test_an_rdd_s_rows_are_a_frame(glue: GlueContext, shown: Shown) -> None:
     assert shown(guessed) == [{"n": 1}]
 
 
+def test_a_context_made_of_another_is_over_the_same_session(glue: GlueContext, shown: Shown) -> None:
+    second = GlueContext(glue)
+    assert second.spark_session is glue.spark_session
+    frame = second.create_dynamic_frame_from_rdd(second._sc.parallelize([{"n": 1}]), "dicts")
+    assert shown(frame) == [{"n": 1}]
+
+
 def test_a_source_is_set_up_step_by_step(glue: GlueContext, folder: Path, uri: str, shown: Shown) -> None:
     (folder / "a.csv").write_text("k|v\n1|x\n2|y\n")
     source = glue.getSource("s3", paths=[uri])
