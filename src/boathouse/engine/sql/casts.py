@@ -7,6 +7,8 @@ from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.scope import Value, quoted
 from boathouse.engine.sql.zones import local
 
+FRACTION = {3: "%g", 6: "%f"}
+"""What stands behind the point of a timestamp's seconds, by its precision."""
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 PATTERNS = {
     "integer": r"[+-]?\d+",
@@ -67,7 +69,9 @@ def _scalar(sql: str, source: t.Type, target: t.Type) -> str:
     days = ("date", "timestamp", "timestamp with time zone")
     if source.base in days and target.base in days:
         told = sql if target.base == source.base else local(Value(sql, source)).sql
-        return f"CAST({told} AS {target.duck})"
+        moment = f"CAST({told} AS {target.duck})"
+        rounds = target.base in t.MOMENTS and target.precision < source.precision
+        return f"trino_to_millis({moment})" if rounds else moment
     raise CastError
 
 
@@ -94,11 +98,12 @@ def text_of(sql: str, source: t.Type) -> str:
         return sql
     if source.base in ("double", "real"):
         return f"trino_{source.base}_text({sql})"
-    if source.base == "timestamp":
-        return f"strftime({sql}, '%Y-%m-%d %H:%M:%S.%g')"
-    if source.base == "timestamp with time zone":
+    if source.base in t.MOMENTS:
         told = local(Value(sql, source)).sql
-        return f"(strftime({told}, '%Y-%m-%d %H:%M:%S.%g') || {quoted(f' {source.zone}')})"
+        text = f"strftime({told}, '%Y-%m-%d %H:%M:%S.{FRACTION[source.precision]}')"
+        return text if source.base == "timestamp" else f"({text} || {quoted(f' {source.zone}')})"
+    if source.base == "time":
+        return f"strftime(DATE '1970-01-01' + {sql}, '%H:%M:%S.%f')"
     if source.is_integer or source.base in ("boolean", "decimal", "date", "unknown"):
         return f"CAST({sql} AS VARCHAR)"
     raise CastError
@@ -122,9 +127,9 @@ def _from_text(sql: str, target: t.Type) -> str:
         pattern = PATTERNS[target.base]
     else:
         raise CastError
-    if target == t.TIMESTAMP_TZ:
+    if target.base == t.TIMESTAMP_TZ.base:
         plain = f"CAST(regexp_replace(trim({sql}), ' ?(UTC|Z|\\+00:00)$', '') AS TIMESTAMP)"
-    if target.base in ("timestamp", "timestamp with time zone"):
+    if target.base in t.MOMENTS and target.precision == 3:
         plain = f"trino_to_millis({plain})"
     return (
         f"CASE WHEN {sql} IS NULL THEN NULL WHEN regexp_full_match({sql}, '{pattern}') "
@@ -136,7 +141,7 @@ def _bad(sql: str, target: t.Type) -> str:
     name = {"integer": "INT"}.get(target.base, str(target).upper())
     if target.base == "date":
         return fail("INVALID_CAST_ARGUMENT", f"'Value cannot be cast to date: ' || {sql}", target.duck)
-    if target.base in ("timestamp", "timestamp with time zone"):
+    if target.base in t.MOMENTS:
         text = f"'Value cannot be cast to {target.base}: ' || {sql}"
         return fail("INVALID_CAST_ARGUMENT", text, target.duck)
     return fail("INVALID_CAST_ARGUMENT", f"'Cannot cast ''' || {sql} || ''' to {name}'", target.duck)

@@ -42,10 +42,12 @@ def declared_type(context: Context, node: exp.DataType) -> t.Type:
     if kind in (D.VARCHAR, D.CHAR):
         return t.Type("varchar" if kind == D.VARCHAR else "char", sizes or ((1,) if kind == D.CHAR else ()))
     if kind in (D.TIMESTAMP, D.TIMESTAMPTZ):
-        if sizes and sizes[0] > 3:
+        if sizes and sizes[0] > 3 and sizes[0] != 6:
             raise context.error(
-                node, "NOT_SUPPORTED", f"timestamp precision ({sizes[0]}) not supported, at most 3"
+                node, "NOT_SUPPORTED", f"timestamp precision ({sizes[0]}) not supported, only 3 and 6"
             )
+        if sizes and sizes[0] == 6:
+            return t.MICROS if kind == D.TIMESTAMP else t.MICROS_TZ
         return t.TIMESTAMP if kind == D.TIMESTAMP else t.TIMESTAMP_TZ
     raise context.error(node, "TYPE_MISMATCH", f"Unknown type: {node.sql('trino').lower()}")
 

@@ -191,8 +191,8 @@ def _cast(self: Expressions, node: exp.Cast) -> Value:
     self.context.only(node, "this", "to", "safe")
     value = self.compile(node.this)
     target = declared_type(self.context, node.to)
-    if target == t.TIMESTAMP_TZ and isinstance(value.constant, str):
-        return _moment(self, node, value.constant)
+    if target.base == t.TIMESTAMP_TZ.base and isinstance(value.constant, str):
+        return _moment(self, node, value.constant, target)
     try:
         result = cast(value, target)
     except CastError:
@@ -200,18 +200,19 @@ def _cast(self: Expressions, node: exp.Cast) -> Value:
         raise self.context.error(node, "TYPE_MISMATCH", text) from None
     constant = result.constant if isinstance(result.constant, str) and target.is_text else None
     if value.type.base == target.base == t.TIMESTAMP_TZ.base:
-        target = value.type  # the zone stays
+        target = t.zoned(value.type.zone, target.precision)  # the zone stays
     return Value(f"TRY({result.sql})" if isinstance(node, exp.TryCast) else result.sql, target, constant)
 
 
-def _moment(self: Expressions, node: exp.Cast, text: str) -> Value:
+def _moment(self: Expressions, node: exp.Cast, text: str, target: t.Type) -> Value:
     """TIMESTAMP '2024-01-01 00:00:00 Asia/Tokyo'"""
-    found = literal(text)
+    found = literal(text, target.precision)
     if found is not None:
         shown, kind = found
-        return instant(cast(Value(quoted(shown), t.VARCHAR), t.TIMESTAMP).sql, kind)
+        clock = t.MICROS if target.precision > 3 else t.TIMESTAMP
+        return instant(cast(Value(quoted(shown), t.VARCHAR), clock).sql, kind)
     if isinstance(node, exp.TryCast):
-        return Value("CAST(NULL AS TIMESTAMP)", t.TIMESTAMP_TZ)
+        return Value("CAST(NULL AS TIMESTAMP)", target)
     raise self.context.error(
         node, "INVALID_CAST_ARGUMENT", f"Value cannot be cast to timestamp with time zone: {text}"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class Type:
         if self.base == "row":
             pairs = zip(self.names, self.items, strict=True)
             return f"row({', '.join(f'{n} {t}' if n else str(t) for n, t in pairs)})"
+        if self.base in MOMENTS:
+            return self.base.replace("timestamp", f"timestamp({self.precision})", 1)
         inner = [",".join(map(str, self.sizes))] if self.sizes else list(map(str, self.items))
-        if self.base in ("timestamp with time zone", "timestamp") and not inner:
-            return self.base.replace("timestamp", "timestamp(3)", 1)
         return f"{self.base}({', '.join(inner)})" if inner else self.base
 
     @property
@@ -40,6 +40,11 @@ class Type:
     def zone(self) -> str:
         """The zone that a timestamp with time zone is told in; the value itself is held in UTC."""
         return str(self.names[0]) if self.base == "timestamp with time zone" and self.names else "UTC"
+
+    @property
+    def precision(self) -> int:
+        """The digits behind a timestamp's point: milliseconds, unless it is a column of Iceberg's."""
+        return self.sizes[0] if self.sizes else 3
 
     @property
     def is_integer(self) -> bool:
@@ -79,6 +84,7 @@ DUCK = {
     "interval year to month": "INTERVAL",
 }
 
+MOMENTS = ("timestamp", "timestamp with time zone")
 INTEGERS = ("tinyint", "smallint", "integer", "bigint")
 DIGITS = {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}
 BOUNDS = {"tinyint": 7, "smallint": 15, "integer": 31, "bigint": 63}
@@ -89,6 +95,7 @@ REAL, DOUBLE, VARCHAR, VARBINARY, JSON = (Type(n) for n in ("real", "double", "v
 UUID = Type("uuid")
 DATE, TIME, TIMESTAMP = Type("date"), Type("time"), Type("timestamp")
 TIMESTAMP_TZ = Type("timestamp with time zone")
+MICROS, MICROS_TZ, MICROS_TIME = Type("timestamp", (6,)), Type("timestamp with time zone", (6,)), Type("time", (6,))
 DAY_INTERVAL, YEAR_INTERVAL = Type("interval day to second"), Type("interval year to month")
 
 
@@ -112,9 +119,10 @@ def row(items: tuple[Type, ...], names: tuple[str | None, ...] | None = None) ->
     return Type("row", items=items, names=names or (None,) * len(items))
 
 
-def zoned(zone: str) -> Type:
+def zoned(zone: str, precision: int = 3) -> Type:
     """timestamp with time zone, told in a zone that the query names."""
-    return TIMESTAMP_TZ if zone == "UTC" else Type("timestamp with time zone", names=(zone,))
+    kind = MICROS_TZ if precision > 3 else TIMESTAMP_TZ
+    return kind if zone == "UTC" else replace(kind, names=(zone,))
 
 
 MIXED = "of several zones"
@@ -139,7 +147,10 @@ def common(a: Type, b: Type) -> Type | None:
     dates = ("date", "timestamp", "timestamp with time zone")
     if a.base in dates and b.base in dates:
         later = max(a, b, key=lambda t: dates.index(t.base))
-        return later if later.base != dates[2] or a.zone == b.zone else zoned(MIXED)
+        finer = max(a.precision, b.precision)
+        if later.base != dates[2]:
+            return MICROS if finer > 3 else later
+        return zoned(a.zone if a.zone == b.zone else MIXED, finer)
     if a.base == b.base and a.items and len(a.items) == len(b.items):
         items = [common(x, y) for x, y in zip(a.items, b.items, strict=True)]
         if all(items):

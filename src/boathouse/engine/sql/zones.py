@@ -30,11 +30,11 @@ def known(name: str) -> str | None:
         return None
 
 
-def literal(text: str) -> tuple[str, t.Type] | None:
+def literal(text: str, precision: int) -> tuple[str, t.Type] | None:
     """What a clock shows, and the zone it is in, as one text has them; None if it is not written so."""
     found = LITERAL.fullmatch(text)
     zone = known(found[2] or "UTC") if found else None
-    return (found[1], t.zoned(zone)) if found and zone else None
+    return (found[1], t.zoned(zone, precision)) if found and zone else None
 
 
 def local(value: Value) -> Value:
@@ -42,12 +42,15 @@ def local(value: Value) -> Value:
     zone = value.type.zone
     if zone == t.MIXED:
         raise QueryError("NOT_SUPPORTED", "Timestamps of several time zones in one column are not emulated")
-    if value.type.base != t.TIMESTAMP_TZ.base or zone == "UTC":
-        return Value(value.sql, t.TIMESTAMP if value.type == t.TIMESTAMP_TZ else value.type)
+    if value.type.base != t.TIMESTAMP_TZ.base:
+        return value
+    kind = t.MICROS if value.type.precision > 3 else t.TIMESTAMP
     offset = OFFSET.fullmatch(zone)
+    if zone == "UTC":
+        return Value(value.sql, kind)
     if offset:
-        return Value(f"({value.sql} + INTERVAL '{_minutes(offset)}' minute)", t.TIMESTAMP)
-    return Value(f"timezone({quoted(zone)}, timezone('UTC', {value.sql}))", t.TIMESTAMP)
+        return Value(f"({value.sql} + INTERVAL '{_minutes(offset)}' minute)", kind)
+    return Value(f"timezone({quoted(zone)}, timezone('UTC', {value.sql}))", kind)
 
 
 def instant(sql: str, kind: t.Type) -> Value:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.casts import FRACTION, cast
 from boathouse.engine.sql.expressions import Expressions, handles
 from boathouse.engine.sql.functions.registry import Call, function, overloads
 from boathouse.engine.sql.scope import Value, quoted
@@ -32,7 +32,7 @@ for _name, _part in PARTS.items():
     _rows = [((k,), B, f"CAST(date_part('{_part}', {{0}}) AS BIGINT)") for k in _kinds]
     overloads(_name, *_rows, clock=True)
 overloads("millisecond", ((TS,), B, "CAST(date_part('millisecond', {0}) % 1000 AS BIGINT)"), clock=True)
-overloads("to_unixtime", *[((k,), D, "(epoch_ms({0}) / 1000.0::DOUBLE)") for k in (TZ, TS)])
+overloads("to_unixtime", *[((k,), D, "(epoch_us({0}) / 1000000.0::DOUBLE)") for k in (TZ, TS)])
 overloads("from_iso8601_timestamp", ((V,), TZ, "trino_from_iso8601({0})"))
 overloads("from_iso8601_date", ((V,), DATE, "CAST(trino_from_iso8601_date({0}) AS DATE)"))
 overloads("last_day_of_month", *[((k,), DATE, "last_day({0})") for k in (DATE, TS)], clock=True)
@@ -157,10 +157,12 @@ def from_unixtime(call: Call) -> Value:
     """from_unixtime(seconds[, zone])"""
     call.arity(1, 2)
     moment = f"trino_from_unixtime({call.expressions.coerce(call.node, call.value(0), D).sql})"
-    return Value(moment, TZ if len(call.nodes) == 1 else _zone(call.expressions, call.node, call.value(1)))
+    if len(call.nodes) == 1:
+        return Value(moment, TZ)
+    return Value(moment, _zone(call.expressions, call.node, call.value(1), TZ))
 
 
-def _zone(self: Expressions, node: exp.Expr, name: Value) -> t.Type:
+def _zone(self: Expressions, node: exp.Expr, name: Value, kind: t.Type) -> t.Type:
     if not isinstance(name.constant, str):
         raise self.context.error(node, "NOT_SUPPORTED", "a time zone that is no literal is not emulated")
     zone = known(name.constant)
@@ -168,7 +170,7 @@ def _zone(self: Expressions, node: exp.Expr, name: Value) -> t.Type:
         raise self.context.error(
             node, "INVALID_FUNCTION_ARGUMENT", f"'{name.constant}' is not a valid time zone"
         )
-    return t.zoned(zone)
+    return t.zoned(zone, kind.precision)
 
 
 def _told_in(self: Expressions, node: exp.Expr, value: Value, zone: Value) -> Value:
@@ -176,7 +178,7 @@ def _told_in(self: Expressions, node: exp.Expr, value: Value, zone: Value) -> Va
     if value.type.base not in DAYS[1:]:
         text = f"Type of value must be a time or timestamp: {value.type}"
         raise self.context.error(node, "TYPE_MISMATCH", text)
-    return Value(value.sql, _zone(self, node, zone))
+    return Value(value.sql, _zone(self, node, zone, value.type))
 
 
 @function("at_timezone")
@@ -190,8 +192,10 @@ def at_timezone(call: Call) -> Value:
 def with_timezone(call: Call) -> Value:
     """with_timezone(timestamp, zone): the moment at which a clock there shows the timestamp."""
     call.arity(2)
-    value = call.expressions.coerce(call.node, call.value(0), TS)
-    return instant(value.sql, _zone(call.expressions, call.node, call.value(1)))
+    value = call.value(0)
+    if value.type != t.MICROS:
+        value = call.expressions.coerce(call.node, value, TS)
+    return instant(value.sql, _zone(call.expressions, call.node, call.value(1), value.type))
 
 
 @function("timezone_hour", "timezone_minute")
@@ -218,8 +222,8 @@ def to_iso8601(call: Call) -> Value:
         raise call.unexpected([value])
     if value.type == DATE:
         return Value(f"CAST({value.sql} AS VARCHAR)", V)
-    text = f"strftime({local(value).sql}, '%Y-%m-%dT%H:%M:%S.%g')"
-    if value.type == TS:
+    text = f"strftime({local(value).sql}, '%Y-%m-%dT%H:%M:%S.{FRACTION[value.type.precision]}')"
+    if value.type.base == TS.base:
         return Value(text, V)
     if value.type.zone == "UTC":
         return Value(f"({text} || 'Z')", V)

@@ -203,10 +203,10 @@ def sequence(call: Call) -> Value:
     """sequence(start, stop[, step]) of integers, dates or timestamps."""
     call.arity(2, 3)
     values = call.values()
-    if values[0].type == values[1].type == t.TIMESTAMP and len(values) == 3:
+    if values[0].type == values[1].type and values[0].type in (t.TIMESTAMP, t.MICROS) and len(values) == 3:
         if values[2].type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):
             raise call.unexpected(values)
-        return Value(f"generate_series({', '.join(v.sql for v in values)})", t.array(t.TIMESTAMP))
+        return Value(f"generate_series({', '.join(v.sql for v in values)})", t.array(values[0].type))
     if values[0].type == t.DATE and values[1].type == t.DATE:
         step = values[2] if len(values) == 3 else Value("INTERVAL '1' day", t.DAY_INTERVAL)
         if step.type not in (t.DAY_INTERVAL, t.YEAR_INTERVAL):

@@ -130,11 +130,22 @@ def overloads(name: str, *rows: tuple[tuple[t.Type, ...], t.Type, str], clock: b
             raise call.unexpected(values)
         exact = [o for o in fitting if all(p == v.type for p, v in zip(o.parameters, values, strict=True))]
         chosen = (exact or fitting)[0]
-        arguments = [cast(v, p).sql for v, p in zip(values, chosen.parameters, strict=True)]
+        arguments = [_argument(v, p) for v, p in zip(values, chosen.parameters, strict=True)]
         return Value(chosen.template.format(*arguments), chosen.result)
 
     SCALARS[name] = handler
 
 
 def _fits(overload: Overload, values: list[Value]) -> bool:
-    return all(t.widens(v.type, p) for p, v in zip(overload.parameters, values, strict=True))
+    return all(
+        t.widens(v.type, p) or _of_any_precision(v.type, p)
+        for p, v in zip(overload.parameters, values, strict=True)
+    )
+
+
+def _argument(value: Value, parameter: t.Type) -> str:
+    return value.sql if _of_any_precision(value.type, parameter) else cast(value, parameter).sql
+
+
+def _of_any_precision(kind: t.Type, parameter: t.Type) -> bool:
+    return kind.base == parameter.base and kind.base in t.MOMENTS

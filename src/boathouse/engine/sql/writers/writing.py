@@ -65,7 +65,7 @@ def _key_text(name: str, layout: Layout, index: int) -> str:
         text = f"Unsupported partition column type for Hive: {column} {kind}"
         raise QueryError("NOT_SUPPORTED", text)
     value = text_of(name, kind)
-    if kind == t.TIMESTAMP:  # as Java prints it: at least one digit behind the point
+    if kind.base == "timestamp":  # as Java prints it: at least one digit behind the point
         value = f"regexp_replace({value}, '(\\.\\d)(\\d*?)0+$', '\\1\\2')"
     return f"coalesce(nullif({value}, ''), {quoted(DEFAULT_PARTITION)})"
 

@@ -18,7 +18,7 @@ def glue_kind(kind: Type) -> str:
         return f"struct<{','.join(f'{str(name).lower()}:{glue_kind(item)}' for name, item in pairs)}>"
     if kind.base == "varchar":
         return f"varchar({kind.sizes[0]})" if kind.sizes else "string"
-    if kind.base == "timestamp with time zone":
+    if kind.base in ("timestamp", "timestamp with time zone"):
         return "timestamp"
     sizes = f"({','.join(map(str, kind.sizes))})" if kind.sizes else ""
     return f"{NAMES.get(kind.base, kind.base)}{sizes}"
