@@ -79,7 +79,7 @@ BEHIND_THE_COMPILER = [
 @pytest.mark.parametrize("sql", BEHIND_THE_COMPILER)
 def test_the_engine_itself_is_locked(tmp_path: Path, sql: str) -> None:
     sandbox = Sandbox(tmp_path / "lake", tmp_path / "scratch")
-    cursor = sandbox.session()._cursor
+    cursor = sandbox.cursor()
     with pytest.raises(duckdb.Error):
         cursor.execute(sql)
     cursor.close()

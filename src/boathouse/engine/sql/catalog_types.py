@@ -6,6 +6,7 @@ import re
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.source import Column
 
 SIMPLE = {
     "boolean": t.BOOLEAN,
@@ -23,6 +24,11 @@ SIMPLE = {
     "timestamp": t.TIMESTAMP,
 }
 TOKEN = re.compile(r"\s*(\d+|[^\s<>(),:]+|[<>(),:])")
+
+
+def column_type(column: Column) -> t.Type:
+    """The type of a column of the catalog; QueryError for one that Athena does not have."""
+    return column.type or catalog_type(column.kind, column.name)
 
 
 def catalog_type(text: str, column: str) -> t.Type:

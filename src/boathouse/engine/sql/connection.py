@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib.resources
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from boathouse.engine.sql import native
-from boathouse.engine.sql.failures import CancelledError
+from boathouse.engine.sql.failures import CancelledError, QueryError
 from boathouse.engine.sql.faults import translated
 from boathouse.engine.sql.scope import quoted
 from boathouse.errors import EngineError
@@ -22,16 +22,22 @@ CONFIG = {
     "python_enable_replacements": "false",
 }
 BATCH = 2000
+FATAL = (duckdb.FatalException, duckdb.InternalException)
+"""After these a DuckDB answers nothing any more."""
 
 
 class Sandbox:
     """One locked DuckDB for the whole server; each query gets a session of its own."""
 
-    def __init__(self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0) -> None:
-        self.lake = lake.absolute()
+    def __init__(
+        self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0, iceberg: bool = False
+    ) -> None:
+        self.lake, self.iceberg, self.broken = lake.absolute(), iceberg, False
         spill = scratch.absolute() / "sql"
         self._database = duckdb.connect(":memory:", config=dict(CONFIG))
-        self._database.execute(f"LOAD {quoted(str(_delta_extension()))}")
+        # none can come in later; Iceberg's two take 0.3 s, so they wait for the first such table
+        for name in ("delta", "avro", "iceberg") if iceberg else ("delta",):
+            self._database.execute(f"LOAD {quoted(str(_extension(name)))}")
         native.install(self._database)
         limits = [f"memory_limit = {quoted(memory)}"] if memory else []
         limits += [f"threads = {threads}"] if threads else []
@@ -49,21 +55,25 @@ class Sandbox:
         ]:
             self._database.execute(f"SET {setting}")
 
-    def session(self) -> Session:
-        """A connection for one query."""
-        return Session(self._database.cursor(), self.lake)
+    def session(self, richer: Callable[[], Sandbox]) -> Session:
+        """A connection for one query; `richer` answers a sandbox that reads Iceberg."""
+        return Session(self, richer)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of DuckDB's."""
+        return self._database.cursor()
 
     def close(self) -> None:
         """Free the database."""
         self._database.close()
 
 
-def _delta_extension() -> Path:
-    root = Path(str(importlib.resources.files("duckdb_extension_delta")))
-    found = root / "extensions" / f"v{duckdb.__version__}" / "delta.duckdb_extension"
+def _extension(name: str) -> Path:
+    root = Path(str(importlib.resources.files(f"duckdb_extension_{name}")))
+    found = root / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
     if not found.exists():
         raise EngineError(
-            f"DuckDB {duckdb.__version__} and its Delta extension do not fit together.",
+            f"DuckDB {duckdb.__version__} and its extension {name} do not fit together.",
             where=str(root),
             remedy="Install the versions that Boathouse pins.",
         )
@@ -73,10 +83,18 @@ def _delta_extension() -> Path:
 class Session:
     """One query's connection; `interrupt` may be called from any thread, at any time."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, lake: Path) -> None:
-        self._cursor, self.lake, self._lent = cursor, lake, 0
+    def __init__(self, sandbox: Sandbox, richer: Callable[[], Sandbox]) -> None:
+        self._sandbox, self._richer, self._cursor = sandbox, richer, sandbox.cursor()
+        self.lake, self._lent = sandbox.lake, 0
         self._stopped, self._idle = threading.Event(), threading.Event()
         self._idle.set()
+
+    def read_iceberg(self) -> None:
+        """Let this query read Iceberg tables from now on; what was lent to it before is gone."""
+        if not self._sandbox.iceberg:
+            sandbox = self._richer()
+            self._cursor.close()
+            self._sandbox, self._cursor = sandbox, sandbox.cursor()
 
     def all(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a small query of the engine's own."""
@@ -94,6 +112,9 @@ class Session:
                     yield rows
         except duckdb.InterruptException:
             raise CancelledError from None
+        except QueryError as error:
+            self._sandbox.broken |= isinstance(error.__cause__, FATAL)
+            raise
         finally:
             self._idle.set()
 

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from boathouse.engine.sql.dialect import Source
 from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.iceberg.document import Pin
 from boathouse.engine.sql.scope import Field, Scope
 from boathouse.engine.sql.source import Column, Table, TableSource
 
@@ -30,7 +31,8 @@ class Compiled:
 class Scan:
     """One mention of a table in the query: read later, when the filters on its partitions are known.
 
-    `demanded` has the values that partition keys must have, for keys that are compared with literals.
+    `demanded` has the values that partition keys must have, for keys that are compared with literals;
+    `pin` tells what is read of an Iceberg table.
     """
 
     token: str
@@ -40,6 +42,7 @@ class Scan:
     partition_fields: tuple[Field, ...]
     hidden: tuple[Field, ...]
     now: datetime
+    pin: Pin | None = None
     filters: list[str] = field(default_factory=list)
     demanded: dict[str, list[str]] = field(default_factory=dict)
     prunable: bool = True

@@ -12,6 +12,7 @@ from boathouse.engine.sql.connection import Sandbox, Session
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
 from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.iceberg.document import document
 from boathouse.engine.sql.queries import compile_query
 from boathouse.engine.sql.readers import delta
 from boathouse.engine.sql.rendering import rendered
@@ -64,13 +65,19 @@ class Engine:
 
     def query(self, catalog: TableSource) -> Query:
         """A place to plan and run one query in, which another thread may stop."""
-        with (
-            self._lock
-        ):  # opened by the first query: DuckDB and its extension cost a server without one 0.4 s
-            self._sandbox = self._sandbox or Sandbox(
-                self._lake, self._scratch, memory=self._memory, threads=self._threads
-            )
-        return Query(self._sandbox.session(), catalog)
+        return Query(self._opened().session(lambda: self._opened(iceberg=True)), catalog)
+
+    def _opened(self, *, iceberg: bool = False) -> Sandbox:
+        """The sandbox that queries share; one that reads Iceberg takes the place of one that does not."""
+        with self._lock:
+            known = self._sandbox
+            if known is None or known.broken or (iceberg and not known.iceberg):
+                # opened by the first query: DuckDB and its extension cost a server without one 0.4 s
+                iceberg = iceberg or (known is not None and known.iceberg)
+                known = self._sandbox = Sandbox(
+                    self._lake, self._scratch, memory=self._memory, threads=self._threads, iceberg=iceberg
+                )
+            return known
 
     def close(self) -> None:
         """Free everything."""
@@ -91,7 +98,8 @@ class Query:
         """
         context, compiled = self._compiled(text, database)
         sql, size = compiled.sql, 0
-        for scan in context.scans:
+        # Iceberg's first: they may move the session to another DuckDB, which knows nothing of the others'
+        for scan in sorted(context.scans, key=lambda scan: scan.pin is None):
             found = read(scan, self._catalog, self._session)
             sql, size = sql.replace(scan.token, found.sql), size + found.size
         texts = ", ".join(rendered(f"q.c{i}", f.type) for i, f in enumerate(compiled.fields))
@@ -124,7 +132,9 @@ class Query:
         return write(self._session, values, layout, folder)
 
     def columns(self, table: Table) -> tuple[Column, ...]:
-        """A table's columns; of a Delta table those of its log."""
+        """A table's columns; of a Delta or Iceberg table those that its own files tell."""
+        if table.is_iceberg:
+            return document(table, self._catalog).schema.columns()
         return delta.columns(table, self._catalog, self._session) if table.is_delta else table.columns
 
     def interrupt(self) -> None:

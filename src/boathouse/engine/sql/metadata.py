@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.casts import cast
-from boathouse.engine.sql.catalog_types import catalog_type
+from boathouse.engine.sql.catalog_types import catalog_type, column_type
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.scope import Field, Value, quoted
-from boathouse.engine.sql.source import Column
+from boathouse.engine.sql.source import Column, Table
 
 V, B = t.VARCHAR, t.BIGINT
 
@@ -40,9 +40,16 @@ def _information(context: Context, name: str) -> Compiled | None:
         return _rows(columns, [
             (catalog, x.database, x.name, c.name, i, None, "YES", _shown(c))
             for x in tables
-            for i, c in enumerate((*context.columns(x), *(() if x.is_delta else x.partition_keys)), 1)
+            for i, c in enumerate((*_columns(context, x), *x.keys), 1)
         ])  # fmt: skip
     return None
+
+
+def _columns(context: Context, table: Table) -> tuple[Column, ...]:
+    try:
+        return context.columns(table)
+    except QueryError:  # a table that cannot be read can still be listed, with the catalog's columns
+        return table.columns
 
 
 def _partitions(context: Context, database: str, name: str) -> Compiled | None:
@@ -70,7 +77,7 @@ def _rows(columns: list[tuple[str, t.Type]], rows: Iterable[tuple[object, ...]])
 
 def _shown(column: Column) -> str:
     try:
-        return str(catalog_type(column.kind, column.name))
+        return str(column_type(column))
     except QueryError:  # a type that queries refuse can still be listed
         return column.kind
 

@@ -9,9 +9,11 @@ from sqlglot import exp
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.casts import cast
-from boathouse.engine.sql.catalog_types import catalog_type
+from boathouse.engine.sql.catalog_types import column_type
 from boathouse.engine.sql.context import Compiled, Context, Scan
 from boathouse.engine.sql.expressions import Expressions
+from boathouse.engine.sql.iceberg.document import Pin
+from boathouse.engine.sql.iceberg.travel import pinned
 from boathouse.engine.sql.metadata import metadata_table
 from boathouse.engine.sql.scope import Field, Scope, Value
 from boathouse.engine.sql.source import Table
@@ -82,7 +84,7 @@ def _values(context: Context, node: exp.Values, parent: Scope | None) -> Relatio
 
 
 def _table(context: Context, node: exp.Table) -> Relation:
-    context.only(node, "this", "db", "catalog", "alias", "joins")
+    context.only(node, "this", "db", "catalog", "alias", "joins", "version")
     if not isinstance(node.this, exp.Identifier):
         raise context.error(
             node, "FUNCTION_NOT_FOUND", f"Table function '{node.this.sql('trino')}' not registered"
@@ -93,24 +95,39 @@ def _table(context: Context, node: exp.Table) -> Relation:
     if not node.db:
         for level in reversed(context.ctes):
             if name.lower() in level:
+                _untravelled(context, node)
                 return _again(context, level[name.lower()], name)
     special = metadata_table(context, database, name.lower())
     if special is not None:
+        _untravelled(context, node)
         made = context.fresh(
             special.sql, [(f.name, f.type) for f in special.fields], (database, name.lower())
         )
         return Relation(made.sql, made.fields)
+    table = _known(context, node, database, name.lower())
+    if table.is_iceberg:
+        return _scan(context, table, pinned(context, table, node))
+    _untravelled(context, node)
+    return _view(context, table, node) if table.view_sql else _scan(context, table)
+
+
+def _known(context: Context, node: exp.Table, database: str, name: str) -> Table:
     if not database:
         raise context.error(
             node, "MISSING_SCHEMA_NAME", "Schema must be specified when session schema is not set"
         )
-    table = context.catalog.table(database, name.lower())
+    table = context.catalog.table(database, name)
     if table is None:
         if database not in context.catalog.databases():
             raise context.error(node, "SCHEMA_NOT_FOUND", f"Schema '{database}' does not exist")
-        text = f"Table 'awsdatacatalog.{database}.{name.lower()}' does not exist"
+        text = f"Table 'awsdatacatalog.{database}.{name}' does not exist"
         raise context.error(node, "TABLE_NOT_FOUND", text)
-    return _view(context, table, node) if table.view_sql else _scan(context, table)
+    return table
+
+
+def _untravelled(context: Context, node: exp.Table) -> None:
+    """Refuse FOR … AS OF: only Iceberg tables have it."""
+    context.only(node, "this", "db", "catalog", "alias", "joins")
 
 
 def _again(context: Context, cte: Compiled, name: str) -> Relation:
@@ -132,15 +149,15 @@ def _view(context: Context, table: Table, node: exp.Table) -> Relation:
     return Relation(made.sql, made.fields)
 
 
-def _scan(context: Context, table: Table) -> Relation:
+def _scan(context: Context, table: Table, pin: Pin | None = None) -> Relation:
     alias = context.alias("r")
     qualifier = (table.database, table.name)
-    columns, keys = context.columns(table), () if table.is_delta else table.partition_keys
-    kinds = [(c.name, catalog_type(c.kind, c.name)) for c in (*columns, *keys)]
+    columns = pin.schema.columns() if pin else context.columns(table)
+    kinds = [(c.name, column_type(c)) for c in (*columns, *table.keys)]
     fields = tuple(Field(name, kind, f"{alias}.c{i}", qualifier) for i, (name, kind) in enumerate(kinds))
     hidden = (Field("$path", t.VARCHAR, f"{alias}.path", qualifier, hidden=True),)
     cut = len(columns)
-    scan = Scan(f"<<{uuid4().hex}>>", alias, table, fields[:cut], fields[cut:], hidden, context.now)
+    scan = Scan(f"<<{uuid4().hex}>>", alias, table, fields[:cut], fields[cut:], hidden, context.now, pin)
     context.scans.append(scan)
     return Relation(f"{scan.token} AS {alias}", (*fields, *hidden), (scan,))
 

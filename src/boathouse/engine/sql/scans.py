@@ -11,7 +11,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import csv, delta, json, orc, parquet, regex, text
+from boathouse.engine.sql.readers import csv, delta, iceberg, json, orc, parquet, regex, text
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import File, Table, TableSource
 
@@ -38,6 +38,9 @@ class Read:
 def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
     """How DuckDB reads this table for this query."""
     table = scan.table
+    if scan.pin:
+        sql, size = iceberg.relation(table, scan.columns, scan.pin, catalog, session)
+        return Read(_shaped(scan, [sql] if sql else []), size)
     if table.is_delta:
         sql, size = delta.relation(table, scan.columns, catalog, session)
         return Read(_shaped(scan, [sql]), size)

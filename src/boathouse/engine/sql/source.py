@@ -7,14 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from boathouse.engine.sql.types import Type
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column as the catalog has it: `kind` in Glue's spelling (`array<struct<a:int>>`)."""
+    """A column as the catalog has it: `kind` in Glue's spelling (`array<struct<a:int>>`).
+
+    `type` is there where Glue's spelling does not tell all of it.
+    """
 
     name: str
     kind: str
     comment: str = ""
+    type: Type | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,16 @@ class Table:
             for key in ("table_type", "spark.sql.sources.provider", "classification")
         )
         return any(value.lower() == "delta" for value in values)
+
+    @property
+    def is_iceberg(self) -> bool:
+        """Whether the table is an Iceberg table."""
+        return self.parameters.get("table_type", "").lower() == "iceberg"
+
+    @property
+    def keys(self) -> tuple[Column, ...]:
+        """The columns that name partitions; a table of Delta's or Iceberg's has them among the others."""
+        return () if self.is_delta or self.is_iceberg else self.partition_keys
 
 
 @dataclass(frozen=True)

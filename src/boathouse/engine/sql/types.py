@@ -95,7 +95,8 @@ REAL, DOUBLE, VARCHAR, VARBINARY, JSON = (Type(n) for n in ("real", "double", "v
 UUID = Type("uuid")
 DATE, TIME, TIMESTAMP = Type("date"), Type("time"), Type("timestamp")
 TIMESTAMP_TZ = Type("timestamp with time zone")
-MICROS, MICROS_TZ, MICROS_TIME = Type("timestamp", (6,)), Type("timestamp with time zone", (6,)), Type("time", (6,))
+MICROS, MICROS_TZ = Type("timestamp", (6,)), Type("timestamp with time zone", (6,))
+MICROS_TIME = Type("time", (6,))
 DAY_INTERVAL, YEAR_INTERVAL = Type("interval day to second"), Type("interval year to month")
 
 

@@ -22,6 +22,8 @@ WIDENS: dict[str, tuple[str, ...]] = {
     "blob": ("varbinary", "varchar"),
     "date": ("date", "timestamp"),
     "decimal": ("decimal",),
+    "time": ("time",),
+    "uuid": ("uuid",),
 }
 
 
@@ -30,8 +32,9 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
     found = kind.id
     if target.items:
         return _nested(sql, kind, target, column, file)
-    if target == t.TIMESTAMP and found.startswith("timestamp"):
-        return f"trino_to_millis(CAST({sql} AS TIMESTAMP))"
+    if target.base in t.MOMENTS and found.startswith("timestamp"):
+        moment = f"CAST({sql} AS TIMESTAMP)"
+        return f"trino_to_millis({moment})" if target.precision == 3 else moment
     if target.base not in WIDENS.get(found, ()):
         raise _mismatch(kind, target, column, file)
     if found == "blob" and target.base == "varchar":

@@ -1,0 +1,98 @@
+"""Iceberg tables: the rows of a snapshot, without those that delete files take away.
+
+https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html
+Differs: data files in Parquet that lie below the table's location, in folders data or metadata; others are
+refused, and so are equality deletes in a table that has partitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.failures import QueryError, fail
+from boathouse.engine.sql.iceberg.document import Document, Pin
+from boathouse.engine.sql.readers.parquet_values import converted
+from boathouse.engine.sql.scope import Field, quoted
+from boathouse.engine.sql.source import Table, TableSource
+
+
+def relation(
+    table: Table, fields: Sequence[Field], pin: Pin, catalog: TableSource, session: Session
+) -> tuple[str, int]:
+    """The snapshot's rows, and the bytes of its files; no text if the table never had a row."""
+    if pin.snapshot is None:
+        return "", 0
+    session.read_iceberg()
+    found = pin.document
+    folder = catalog.folder(f"{found.location}/")
+    for path in (found.uri, pin.snapshot.manifests):
+        _below(table, found, path)
+    given = f"{quoted(str(folder))}, version = {quoted(found.version)}, allow_moved_paths = true"
+    if pin.travels:
+        given += f", snapshot_from_id = {pin.snapshot.id}"
+    size = sum(_size(folder / path) for path in _files(table, found, given, session))
+    scan = f"iceberg_scan({given})"
+    described = session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {scan})")
+    heads = [
+        f"{converted(_name(name), duckdb.sqltype(kind), field.type, str(field.name), found.uri)} AS c{i}"
+        for i, (field, (name, kind)) in enumerate(zip(fields, described, strict=True))
+    ]
+    names = [name.lower() for name, _ in described]
+    return f"SELECT {', '.join([*heads, f'{_place(found, folder, names)} AS path'])} FROM {scan}", size
+
+
+def _files(table: Table, found: Document, given: str, session: Session) -> list[str]:
+    """The data and delete files of the snapshot, as paths below the table's folder.
+
+    Raises QueryError for what the extension would read wrongly: it takes files for where they once were, and
+    equality deletes for all partitions.
+    """
+    names = "manifest_path, content, file_path, file_format"
+    files = session.all(f"SELECT {names} FROM iceberg_metadata({given}) WHERE status <> 'DELETED'")
+    for _, content, path, form in files:
+        if form.upper() != "PARQUET":
+            raise _refused(table, f"with {form.upper()} files", path)
+        if content == "EQUALITY_DELETES" and any(found.specs.values()):
+            raise _refused(table, "that has partitions and equality deletes", path)
+    for path in {path for path, *_ in files}:
+        _below(table, found, path)
+    return [_below(table, found, path) for _, _, path, _ in files]
+
+
+def _below(table: Table, found: Document, path: str) -> str:
+    """A file's path below the table's folder, as the extension finds it: by the last of these names."""
+    raw = path.encode()
+    cut = next((at for mark in (b"/metadata/", b"/data/") if (at := raw.lower().rfind(mark)) >= 0), -1)
+    if cut < 0 or _plain(raw[:cut].decode()) != _plain(found.location):
+        raise _refused(table, f"with files outside the folders data and metadata of {found.location}", path)
+    return raw[cut + 1 :].decode()
+
+
+def _plain(location: str) -> str:
+    scheme, mark, rest = location.partition("://")
+    return f"{'s3' if scheme in ('s3a', 's3n') else scheme}{mark}{rest}"
+
+
+def _refused(table: Table, what: str, path: str) -> QueryError:
+    name = f"{table.database}.{table.name}"
+    text = f"Table {name}: reading an Iceberg table {what} is not emulated by Boathouse: {path}"
+    return QueryError("NOT_SUPPORTED", text)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _place(found: Document, folder: Path, names: Sequence[str]) -> str:
+    if "filename" in names:  # a column of the table's own hides DuckDB's
+        problem = '"$path" of a table with a column filename is not emulated by Boathouse'
+        return fail("NOT_SUPPORTED", quoted(problem), "VARCHAR")
+    return f"({quoted(found.location)} || substr(filename, {len(str(folder)) + 1}))"
