@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import threading
 from collections.abc import Callable, Iterator
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,13 @@ class Session:
     def all(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a small query of the engine's own."""
         return [row for rows in self.batches(sql) for row in rows]
+
+    def avro(self, path: Path) -> list[dict[str, Any]]:
+        """The records of an Avro file, which are few: those of a manifest."""
+        self.read_iceberg()
+        source = f"read_avro({quoted(escape(str(path)))})"
+        names = [row[0] for row in self.all(f"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})")]
+        return [dict(zip(names, row, strict=True)) for row in self.all(f"SELECT * FROM {source}")]
 
     def batches(self, sql: str) -> Iterator[list[tuple[Any, ...]]]:
         """Run a query and hand out its rows while it goes on, never all of them at once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlglot import exp
@@ -65,6 +66,7 @@ class Context:
     compile_query: Queries
     evaluate: Evaluate
     columns: Columns
+    avro: Callable[[Path], list[dict[str, Any]]]
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     scans: list[Scan] = field(default_factory=list)
     ctes: list[dict[str, Compiled]] = field(default_factory=list)

@@ -116,7 +116,13 @@ class Query:
         source = Source(text)
         tree = source.parse()
         context = Context(
-            source, self._catalog, database.lower(), compile_query, self._session.all, self.columns
+            source,
+            self._catalog,
+            database.lower(),
+            compile_query,
+            self._session.all,
+            self.columns,
+            self._session.avro,
         )
         try:
             return context, compile_query(context, tree, None)

@@ -9,6 +9,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.catalog_types import catalog_type, column_type
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.iceberg.inspection import inspected
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import Column, Table
 
@@ -19,6 +20,10 @@ def metadata_table(context: Context, database: str, name: str) -> Compiled | Non
     """The metadata table of that name, or None if it names none."""
     if database == "information_schema":
         return _information(context, name)
+    base, mark, what = name.rpartition("$")
+    table = context.catalog.table(database, base) if mark else None
+    if table is not None and table.is_iceberg:
+        return inspected(context, table, what)
     if name.endswith("$partitions"):
         return _partitions(context, database, name.removesuffix("$partitions"))
     return None

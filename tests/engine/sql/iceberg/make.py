@@ -218,10 +218,8 @@ def main() -> None:
         run(spark, statements)
     tables = Tables(spark)
     tables.add_column("uniques", "u", "UUIDType")
-    run(
-        spark,
-        "refresh table uniques; insert into uniques values (1, 'f79c3e09-677c-4bbd-a479-3f349cb785e7'), (2, null)",
-    )
+    run(spark, "refresh table uniques")
+    run(spark, "insert into uniques values (1, 'f79c3e09-677c-4bbd-a479-3f349cb785e7'), (2, null)")
     tables.add_column("clocks", "t", "TimeType")
     times = pa.array([36_672_500_000, None], pa.time64("us"))
     tables.append("clocks", {"id": pa.array([1, 2], pa.int32()), "t": times})

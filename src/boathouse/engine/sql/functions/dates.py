@@ -122,7 +122,13 @@ def date_format(call: Call) -> Value:
     call.arity(2)
     (value,) = _moments(call, 0)
     pattern = call.expressions.coerce(call.node, call.value(1), V)
-    return Value(f"trino_date_format(CAST({local(value).sql} AS TIMESTAMP), {pattern.sql})", V)
+    return Value(f"trino_date_format({_millis(value)}, {pattern.sql})", V)
+
+
+def _millis(value: Value) -> str:
+    """A moment in whole milliseconds: patterns know no finer ones."""
+    shown = f"CAST({local(value).sql} AS TIMESTAMP)"
+    return f"date_trunc('milliseconds', {shown})" if value.type.precision > 3 else shown
 
 
 @function("date_parse")
@@ -143,7 +149,7 @@ def format_datetime(call: Call) -> Value:
         raise call.error(
             "NOT_SUPPORTED", "format_datetime with the name of another zone than UTC is not emulated"
         )
-    return Value(f"trino_format_datetime(CAST({local(value).sql} AS TIMESTAMP), {pattern.sql})", V)
+    return Value(f"trino_format_datetime({_millis(value)}, {pattern.sql})", V)
 
 
 overloads("parse_datetime", ((V, V), TZ, "trino_parse_datetime({0}, {1})"))

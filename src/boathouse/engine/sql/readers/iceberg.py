@@ -12,12 +12,16 @@ from pathlib import Path
 
 import duckdb
 
+from boathouse.engine.sql import types as t
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError, fail
 from boathouse.engine.sql.iceberg.document import Document, Pin
+from boathouse.engine.sql.iceberg.schema import Entry
 from boathouse.engine.sql.readers.parquet_values import converted
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import Table, TableSource
+
+TIMES = {"year", "month", "day", "hour"}
 
 
 def relation(
@@ -37,10 +41,10 @@ def relation(
     size = sum(_size(folder / path) for path in _files(table, found, given, session))
     scan = f"iceberg_scan({given})"
     described = session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {scan})")
-    heads = [
-        f"{converted(_name(name), duckdb.sqltype(kind), field.type, str(field.name), found.uri)} AS c{i}"
-        for i, (field, (name, kind)) in enumerate(zip(fields, described, strict=True))
-    ]
+    heads = []
+    for i, (field, (name, kind), entry) in enumerate(zip(fields, described, pin.schema.fields, strict=True)):
+        value = converted(_name(name), duckdb.sqltype(kind), field.type, str(field.name), found.uri)
+        heads.append(f"{_opaque(value, field.type) if _misjudged(found, entry) else value} AS c{i}")
     names = [name.lower() for name, _ in described]
     return f"SELECT {', '.join([*heads, f'{_place(found, folder, names)} AS path'])} FROM {scan}", size
 
@@ -81,6 +85,24 @@ def _refused(table: Table, what: str, path: str) -> QueryError:
     name = f"{table.database}.{table.name}"
     text = f"Table {name}: reading an Iceberg table {what} is not emulated by Boathouse: {path}"
     return QueryError("NOT_SUPPORTED", text)
+
+
+def _misjudged(found: Document, entry: Entry) -> bool:
+    """Whether the extension may leave out files that have the rows which a query asks for.
+
+    It is wrong about the days and months of timestamps before 1970, and fails over truncated decimals.
+    """
+    transforms = {f.transform for spec in found.specs.values() for f in spec if f.source == entry.id}
+    if str(entry.kind).startswith("timestamp"):
+        return bool(transforms & TIMES)
+    return str(entry.kind).startswith("decimal") and any(f.startswith("truncate") for f in transforms)
+
+
+def _opaque(sql: str, kind: t.Type) -> str:
+    """The same value, by a way that the extension does not see through: it asks every file for it."""
+    if kind.base == "decimal":
+        return f"CAST(CAST({sql} AS VARCHAR) AS {kind.duck})"
+    return f"make_timestamp(epoch_us({sql}))"
 
 
 def _size(path: Path) -> int:
