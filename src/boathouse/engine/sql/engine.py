@@ -143,6 +143,12 @@ class Query:
             return document(table, self._catalog).schema.columns()
         return delta.columns(table, self._catalog, self._session) if table.is_delta else table.columns
 
+    def partitioning(self, table: Table) -> tuple[tuple[str, str, str], ...]:
+        """How an Iceberg table is partitioned today: each field's name, its transform, its column's name."""
+        found = document(table, self._catalog)
+        names = {entry.id: entry.name.lower() for entry in found.schema.walk()}
+        return tuple((f.name.lower(), f.transform, names.get(f.source, "")) for f in found.spec)
+
     def interrupt(self) -> None:
         """Stop at once; whoever reads the rows gets CancelledError."""
         self._session.interrupt()

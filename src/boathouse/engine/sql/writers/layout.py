@@ -125,6 +125,9 @@ def storable(column: Named) -> Type:
 def _checked(kind: Type) -> None:
     if kind.base in UNSTORABLE:
         raise QueryError("NOT_SUPPORTED", f"Unsupported Hive type: {_spelled(kind)}")
+    if kind.base == "timestamp" and kind.precision > 3:
+        text = f"Incorrect timestamp precision for {kind}; the configured precision is MILLISECONDS"
+        raise QueryError("NOT_SUPPORTED", text)
     if kind.base == "row" and not all(kind.names):
         text = f"Anonymous row type is not supported in Hive. Please give each field a name: {kind}"
         raise QueryError("NOT_SUPPORTED", text)
@@ -133,7 +136,7 @@ def _checked(kind: Type) -> None:
 
 
 def _spelled(kind: Type) -> str:
-    return "time(3)" if kind.base == "time" else str(kind)
+    return "time(3)" if str(kind) == "time" else str(kind)
 
 
 def _keys(names: Sequence[str], keys: tuple[str, ...]) -> int:

@@ -15,7 +15,7 @@ def set_properties(scene: Scene, statement: s.SetProperties) -> Outcome:
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/alter-table-set-tblproperties.html
     """
-    document = scene.document(statement.name)
+    document = scene.alterable(statement.name, "ALTER TABLE")
     document["Parameters"] = {**document.get("Parameters", {}), **statement.properties, **_touched()}
     scene.replace(document)
     return Outcome()
@@ -26,7 +26,7 @@ def set_location(scene: Scene, statement: s.SetLocation) -> Outcome:
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/alter-table-set-location.html
     """
-    document = scene.document(statement.name)
+    document = scene.alterable(statement.name, "ALTER TABLE")
     document["StorageDescriptor"]["Location"] = statement.location
     document["Parameters"] = {**document.get("Parameters", {}), **_touched()}
     scene.replace(document)
@@ -38,7 +38,7 @@ def add_columns(scene: Scene, statement: s.AddColumns) -> Outcome:
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/alter-table-add-columns.html
     """
-    document = scene.document(statement.name)
+    document = scene.alterable(statement.name, "ALTER TABLE")
     storage = document["StorageDescriptor"]
     kept = [] if statement.replace else storage.get("Columns", [])
     names = {c["Name"] for c in [*kept, *document.get("PartitionKeys", [])]}

@@ -6,6 +6,7 @@ import base64
 import json
 from typing import Any
 
+from boathouse.engine.sql import QueryError
 from boathouse.engine.sql.hive import statements as s
 from boathouse.engine.sql.hive.stored import table_input
 from boathouse.errors import ServiceError
@@ -27,7 +28,10 @@ def create_table(scene: Scene, statement: s.CreateTable) -> Outcome:
         if statement.if_not_exists:
             return Outcome()
         raise failed(10030, f"Table {database}.{name} already exists")
-    delta = statement.properties.get("table_type", "").upper() == "DELTA"
+    kind = statement.properties.get("table_type", "").upper()
+    if kind == "ICEBERG":
+        raise QueryError("NOT_SUPPORTED", "External keyword not supported for table type ICEBERG")
+    delta = kind == "DELTA"
     if not statement.columns and not delta:
         raise failed(10002, "a table that is no Delta table needs columns")
     scene.glue.tables.create_table(database_name=database, table_input=table_input(statement))
@@ -55,6 +59,7 @@ def drop_table(scene: Scene, statement: s.DropTable) -> Outcome:
     """DROP TABLE: the files stay.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/drop-table.html
+    Differs: the files of an Iceberg table stay, too.
     """
     database, name = scene.full(statement.name)
     try:

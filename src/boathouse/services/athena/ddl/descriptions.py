@@ -7,6 +7,7 @@ from typing import Any
 
 from boathouse.engine.sql.hive import statements as s
 from boathouse.services.athena.catalog import table_of
+from boathouse.services.athena.ddl import iceberg
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome, info
 
@@ -25,6 +26,9 @@ def describe(scene: Scene, statement: s.Describe) -> Outcome:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/describe-table.html
     """
     document = scene.document(statement.name)
+    columns = [info("col_name", "string"), info("data_type", "string"), info("comment", "string")]
+    if table_of(document).is_iceberg:
+        return Outcome(columns, iceberg.described(scene, table_of(document)))
     storage = document["StorageDescriptor"]
     keys = document.get("PartitionKeys", [])
     lines = [_described(c, storage) for c in storage.get("Columns", [])] + [
@@ -37,7 +41,6 @@ def describe(scene: Scene, statement: s.Describe) -> Outcome:
             "# col_name            \tdata_type           \tcomment             ",
         ]
         lines += ["\t \t ", *(_described(c, storage) for c in keys)]
-    columns = [info("col_name", "string"), info("data_type", "string"), info("comment", "string")]
     return Outcome(columns, lines)
 
 
@@ -75,7 +78,11 @@ def creation(scene: Scene, statement: s.ShowCreate) -> Outcome:
         return Outcome([info("Create View", "varchar")], text.split("\n"))
     if not document.get("TableType"):
         raise failed(10001, "Table has no TableType: the catalog's entry is incomplete")
-    return Outcome([info("createtab_stmt", "string")], _create(str(statement.name), document).split("\n"))
+    if table_of(document).is_iceberg:
+        text = iceberg.creation(scene, ".".join(scene.full(statement.name)), table_of(document))
+    else:
+        text = _create(str(statement.name), document)
+    return Outcome([info("createtab_stmt", "string")], text.split("\n"))
 
 
 def _create(name: str, document: Mapping[str, Any]) -> str:

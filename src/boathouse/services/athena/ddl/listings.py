@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from boathouse.engine.sql.hive import statements as s
-from boathouse.services.athena.catalog import pages
+from boathouse.services.athena.catalog import pages, table_of
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome, info
 
@@ -52,6 +52,9 @@ def columns(scene: Scene, statement: s.ShowColumns) -> Outcome:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/show-columns.html
     """
     document = scene.document(statement.name)
+    table = table_of(document)
+    if table.is_iceberg:  # the catalog has the columns of the past, too
+        return _one("field", [f"{column.name:<20}" for column in scene.query.columns(table)])
     found = [*document["StorageDescriptor"].get("Columns", []), *document.get("PartitionKeys", [])]
     return _one("field", [f"{c['Name']:<20}" for c in found])
 

@@ -19,7 +19,7 @@ def add(scene: Scene, statement: s.AddPartitions) -> Outcome:
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/alter-table-add-partition.html
     """
-    document = scene.document(statement.name)
+    document = scene.alterable(statement.name, "ALTER TABLE")
     for spec in statement.partitions:
         values = _values(document, spec.values)
         location = spec.location or f"{_base(document)}{_path(document, values)}/"
@@ -41,7 +41,7 @@ def drop(scene: Scene, statement: s.DropPartitions) -> Outcome:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/alter-table-drop-partition.html
     Differs: every key must be given a value with `=`.
     """
-    document = scene.document(statement.name)
+    document = scene.alterable(statement.name, "ALTER TABLE")
     for spec in statement.partitions:
         try:
             scene.glue.partitions.delete_partition(
@@ -60,7 +60,7 @@ def repair(scene: Scene, statement: s.Repair) -> Outcome:
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/msck-repair-table.html
     """
-    document = scene.document(statement.name)
+    document = scene.alterable(statement.name, "MSCK REPAIR TABLE")
     keys = _keys(document)
     known = {
         tuple(p["Values"])

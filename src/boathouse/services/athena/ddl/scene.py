@@ -8,7 +8,7 @@ from typing import Any
 from boathouse.engine.sql import Query, QueryError
 from boathouse.engine.sql.hive.statements import Name
 from boathouse.lake import Lake
-from boathouse.services.athena.catalog import GlueTables
+from boathouse.services.athena.catalog import GlueTables, table_of
 from boathouse.services.glue import Glue
 
 SERVER_MEMBERS = frozenset(
@@ -47,6 +47,16 @@ class Scene:
         found = self.tables.document(database, table)
         if found is None:
             raise failed(10001, f"Table not found {database}.{table}")
+        return found
+
+    def alterable(self, name: Name, statement: str) -> dict[str, Any]:
+        """A table that a change of its entry changes; what an Iceberg table is, its own files tell."""
+        found = self.document(name)
+        if table_of(found).is_iceberg:
+            text = (
+                f"{statement} on the Iceberg table {'.'.join(self.full(name))} is not emulated by Boathouse"
+            )
+            raise QueryError("NOT_SUPPORTED", text)
         return found
 
     def replace(self, document: dict[str, Any]) -> None:

@@ -57,8 +57,9 @@ def _layout(table: Table) -> Layout:
     what = SERDES.get(table.serde)
     if table.view_sql:
         raise QueryError("NOT_SUPPORTED", "Inserting into views is not supported", line=1, column=1)
-    if table.is_delta or what is None:
-        kind = "a Delta Lake table" if table.is_delta else f"a table of {table.serde}"
+    if table.is_delta or table.is_iceberg or what is None:
+        kind = "an Iceberg table" if table.is_iceberg else f"a table of {table.serde}"
+        kind = "a Delta Lake table" if table.is_delta else kind
         text = f"Inserting into {kind} is not {'supported' if table.is_delta else 'emulated by Boathouse'}"
         raise QueryError("NOT_SUPPORTED", text)
     serde, parameters = table.serde_parameters, table.parameters

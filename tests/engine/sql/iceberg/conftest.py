@@ -1,0 +1,55 @@
+"""The tables of make.py, unpacked into a bench's lake."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boathouse.engine.sql import Table
+
+POINTER = "metadata_location"
+
+
+class Lake:
+    """A bench with the Iceberg tables in it."""
+
+    def __init__(self, bench: Any) -> None:
+        self.bench = bench
+        self.rows, self.types, self.reason = bench.rows, bench.types, bench.reason
+        with tarfile.open(Path(__file__).parent / "lake.tar.gz") as archive:
+            archive.extractall(bench.lake, filter="data")
+        listed = bench.lake / "tables.json"
+        documents = json.loads(listed.read_bytes())
+        listed.unlink()
+        for name, document in documents.items():
+            location = document["StorageDescriptor"]["Location"]
+            bench.known[name] = Table("db", name, (), location=location, parameters=document["Parameters"])
+
+    def sorted(self, sql: str) -> list[tuple[str | None, ...]]:
+        """The rows, by their first column."""
+        found: list[tuple[str | None, ...]] = self.rows(sql)
+        return sorted(found, key=lambda row: str(row[0]))
+
+    def point(self, name: str, uri: str) -> None:
+        """Let the catalog's entry point at another metadata file."""
+        table = self.bench.known[name]
+        self.bench.known[name] = replace(table, parameters={**table.parameters, POINTER: uri})
+
+    def metadata(self, name: str) -> Path:
+        """The metadata file of a table."""
+        path: Path = self.bench.folder(self.bench.known[name].parameters[POINTER])
+        return path
+
+    def snapshots(self, name: str) -> list[str]:
+        """The ids of a table's snapshots, the oldest first."""
+        return [str(row[0]) for row in self.rows(f'SELECT snapshot_id FROM "{name}$snapshots"')]
+
+
+@pytest.fixture
+def lake(bench: Any) -> Lake:
+    return Lake(bench)
