@@ -207,6 +207,23 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     assert len(json.loads(metadata)["snapshots"]) == 3
     jobs.define("iceberg-vended", VENDED, datalake_formats="iceberg", conf=conf)
     assert jobs.run("iceberg-vended") == ("SUCCEEDED", "", "4\n")
+    assert queried(jobs, "select * from stedi.t order by id") == ["1,c", "2,b", "3,d", "4,e"]
+
+
+def queried(jobs: Jobs, sql: str) -> list[str]:
+    """The rows that Athena answers."""
+    athena = jobs.cloud.client("athena")
+    place = {"OutputLocation": "s3://lake/athena/"}
+    execution = athena.start_query_execution(QueryString=sql, ResultConfiguration=place)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        status = athena.get_query_execution(**execution)["QueryExecution"]["Status"]
+        if status["State"] not in ("QUEUED", "RUNNING"):
+            break
+        time.sleep(0.05)
+    assert status["State"] == "SUCCEEDED", status
+    rows = athena.get_query_results(**execution)["ResultSet"]["Rows"][1:]
+    return [",".join(cell["VarCharValue"] for cell in row["Data"]) for row in rows]
 
 
 def test_a_hudi_table_takes_upserts_and_is_synchronised_with_the_data_catalog(jobs: Jobs) -> None:

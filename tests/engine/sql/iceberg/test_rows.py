@@ -83,26 +83,24 @@ def test_all_partition_specs_of_a_table_are_read(lake: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("condition", "ids"),
-    [
-        ("ts < TIMESTAMP '1970-01-01 00:00:00'", ["4"]),
-        ("ts = TIMESTAMP '1969-12-31 23:00:00.000000 UTC'", ["4"]),
-        ("ts > TIMESTAMP '1969-12-31 22:59:59.999999'", ["1", "3", "4"]),
-        ("date(ts) = DATE '1969-12-31'", ["4"]),
-        ("day < DATE '1970-01-01'", ["4"]),
-        ("m = -4.25", ["4"]),
-        ("m > -5", ["1", "3", "4"]),
-        ("s = 'a=b/c'", ["1"]),
-        ("s LIKE 'cc%'", ["3"]),
-        ("s IS NULL", ["2", "5"]),
-        ("id IN (1, 5)", ["1", "5"]),
-    ],
-)
-def test_a_condition_on_a_column_that_partitions_finds_all_its_rows(
-    lake: Any, condition: str, ids: list[str]
-) -> None:
-    assert [row[0] for row in lake.sorted(f"SELECT id FROM specs WHERE {condition}")] == ids
+CONDITIONS = [
+    ("ts < TIMESTAMP '1970-01-01 00:00:00'", ["4"]),
+    ("ts = TIMESTAMP '1969-12-31 23:00:00.000000 UTC'", ["4"]),
+    ("ts > TIMESTAMP '1969-12-31 22:59:59.999999'", ["1", "3", "4"]),
+    ("date(ts) = DATE '1969-12-31'", ["4"]),
+    ("day < DATE '1970-01-01'", ["4"]),
+    ("m = -4.25", ["4"]),
+    ("m > -5", ["1", "3", "4"]),
+    ("s = 'a=b/c'", ["1"]),
+    ("s LIKE 'cc%'", ["3"]),
+    ("s IS NULL", ["2", "5"]),
+    ("id IN (1, 5)", ["1", "5"]),
+]
+
+
+def test_a_condition_on_a_column_that_partitions_finds_all_its_rows(lake: Any) -> None:
+    for condition, ids in CONDITIONS:
+        assert [row[0] for row in lake.sorted(f"SELECT id FROM specs WHERE {condition}")] == ids, condition
 
 
 def test_the_first_version_of_the_format_and_packed_metadata_are_read(lake: Any) -> None:

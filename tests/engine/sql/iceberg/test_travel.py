@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 
 def test_a_version_is_a_snapshots_id(lake: Any) -> None:
     first, second, third, _ = lake.snapshots("deletes")
@@ -45,24 +43,24 @@ def test_a_moment_finds_the_snapshot_that_was_current_then(lake: Any) -> None:
     assert "No version history table 'db'.'deletes' at or before" in reason
 
 
-@pytest.mark.parametrize(
-    ("period", "code", "text"),
-    [
-        ("FOR VERSION AS OF 1", "INVALID_ARGUMENTS", "Iceberg snapshot ID does not exists: 1"),
-        ("FOR VERSION AS OF 1.5", "INVALID_ARGUMENTS", "Unsupported type for table version: decimal(2,1)"),
-        ("FOR VERSION AS OF 'one'", "NOT_SUPPORTED", "no snapshot's id is not emulated by Boathouse"),
-        ("FOR TIMESTAMP AS OF 5", "INVALID_ARGUMENTS", "Type integer invalid for FOR TIMESTAMP AS OF"),
-    ],
-)
-def test_what_is_no_version_is_refused(lake: Any, period: str, code: str, text: str) -> None:
-    reason = lake.reason(f"SELECT * FROM marked {period}")
-    assert reason.startswith(f"{code}: line 1:")
-    assert text in reason
+NONE = [
+    ("FOR VERSION AS OF 1", "INVALID_ARGUMENTS", "Iceberg snapshot ID does not exists: 1"),
+    ("FOR VERSION AS OF 1.5", "INVALID_ARGUMENTS", "Unsupported type for table version: decimal(2,1)"),
+    ("FOR VERSION AS OF 'one'", "NOT_SUPPORTED", "no snapshot's id is not emulated by Boathouse"),
+    ("FOR TIMESTAMP AS OF 5", "INVALID_ARGUMENTS", "Type integer invalid for FOR TIMESTAMP AS OF"),
+]
 
 
-@pytest.mark.parametrize("table", ["plain", '"marked$files"', "w", "information_schema.tables"])
-def test_nothing_but_an_iceberg_table_has_versions(lake: Any, table: str) -> None:
+def test_what_is_no_version_is_refused(lake: Any) -> None:
+    for period, code, text in NONE:
+        reason = lake.reason(f"SELECT * FROM marked {period}")
+        assert reason.startswith(f"{code}: line 1:")
+        assert text in reason
+
+
+def test_nothing_but_an_iceberg_table_has_versions(lake: Any) -> None:
     lake.bench.json("plain", "id int", '{"id": 1}\n')
-    reason = lake.reason(f"WITH w AS (SELECT 1 a) SELECT * FROM {table} FOR VERSION AS OF 1")
-    assert "NOT_SUPPORTED" in reason
-    assert "version is not supported" in reason
+    for table in ("plain", '"marked$files"', "w", "information_schema.tables"):
+        reason = lake.reason(f"WITH w AS (SELECT 1 a) SELECT * FROM {table} FOR VERSION AS OF 1")
+        assert "NOT_SUPPORTED" in reason
+        assert "version is not supported" in reason
