@@ -24,7 +24,8 @@ QUIET = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
 # What the server in the container imports, and what that needs; the rest is Spark's and the terminal's.
 SERVER = frozenset(
     {
-        *("anyio", "boto3", "botocore", "click", "duckdb", "duckdb-extension-delta", "h11", "httptools"),
+        *("anyio", "boto3", "botocore", "click", "duckdb", "duckdb-extension-avro", "duckdb-extension-delta"),
+        *("duckdb-extension-iceberg", "h11", "httptools"),
         *("idna", "jmespath", "numpy", "pymetastore", "python-dateutil", "s3transfer", "six", "sqlglot"),
         *("starlette", "thrift", "typing-extensions", "urllib3", "uvicorn"),
     }

@@ -214,7 +214,8 @@ def queried(jobs: Jobs, sql: str) -> list[str]:
     """The rows that Athena answers."""
     athena = jobs.cloud.client("athena")
     place = {"OutputLocation": "s3://lake/athena/"}
-    execution = athena.start_query_execution(QueryString=sql, ResultConfiguration=place)
+    started = athena.start_query_execution(QueryString=sql, ResultConfiguration=place)
+    execution = {"QueryExecutionId": started["QueryExecutionId"]}
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         status = athena.get_query_execution(**execution)["QueryExecution"]["Status"]

@@ -32,7 +32,7 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
         _head(field, json_values.Column(str(field.name), i, place, lenient(table)))
         for i, field in enumerate(columns)
     ]
-    split = f"SELECT {_fields(mark, quote, escape)} AS fields, filename FROM ({lines(table, files)})"
+    split = f"SELECT {_fields(mark, quote, escape)} AS fields, filename FROM ({lines(table, files, session)})"
     return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM ({split})"
 
 

@@ -13,6 +13,8 @@ from boathouse.engine.sql.scope import quoted
 from boathouse.engine.sql.source import File
 
 Fact = TypeVar("Fact")
+PACKED = "packed"
+"""A compression that DuckDB does not know."""
 
 
 def listed(files: Iterable[File]) -> str:
@@ -26,9 +28,11 @@ def uri(lake: Path) -> str:
 
 
 def compression(file: File) -> str:
-    """How DuckDB names the file's compression, by its suffix as Athena does."""
+    """How DuckDB names the file's compression, by its suffix as Athena does; PACKED if it has no name."""
     suffix = file.path.suffix.lower()
-    if suffix in (".bz2", ".snappy", ".lzo", ".lz4", ".deflate"):
+    if suffix in (".bz2", ".snappy", ".deflate"):
+        return PACKED
+    if suffix in (".lzo", ".lz4"):
         raise QueryError("NOT_SUPPORTED", f"Reading {suffix} is not emulated by Boathouse: {file.uri}")
     return {".gz": "gzip", ".zst": "zstd"}.get(suffix, "uncompressed")
 

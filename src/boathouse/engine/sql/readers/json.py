@@ -12,12 +12,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO, cast
 
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
-from boathouse.engine.sql.readers.files import Facts, compression, listed, uri
+from boathouse.engine.sql.readers.files import PACKED, Facts, compression, listed, uri
+from boathouse.engine.sql.readers.packed import lent, unpacked
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
 
@@ -62,7 +64,7 @@ def _group(
 ) -> str:
     spellings, packed = group[: len(columns)], group[-1][0]
     place = uri(session.lake)
-    slow = len(group) > len(columns) + 1 or any(len(s) > 1 for s in spellings)
+    slow = packed == PACKED or len(group) > len(columns) + 1 or any(len(s) > 1 for s in spellings)
     heads, reads = [], {}
     for i, (field, names) in enumerate(zip(columns, spellings, strict=True)):
         column = json_values.Column(str(field.name), i, place, options.lenient)
@@ -80,13 +82,22 @@ def _group(
             heads.append(f"{convert(_name(names[0]), field.type, column)} AS c{i}")
     common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
     if slow:
-        source = f"read_ndjson_objects({common}, ignore_errors = true)"
+        source = _objects(files, packed, session)
     elif reads:
         names_sql = ", ".join(f"{_name(name)}: {quoted(kind)}" for name, kind in reads.items())
         source = f"read_json({common}, format = 'newline_delimited', columns = {{{names_sql}}})"
     else:
         source = f"read_ndjson_objects({common})"
     return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {source}"
+
+
+def _objects(files: Sequence[File], packed: str, session: Session) -> str:
+    """The lines of the files as `json`, NULL if malformed, and the `filename` of each."""
+    if packed == PACKED:
+        name = lent(files, session)
+        return f"(SELECT TRY_CAST(line AS JSON) AS json, filename FROM {name} WHERE trim(line) <> '')"
+    common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
+    return f"read_ndjson_objects({common}, ignore_errors = true)"
 
 
 def _name(name: str) -> str:
@@ -127,8 +138,7 @@ def _discover(files: list[File], session: Session) -> Iterable[Keys]:
     for file in files:
         packs[compression(file)].append(file)
     for packed, members in packs.items():
-        common = f"{listed(members)}, filename = true, compression = {quoted(packed)}"
-        source = f"read_ndjson_objects({common}, ignore_errors = true)"
+        source = _objects(members, packed, session)
         keys_sql = "CASE WHEN json_type(json) = 'OBJECT' THEN json_keys(json) END"
         for name, kind, keys in session.all(
             f"SELECT DISTINCT filename, json_type(json), {keys_sql} FROM {source}"
@@ -172,6 +182,8 @@ def _invalid(problem: str) -> QueryError:
 def _opened(file: File) -> IO[bytes]:
     if compression(file) == "gzip":
         return cast("IO[bytes]", gzip.open(file.path, "rb"))
+    if compression(file) == PACKED:
+        return BytesIO(unpacked(file))
     return file.path.open("rb")
 
 

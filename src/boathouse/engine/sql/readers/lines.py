@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from boathouse.engine.sql.readers.files import compression, listed
+from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.readers.files import PACKED, compression, listed
+from boathouse.engine.sql.readers.packed import lent
 from boathouse.engine.sql.scope import quoted
 from boathouse.engine.sql.source import File, Table
 
@@ -13,19 +15,24 @@ DELIMITER, NULL = "\ue000", "\ue001"
 """Characters that no file has: DuckDB wants some delimiter and some text for NULL."""
 
 
-def lines(table: Table, files: Sequence[File]) -> str:
+def lines(table: Table, files: Sequence[File], session: Session) -> str:
     """SQL for the lines below the header: `line`, and the `filename` of each; blank ones are left out."""
     packs: dict[str, list[File]] = defaultdict(list)
     for file in files:
         packs[compression(file)].append(file)
     skip = int(table.parameters.get("skip.header.line.count", "0"))
-    return " UNION ALL ".join(
+    parts = []
+    if PACKED in packs:
+        name = lent(packs.pop(PACKED), session)
+        parts.append(f"SELECT line, filename FROM {name} WHERE number > {skip} AND line <> ''")
+    parts += [
         f"SELECT line, filename FROM read_csv({listed(members)}, auto_detect = false, header = false, "
         f"skip = {skip}, delim = {quoted(DELIMITER)}, quote = '', escape = '', nullstr = {quoted(NULL)}, "
         f"columns = {{'line': 'VARCHAR'}}, strict_mode = false, filename = true, "
         f"compression = {quoted(packed)})"
         for packed, members in packs.items()
-    )
+    ]
+    return " UNION ALL ".join(parts)
 
 
 def lenient(table: Table) -> bool:

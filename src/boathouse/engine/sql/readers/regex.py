@@ -35,4 +35,4 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     ]
     split = f"SELECT trino_regexp_groups(line, {quoted(pattern)}) AS fields, filename FROM "
     named = ", ".join(f"{head} AS c{i}" for i, head in enumerate(heads))
-    return f"SELECT {named}, {place} AS path FROM ({split}({lines(table, files)}))"
+    return f"SELECT {named}, {place} AS path FROM ({split}({lines(table, files, session)}))"

@@ -61,7 +61,7 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
         for i, field in enumerate(columns)
         for column in (json_values.Column(str(field.name), i, place, lenient(table)),)
     ]
-    split = f"SELECT {marks.split('line', 0)} AS fields, filename FROM ({lines(table, files)})"
+    split = f"SELECT {marks.split('line', 0)} AS fields, filename FROM ({lines(table, files, session)})"
     return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM ({split})"
 
 

@@ -1,0 +1,81 @@
+"""Text in packings that DuckDB does not read: bzip2, deflate, and Snappy in Hadoop's blocks.
+
+https://docs.aws.amazon.com/athena/latest/ug/compression-formats.html
+"""
+
+from __future__ import annotations
+
+import bz2
+import zlib
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.source import File
+
+
+def unpacked(file: File) -> bytes:
+    """What is in a packed file; raises QueryError for one that is damaged."""
+    try:
+        return UNPACK[file.path.suffix.lower()](file.path.read_bytes())
+    except (OSError, ValueError, EOFError, IndexError, zlib.error) as error:
+        raise QueryError("HIVE_CURSOR_ERROR", f"Failed to read file: {file.uri} ({error})") from error
+
+
+def lent(files: Sequence[File], session: Session) -> str:
+    """The name of a table with the lines of the files: `line`, its `number` from 1 on, and `filename`."""
+    arrow: Any = import_module("pyarrow")  # here: it would make every start of the engine slower
+    tables = []
+    for file in files:
+        try:
+            lines = [line.removesuffix("\r") for line in unpacked(file).decode().split("\n")]
+        except UnicodeDecodeError as error:
+            raise QueryError("HIVE_CURSOR_ERROR", f"Failed to read file: {file.uri} ({error})") from error
+        names = [str(file.path)] * len(lines)
+        numbers = range(1, len(lines) + 1)
+        tables.append(arrow.table({"line": lines, "number": numbers, "filename": names}))
+    return session.lend(arrow.concat_tables(tables))
+
+
+def _snappy(content: bytes) -> bytes:
+    """Hadoop's blocks: the bytes in one, then chunks, each behind its packed length."""
+    codec: Any = import_module("pyarrow").Codec("snappy")
+    found, at = [], 0
+    while at < len(content):
+        rest, at = _number(content, at), at + 4
+        while rest > 0:
+            size = _number(content, at)
+            chunk = content[at + 4 : at + 4 + size]
+            at += 4 + size
+            own = _length(chunk)
+            found.append(codec.decompress(chunk, own, asbytes=True))
+            rest -= own
+    return b"".join(found)
+
+
+def _number(content: bytes, at: int) -> int:
+    if at + 4 > len(content):
+        raise EOFError("the file is cut off")
+    return int.from_bytes(content[at : at + 4], "big")
+
+
+def _length(chunk: bytes) -> int:
+    """How long a chunk will be, as it says itself in groups of seven bits; 0 would never end."""
+    length, shift = 0, 0
+    for byte in chunk[:5]:
+        length |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            break
+    if not length:
+        raise EOFError("the file is cut off")
+    return length
+
+
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    ".bz2": bz2.decompress,
+    ".deflate": zlib.decompress,
+    ".snappy": _snappy,
+}
