@@ -21,6 +21,7 @@ from boathouse.engine.sql.iceberg.values import decoded, told
         (b"\xff\xff\xff\xff", "date", -1, "1969-12-31"),
         (b"\xff" * 8, "timestamp", -1, "1969-12-31T23:59:59.999999"),
         (b"\x00" * 8, "timestamptz", 0, "1970-01-01T00:00Z"),
+        (b"\x20\xa1\x07\x00\x00\x00\x00\x00", "time", 500_000, "00:00:00.500"),
         ("é".encode(), "string", "é", "é"),
         (bytes(range(16)), "uuid", "00010203-0405-0607-0809-0a0b0c0d0e0f", None),
         (b"\x01\x02", "binary", b"\x01\x02", "AQI="),

@@ -70,6 +70,8 @@ def told(value: Any, kind: str, transform: str = "identity") -> str:
         return (EPOCH.date() + timedelta(days=value)).isoformat()
     if kind in ("timestamp", "timestamptz"):
         return _moment(EPOCH + timedelta(microseconds=value)) + ("Z" if kind == "timestamptz" else "")
+    if kind == "time":
+        return _moment(EPOCH + timedelta(microseconds=value)).partition("T")[2]
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     return str(value).lower() if isinstance(value, bool) else str(value)
