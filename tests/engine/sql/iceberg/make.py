@@ -118,6 +118,13 @@ TABLES = {
         create table third (id int) using iceberg tblproperties ('format-version'='3');
         insert into third values (1)
     """,
+    "gone": f"""
+        create table gone (id int, p string) using iceberg partitioned by (p) tblproperties ({ON_READ});
+        insert into gone values (1, 'a');
+        alter table gone drop partition field p;
+        alter table gone drop column p;
+        insert into gone values (2)
+    """,
     "uniques": "create table uniques (id int) using iceberg",
     "clocks": "create table clocks (id int) using iceberg",
     "equal": """

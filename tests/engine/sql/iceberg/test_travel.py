@@ -30,6 +30,11 @@ def test_a_snapshot_has_the_columns_of_its_time(lake: Any) -> None:
     assert lake.rows(query) == [values]
 
 
+def test_a_snapshot_from_before_its_partitions_lost_their_column_is_read(lake: Any) -> None:
+    first = lake.snapshots("gone")[0]
+    assert lake.rows(f"SELECT * FROM gone FOR VERSION AS OF {first}") == [("1", "a")]
+
+
 def test_a_moment_finds_the_snapshot_that_was_current_then(lake: Any) -> None:
     (second,) = lake.rows('SELECT made_current_at FROM "deletes$history"')[1]
     moment = f"TIMESTAMP '{second}'"

@@ -2,7 +2,7 @@
 
 https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg.html
 Differs: data files in Parquet that lie below the table's location, in folders data or metadata; others are
-refused, and so are equality deletes in a table that has partitions.
+refused, and so are equality deletes in a table that has partitions, and partitions by a dropped column.
 """
 
 from __future__ import annotations
@@ -33,12 +33,16 @@ def relation(
     session.read_iceberg()
     found = pin.document
     folder = catalog.folder(f"{found.location}/")
-    for path in (found.uri, pin.snapshot.manifests):
-        _below(table, found, path)
+    _below(table, found, found.uri)
+    manifests = session.avro(folder / _below(table, found, pin.snapshot.manifests))
+    spec = [field for listed in manifests for field in found.specs[listed["partition_spec_id"]]]
+    known = {entry.id for entry in pin.schema.walk()}
+    if any(field.source not in known for field in spec):
+        raise _refused(table, "with files partitioned by a column that is gone", pin.snapshot.manifests)
     given = f"{quoted(str(folder))}, version = {quoted(found.version)}, allow_moved_paths = true"
     if pin.travels:
         given += f", snapshot_from_id = {pin.snapshot.id}"
-    size = sum(_size(folder / path) for path in _files(table, found, given, session))
+    size = sum(_size(folder / path) for path in _files(table, found, given, session, parts=bool(spec)))
     scan = f"iceberg_scan({given})"
     described = session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {scan})")
     heads = []
@@ -49,7 +53,7 @@ def relation(
     return f"SELECT {', '.join([*heads, f'{_place(found, folder, names)} AS path'])} FROM {scan}", size
 
 
-def _files(table: Table, found: Document, given: str, session: Session) -> list[str]:
+def _files(table: Table, found: Document, given: str, session: Session, *, parts: bool) -> list[str]:
     """The data and delete files of the snapshot, as paths below the table's folder.
 
     Raises QueryError for what the extension would read wrongly: it takes files for where they once were, and
@@ -60,7 +64,7 @@ def _files(table: Table, found: Document, given: str, session: Session) -> list[
     for _, content, path, form in files:
         if form.upper() != "PARQUET":
             raise _refused(table, f"with {form.upper()} files", path)
-        if content == "EQUALITY_DELETES" and any(found.specs.values()):
+        if content == "EQUALITY_DELETES" and parts:
             raise _refused(table, "that has partitions and equality deletes", path)
     for path in {path for path, *_ in files}:
         _below(table, found, path)
