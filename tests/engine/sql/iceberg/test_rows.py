@@ -168,6 +168,9 @@ def test_a_pointer_that_leads_nowhere_is_an_error(lake: Any) -> None:
     assert lake.reason("SELECT * FROM marked") == text
     lake.point("marked", "")
     assert lake.reason("SELECT * FROM marked").endswith("is an Iceberg table without metadata_location")
+    lake.metadata("third").write_text("{}")
+    text = "ICEBERG_INVALID_METADATA: Invalid metadata file for table db.third: s3://lake/db/third/metadata/"
+    assert lake.reason("SELECT * FROM third").startswith(text)
 
 
 def test_a_file_outside_the_lake_is_not_read(lake: Any, tmp_path: Any) -> None:

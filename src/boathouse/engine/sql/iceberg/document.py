@@ -152,6 +152,8 @@ def document(table: Table, catalog: TableSource) -> Document:
     try:
         content = path.read_bytes()
         members = json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+        if not isinstance(members, dict) or "location" not in members:
+            raise ValueError("it has no location")
     except FileNotFoundError as error:
         text = f"Metadata not found in metadata location for table {name}: {uri}"
         raise QueryError("ICEBERG_MISSING_METADATA", text) from error
