@@ -152,7 +152,7 @@ def _nested(sql: str, source: t.Type, target: t.Type) -> str:
         return f"CASE WHEN {sql} IS NOT NULL THEN CAST(to_json({_json_ready(sql, source)}) AS VARCHAR) END"
     if source.base != target.base or len(source.items) != len(target.items):
         raise CastError
-    if source.duck == target.duck:
+    if source.duck == target.duck and not _rounds(source, target):
         return sql
     if source.base == "array":
         return f"list_transform({sql}, lambda x: {_sql('x', source.items[0], target.items[0])})"
@@ -167,6 +167,13 @@ def _nested(sql: str, source: t.Type, target: t.Type) -> str:
         for part, a, b in zip(("map_keys", "map_values"), source.items, target.items, strict=True)
     )
     return f"map({keys}, {values})"
+
+
+def _rounds(source: t.Type, target: t.Type) -> bool:
+    """Whether there are timestamps in both that lose digits."""
+    if source.base in t.MOMENTS:
+        return target.precision < source.precision
+    return any(map(_rounds, source.items, target.items))
 
 
 def _inner(sql: str, source: t.Type, target: t.Type) -> str:

@@ -11,6 +11,8 @@ import pytest
 
 NEW_YORK = "TIMESTAMP '2020-07-01 02:00:00' AT TIME ZONE 'America/New_York'"
 
+MICROS = "TIMESTAMP '2024-01-01 10:00:00.123556'"
+
 CASES: list[tuple[str, str | None]] = [
     (
         "format_datetime(TIMESTAMP '2020-01-05 13:04:09.123', 'yyyy-MM-dd''T''HH:mm:ss.SSS')",
@@ -29,6 +31,24 @@ CASES: list[tuple[str, str | None]] = [
     ("TRY(parse_datetime('2020-13', 'yyyy-MM'))", None),
     ("to_milliseconds(INTERVAL '1' DAY)", "86400000"),
     ("from_unixtime_nanos(1500000000123456789)", "2017-07-14 02:40:00.123 UTC"),
+    (MICROS, "2024-01-01 10:00:00.123556"),
+    (f"CAST({MICROS} AS timestamp)", "2024-01-01 10:00:00.124"),
+    (f"CAST(ARRAY[{MICROS}] AS array(timestamp(3)))", "[2024-01-01 10:00:00.124]"),
+    (f"CAST({MICROS} AS timestamp(6) with time zone)", "2024-01-01 10:00:00.123556 UTC"),
+    ("CAST('2024-01-01 10:00:00.123456' AS timestamp(6))", "2024-01-01 10:00:00.123456"),
+    (f"{MICROS} = TIMESTAMP '2024-01-01 10:00:00.124'", "false"),
+    (f"greatest({MICROS}, DATE '2024-01-02')", "2024-01-02 00:00:00.000000"),
+    (f"date_trunc('second', {MICROS})", "2024-01-01 10:00:00.000000"),
+    (f"date_add('day', 1, {MICROS})", "2024-01-02 10:00:00.123556"),
+    (f"{MICROS} - INTERVAL '0.001' SECOND", "2024-01-01 10:00:00.122556"),
+    (f"hour({MICROS}) * 1000 + millisecond({MICROS})", "10123"),
+    (f"to_unixtime({MICROS})", "1.704103200123556E9"),
+    (f"to_iso8601({MICROS})", "2024-01-01T10:00:00.123556"),
+    (f"format_datetime({MICROS}, 'ss.SSSSSS')", "00.123000"),
+    (f"date_format({MICROS}, '%s.%f')", "00.123000"),
+    (f"{MICROS} AT TIME ZONE 'Asia/Tokyo'", "2024-01-01 19:00:00.123556 Asia/Tokyo"),
+    (f"with_timezone({MICROS}, 'Asia/Tokyo')", "2024-01-01 10:00:00.123556 Asia/Tokyo"),
+    ("TIMESTAMP '2024-01-01 10:00:00.123456 +09:00'", "2024-01-01 10:00:00.123456 +09:00"),
     (NEW_YORK, "2020-06-30 22:00:00.000 America/New_York"),
     (
         "at_timezone(TIMESTAMP '2012-10-31 01:00:00 UTC', 'America/Los_Angeles')",

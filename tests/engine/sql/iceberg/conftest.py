@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import tarfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +20,11 @@ POINTER = "metadata_location"
 class Lake:
     """A bench with the Iceberg tables in it."""
 
-    def __init__(self, bench: Any) -> None:
+    def __init__(self, bench: Any, unpacked: Path) -> None:
         self.bench = bench
         self.rows, self.types, self.reason = bench.rows, bench.types, bench.reason
-        with tarfile.open(Path(__file__).parent / "lake.tar.gz") as archive:
-            archive.extractall(bench.lake, filter="data")
-        listed = bench.lake / "tables.json"
-        documents = json.loads(listed.read_bytes())
-        listed.unlink()
-        for name, document in documents.items():
+        shutil.copytree(unpacked / "lake", bench.lake / "lake", copy_function=os.link)
+        for name, document in json.loads((unpacked / "tables.json").read_bytes()).items():
             location = document["StorageDescriptor"]["Location"]
             bench.known[name] = Table("db", name, (), location=location, parameters=document["Parameters"])
 
@@ -45,11 +43,26 @@ class Lake:
         path: Path = self.bench.folder(self.bench.known[name].parameters[POINTER])
         return path
 
+    def rewrite(self, name: str, old: str, new: str) -> None:
+        """Let a table's metadata file say something else; the file is linked, so another takes its place."""
+        path = self.metadata(name)
+        content = path.read_text().replace(old, new)
+        path.unlink()
+        path.write_text(content)
+
     def snapshots(self, name: str) -> list[str]:
         """The ids of a table's snapshots, the oldest first."""
         return [str(row[0]) for row in self.rows(f'SELECT snapshot_id FROM "{name}$snapshots"')]
 
 
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("iceberg")
+    with tarfile.open(Path(__file__).parent / "lake.tar.gz") as archive:
+        archive.extractall(root, filter="data")
+    return root
+
+
 @pytest.fixture
-def lake(bench: Any) -> Lake:
-    return Lake(bench)
+def lake(bench: Any, unpacked: Path) -> Lake:
+    return Lake(bench, unpacked)
