@@ -127,7 +127,7 @@ class Session:
             self._idle.set()
 
     def lend(self, data: Any) -> str:
-        """Let this query read data of Arrow's; answers the name of a table that no other query sees."""
+        """Let this query read data of Arrow's or NumPy's; answers the name of a table that no other sees."""
         self._lent += 1
         name = f"lent{self._lent}"
         with translated(self.lake):
