@@ -14,6 +14,7 @@ from sqlglot.tokenizer_core import TokenType
 from boathouse.engine.sql.failures import QueryError
 
 FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w+|\S)", re.DOTALL)
+_NUMBER = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)")
 QUERIES = ("SELECT", "WITH", "VALUES", "TABLE", "(")
 STATEMENTS = frozenset(
     [
@@ -42,6 +43,15 @@ STATEMENTS = frozenset(
 """Statements that Athena has and the engine does not; any other word is a mistake in the text."""
 
 
+def _decimal(parser: TrinoParser, text: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    """`DECIMAL '1.25'` has the digits of its text; a cast to DECIMAL would have none behind the point."""
+    found = _NUMBER.fullmatch(text.name)
+    if not found:
+        return exp.Cast(this=text, to=kind)
+    number = exp.Literal.number(found[2] if "." in found[2] else f"{found[2]}.")
+    return exp.Neg(this=number) if found[1] == "-" else number
+
+
 class Athena(Trino):
     """Trino's grammar with an empty function table: what a function means is decided in `functions/`.
 
@@ -64,6 +74,10 @@ class Athena(Trino):
             kind: node
             for kind, node in TrinoParser.NO_PAREN_FUNCTIONS.items()
             if kind in (TokenType.CURRENT_DATE, TokenType.CURRENT_TIMESTAMP, TokenType.LOCALTIMESTAMP)
+        }
+        TYPE_LITERAL_PARSERS: ClassVar[dict[Any, Any]] = {
+            **TrinoParser.TYPE_LITERAL_PARSERS,
+            exp.DataType.Type.DECIMAL: _decimal,
         }
 
 
