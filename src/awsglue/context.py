@@ -532,6 +532,8 @@ class GlueContext(SQLContext):
         """Write a frame to the place of a table, in its format, appending; to a database's, as rows.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-dynamic-frame-writer.html
+        Differs: enableUpdateCatalog for a Parquet table without useGlueParquetWriter writes the rows, warns
+        and leaves the catalog as it is; AWS's page only says that the property must be set.
         """
         if not isinstance(frame, DynamicFrame | DynamicFrameCollection):
             raise TypeError(
@@ -548,9 +550,9 @@ class GlueContext(SQLContext):
         ours = truth(table.parameters.get("useGlueParquetWriter", "false"))
         if format in self.Spark_SQL_Formats and not ours:
             if truth(options.get("enableUpdateCatalog", False)):
-                raise ValueError(
-                    f"Table {table.name} is not written by Glue's Parquet writer, so that a job may not "
-                    "change its schema: set its property useGlueParquetWriter=true."
+                self.get_logger().warn(
+                    f"Table {table.name} is not written by Glue's Parquet writer, so that a job does not "
+                    "change it in the catalog: set its property useGlueParquetWriter=true."
                 )
             return self._write_by_spark(frame, format, options, {})
         sink = self.getSink("s3", transformation_ctx=transformation_ctx, **options)

@@ -365,7 +365,13 @@ def test_choices_are_made_what_the_catalog_says(
 
 
 def test_a_parquet_table_of_another_writer_is_added_to_and_not_updated(
-    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any, shown: Shown
+    glue: GlueContext,
+    read: Read,
+    folder: Path,
+    uri: str,
+    catalog: Any,
+    shown: Shown,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     storage = {"Location": uri + "p/", "Columns": [{"Name": "a", "Type": "int"}]}
     table = {"Name": "t", "Parameters": {"classification": "parquet"}, "StorageDescriptor": storage}
@@ -375,10 +381,15 @@ def test_a_parquet_table_of_another_writer_is_added_to_and_not_updated(
     (name,) = [path.name for path in (folder / "p").iterdir()]
     assert name.startswith("part-00000-")
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "t")) == [{"a": 1}]
-    with pytest.raises(ValueError, match="not written by Glue's Parquet writer"):
-        glue.write_dynamic_frame.from_catalog(
-            frame, "stedi", "t", additional_options={"enableUpdateCatalog": True}
-        )
+    before = catalog.get_table(DatabaseName="stedi", Name="t")["Table"]
+    wider = read('{"a": 2, "b": 3}')
+    glue.write_dynamic_frame.from_catalog(
+        wider, "stedi", "t", additional_options={"enableUpdateCatalog": True}
+    )
+    assert "useGlueParquetWriter=true" in capsys.readouterr().err
+    assert catalog.get_table(DatabaseName="stedi", Name="t")["Table"] == before
+    found = shown(glue.create_dynamic_frame.from_catalog("stedi", "t"))
+    assert sorted(record["a"] for record in found) == [1, 2]
 
 
 def test_a_table_that_is_partitioned_otherwise_is_left_alone(
