@@ -20,6 +20,11 @@ _BUCKET = re.compile(r"(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}
 _URI = re.compile(r"s3[an]?://([^/]+)/?(.*)", re.DOTALL)
 
 
+def warehouse(buckets_root: Path) -> Path:
+    """Spark's own warehouse beside a lake's buckets: for tables of databases that have no place in S3."""
+    return buckets_root.parent / "warehouse"
+
+
 class Lake:
     """Objects as plain files, so that Spark, DuckDB and an editor see what S3 clients see.
 
@@ -34,6 +39,7 @@ class Lake:
             root.mkdir(parents=True, exist_ok=True)
             scratch.mkdir(parents=True, exist_ok=True)
         self.root, self.scratch = root.resolve(), scratch.resolve()
+        self.warehouse = warehouse(self.root)
         self._clock = threading.Lock()
         self._latest = 0
 

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 # What a server keeps there. Anything else in the folder is not ours to remove.
 OURS = (
-    *("s3", "tmp", "uploads", "runs", "state.sqlite*", "server.json*", "server.log", "lock", "cache"),
+    *(
+        "s3",
+        "warehouse",
+        "tmp",
+        "uploads",
+        "runs",
+        "state.sqlite*",
+        "server.json*",
+        "server.log",
+        "lock",
+        "cache",
+    ),
     *("tested.json*", "worker"),
 )
 

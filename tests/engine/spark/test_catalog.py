@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -256,6 +257,27 @@ def test_a_throw_away_table_is_gone_in_the_next_run(worker: FakeServer) -> None:
     script = SESSION + "spark.range(3).write.saveAsTable('t')\nshow('select count(*) from t')\n"
     assert worker.run(script)["stdout"] == "[(3,)]\n"
     assert worker.run(script)["stdout"] == "[(3,)]\n"
+
+
+def test_a_database_of_spark_s_making_takes_tables_with_and_without_a_place(
+    worker: FakeServer, glue: Glue, lake: Path
+) -> None:
+    script = (
+        "spark.sql('create database if not exists made')\n"
+        "(spark.range(2).write.format('delta').option('path', 's3://bucket/placed/')"
+        ".saveAsTable('made.placed'))\n"
+        "spark.range(3).write.saveAsTable('made.homeless')\n"
+    )
+    assert worker.run(SESSION + script, DELTA)["state"] == "SUCCEEDED"
+    assert (lake / "bucket" / "placed" / "_delta_log").is_dir()
+    script = (
+        "show('select count(*) from made.placed')\nshow('select count(*) from made.homeless')\n"
+        "show('drop table made.homeless')\nspark.range(1).write.saveAsTable('made.homeless')\n"
+        "show('describe database made')\n"
+    )
+    ending = worker.run(SESSION + script, DELTA)
+    assert ending["stdout"].startswith("[(2,)]\n[(3,)]\n[]\n[('Catalog Name', 'spark_catalog')"), ending
+    assert glue.tables.get_table(database_name="made", name="placed")["Table"]
 
 
 def test_a_database_without_a_location_is_told_with_a_remedy(worker: FakeServer, glue: Glue) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pymetastore.hive_metastore.ttypes import (
     AlreadyExistsException,
@@ -25,14 +27,28 @@ def test_a_database_that_hive_makes_is_in_the_catalog(metastore: MetastoreUnderT
     assert (stored["Description"], stored["LocationUri"]) == ("d", "s3a://bucket/new")
 
 
-def test_a_location_in_the_runs_own_folder_is_not_kept(metastore: MetastoreUnderTest) -> None:
-    metastore.hive.create_database(Database(name="new", locationUri="file:/tmp/run-1/warehouse/new.db"))
-    assert "LocationUri" not in metastore.glue.databases.get_database(name="new")["Database"]
-    assert metastore.hive.get_database("new").locationUri == ""
+def test_a_location_outside_s3_is_kept_as_on_aws(metastore: MetastoreUnderTest) -> None:
+    place = "file:/home/warehouse/new.db"
+    metastore.hive.create_database(Database(name="new", locationUri=place))
+    assert metastore.glue.databases.get_database(name="new")["Database"]["LocationUri"] == place
+    assert metastore.hive.get_database("new").locationUri == place
+
+
+def test_a_dropped_table_takes_its_folder_in_the_warehouse_with_it_and_no_other(
+    metastore: MetastoreUnderTest, tmp_path: Path
+) -> None:
+    inside, outside = metastore.lake.warehouse / "new.db" / "a b", tmp_path / "elsewhere"
+    for name, folder in (("inside", inside), ("outside", outside)):
+        folder.mkdir(parents=True)
+        storage = {"Location": folder.as_uri(), "Columns": []}
+        told = {"Name": name, "TableType": "MANAGED_TABLE", "StorageDescriptor": storage}
+        metastore.glue.tables.create_table(database_name="stedi", table_input=told)
+        metastore.hive.drop_table("stedi", name, True)
+    assert (inside.exists(), inside.parent.exists(), outside.exists()) == (False, True, True)
 
 
 def test_default_is_there_without_being_stored(metastore: MetastoreUnderTest) -> None:
-    assert metastore.hive.get_database("default").name == "default"
+    assert metastore.hive.get_database("default").locationUri == f"file:{metastore.lake.warehouse}"
     assert metastore.hive.get_all_databases() == ["default", "stedi"]
     with pytest.raises(ServiceError, match="Database default not found"):
         metastore.glue.databases.get_database(name="default")

@@ -22,10 +22,11 @@ from boathouse.engine.spark.nursery import Birth, Nursery
 from boathouse.engine.spark.parameters import Parameters
 from boathouse.engine.spark.protocol import ServerLink
 from boathouse.errors import EngineError
-from boathouse.lake import Lake
+from boathouse.lake import Lake, warehouse
 
 _LOOK_SECONDS = 0.1
 _DRAIN_SECONDS = 5
+_CATALOG = "spark.sql.catalogImplementation"
 _ENDPOINT = "AWS_ENDPOINT_URL_"
 _HERE = tuple(f"{_ENDPOINT}{service}" for service in ("ATHENA", "GLUE", "S3", "STS"))
 # What the user's shell holds for other programs, and what a Glue job never sees.
@@ -61,7 +62,7 @@ class Run(AttendedRun):
         extra = ExtraJars(tuple(jars), parameters.jars_first)
         properties = self._properties(parameters, order, files)
         ending = self._with_spark(order, properties, extra, mounts)
-        if properties.get("spark.sql.catalogImplementation") != "hive":
+        if properties.get(_CATALOG) != "hive":
             missed = unseen.note(ending.message, self._claim.environment)
             if missed:
                 self._tell(f"NOTE: {missed}")
@@ -100,6 +101,8 @@ class Run(AttendedRun):
         properties = defaults.one_run(self._folder, name, environment)
         if files:
             properties["spark.files"] = ",".join(file.as_uri() for file in files)
+        if parameters.spark.get(_CATALOG) == "hive":  # what is in the catalog outlives the run
+            properties["spark.sql.warehouse.dir"] = f"file://{warehouse(Path(told['buckets_root']))}"
         return properties | dict(parameters.spark)
 
     def _order(self, script: Path, parameters: Parameters, python: PythonPath) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from boathouse.lake import Lake
 
@@ -42,7 +45,11 @@ def move(lake: Lake, source: str, target: str) -> None:
 
 
 def delete(lake: Lake, uri: str) -> None:
-    """Delete every object below an S3 folder; any other place is left alone."""
+    """Delete every object below an S3 folder, or a folder of Spark's warehouse; any other is left alone."""
+    if uri.startswith("file:"):
+        folder = Path(unquote(urlsplit(uri).path))
+        if lake.warehouse in folder.parents and ".." not in folder.parts:
+            shutil.rmtree(folder, ignore_errors=True)
     if not uri.startswith("s3"):
         return
     bucket, prefix = Lake.split(uri)

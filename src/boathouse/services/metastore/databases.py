@@ -12,33 +12,35 @@ from pymetastore.hive_metastore.ttypes import (
 )
 
 from boathouse.errors import ServiceError
+from boathouse.lake import Lake
 from boathouse.services.glue import Glue
 from boathouse.services.glue.databases import DEFAULT
 from boathouse.services.metastore.paging import everything
 from boathouse.services.metastore.patterns import matching
 
 NO_PLACE = "Can not create a Path from an empty string"
-_LAKE = ("s3://", "s3a://", "s3n://")
 
 
 class DatabaseCalls:
     """The catalog's databases, and the `default` one that Spark takes for granted."""
 
-    def __init__(self, glue: Glue) -> None:
-        self._glue = glue
+    def __init__(self, glue: Glue, lake: Lake) -> None:
+        self._glue, self._lake = glue, lake
 
     def get_database(self, name: str) -> Database:
         """Return one database.
 
-        `default` is there even before anybody made it: Spark would otherwise create it with the run's
-        throw-away folder as its location.
+        `default` is there even before anybody made it, and in Spark's warehouse unless it has a location:
+        Spark would create it there.
         """
+        warehouse = {"LocationUri": f"file:{self._lake.warehouse}"} if name.lower() == DEFAULT else {}
         try:
-            return _shown(self._glue.databases.get_database(name=name)["Database"])
+            found = self._glue.databases.get_database(name=name)["Database"]
         except ServiceError as error:
-            if name.lower() == DEFAULT:
-                return _shown({"Name": DEFAULT})
-            raise NoSuchObjectException(message=error.message) from error
+            if not warehouse:
+                raise NoSuchObjectException(message=error.message) from error
+            found = {"Name": DEFAULT}
+        return _shown(warehouse | found)
 
     def get_databases(self, pattern: str) -> list[str]:
         """Return the names that match."""
@@ -53,7 +55,8 @@ class DatabaseCalls:
         """Create a database.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDatabase.html
-        Differs: a location outside S3 is not kept; Spark proposes one in the run's throw-away folder.
+        Differs: the location that Spark proposes is a folder of the lake's home, where tables without a
+        place in S3 stay; on AWS it is on a disk that goes with the run.
         """
         self._glue.databases.create_database(database_input=_stored(database))
 
@@ -94,7 +97,7 @@ def _stored(database: Database) -> dict[str, Any]:
     told: dict[str, Any] = {"Name": database.name}
     if database.description:
         told["Description"] = database.description
-    if database.locationUri and database.locationUri.startswith(_LAKE):
+    if database.locationUri:
         told["LocationUri"] = database.locationUri
     if database.parameters:
         told["Parameters"] = dict(database.parameters)

@@ -23,7 +23,7 @@ class Handler:
     """Finds the method of a call, and words its errors as the call's declared exceptions."""
 
     def __init__(self, glue: Glue, lake: Lake) -> None:
-        databases = DatabaseCalls(glue)
+        databases = DatabaseCalls(glue, lake)
         self._families = (
             SessionCalls(),
             databases,
