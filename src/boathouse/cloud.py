@@ -38,7 +38,7 @@ class Cloud:
         self.relay: Relay | None = None
         self._keeper: Keeper | None = None
         self.lake = self._remote_lake() if settings.s3_endpoint else self._folders()
-        self.glue = Glue(self.store)
+        self.glue = Glue(self.store, self.lake)
         self.athena = _AthenaOnCall(self._athena)
         self.metastore = Metastore(self.glue, self.lake, settings.host, name)
         self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
@@ -62,7 +62,7 @@ class Cloud:
             self._keeper.start()
         self.metastore.start()
         self.glue.queue.on_work = work
-        self.glue.queue.recover()
+        self.glue.recover()
 
     def warm(self) -> None:
         """Start the workers of this machine, if it is to run the jobs, ahead of the next run."""
@@ -87,6 +87,7 @@ class Cloud:
         self.stop_work()
         self.metastore.close()
         self.athena.close()
+        self.glue.close()
         if self._keeper:
             self._keeper.close()
         if self.relay:

@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from boathouse.calls import Body
+from boathouse.lake import Lake
 from boathouse.services.glue import Glue
 from boathouse.store import Store
 from boathouse.wire.gateway import Gateway
@@ -37,6 +38,7 @@ class GlueUnderTest:
         self.moment = datetime(2026, 1, 1, tzinfo=UTC)
         self.announced = 0
         self._home = home
+        self.lake = Lake(home / "s3", home / "tmp")
         self._open()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -60,13 +62,14 @@ class GlueUnderTest:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        self.service.close()
         self._store.close()
 
     def crash(self) -> None:
         """Come back after a kill: nothing of the old process is told."""
         self._store.close()
         self._open()
-        self.service.queue.recover()
+        self.service.recover()
 
     def pass_time(self, **given: float) -> None:
         """Move the clock."""
@@ -89,7 +92,7 @@ class GlueUnderTest:
 
     def _open(self) -> None:
         self._store = Store(self._home / "state.sqlite")
-        self.service = Glue(self._store, clock=lambda: self.moment)
+        self.service = Glue(self._store, self.lake, clock=lambda: self.moment)
         self.service.queue.on_work = self._announce
         self._gateway = Gateway([self.service])
 

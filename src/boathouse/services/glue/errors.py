@@ -47,6 +47,27 @@ class IllegalWorkflowStateError(ServiceError):
         super().__init__("IllegalWorkflowStateException", message)
 
 
+class CrawlerRunningError(ServiceError):
+    """The crawler is under way."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("CrawlerRunningException", f"Crawler with name {name} has already started")
+
+
+class CrawlerNotRunningError(ServiceError):
+    """The crawler is not under way."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("CrawlerNotRunningException", f"Crawler with name {name} isn't running")
+
+
+class CrawlerStoppingError(ServiceError):
+    """The crawler is being stopped already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("CrawlerStoppingException", f"Crawler with name {name} is stopping")
+
+
 def detail(error: ServiceError) -> dict[str, str]:
     """Give an error as the ErrorDetail of a batch operation's answer."""
     return {"ErrorCode": error.code, "ErrorMessage": error.message}

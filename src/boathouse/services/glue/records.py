@@ -24,6 +24,9 @@ _INSTANTS = frozenset(
         "LastUpdatedTime",
         "StartedOn",
         "CompletedOn",
+        "LastUpdated",
+        "StartTime",
+        "EndTime",
     ]
 )
 

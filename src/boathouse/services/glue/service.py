@@ -1,10 +1,14 @@
-"""AWS Glue: the Data Catalog, jobs and their runs, triggers and workflows."""
+"""AWS Glue: the Data Catalog, crawlers, jobs and their runs, triggers and workflows."""
 
 from __future__ import annotations
 
+from boathouse.lake import Lake
 from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.connections import Connections
+from boathouse.services.glue.crawl_ledger import CrawlLedger
+from boathouse.services.glue.crawlers import Crawlers
+from boathouse.services.glue.crawls import Crawls
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.entity_types import EntityTypes
 from boathouse.services.glue.functions import Functions
@@ -31,7 +35,8 @@ class Glue:
 
     name = "glue"
 
-    def __init__(self, store: Store, *, clock: Clock = now) -> None:
+    def __init__(self, store: Store, lake: Lake | None = None, *, clock: Clock = now) -> None:
+        """Keep everything in `store`; crawlers look into `lake`, and are refused without one."""
         self.tags = Tags(store)
         self.databases = Databases(store, self.tags, clock)
         self.tables = Tables(store, self.databases, clock)
@@ -39,6 +44,11 @@ class Glue:
         self.partitions = Partitions(store, self.tables, clock)
         self.functions = Functions(store, self.databases)
         self.connections = Connections(store, self.tags, clock)
+        crawl_ledger = CrawlLedger(store, clock)
+        self.crawlers = Crawlers(store, self.tags, crawl_ledger, clock)
+        self.crawls = Crawls(
+            store, lake, self.crawlers, crawl_ledger, self.databases, self.tables, self.partitions, clock
+        )
         self.entity_types = EntityTypes(store, self.tags)
         self.jobs = Jobs(store, self.tags, clock)
         ledger = Ledger(store, clock)
@@ -62,6 +72,8 @@ class Glue:
             self.partitions,
             self.functions,
             self.connections,
+            self.crawlers,
+            self.crawls,
             self.entity_types,
             self.jobs,
             self.runs,
@@ -74,3 +86,12 @@ class Glue:
             self.quality_runs,
             self.tags,
         )
+
+    def recover(self) -> None:
+        """Take up what the last server left."""
+        self.queue.recover()
+        self.crawls.recover()
+
+    def close(self) -> None:
+        """End what goes on in this process."""
+        self.crawls.close()

@@ -1,4 +1,4 @@
-"""Tags of jobs, triggers, workflows, rulesets, connections, custom entity types and databases."""
+"""Tags of jobs, triggers, workflows, crawlers, rulesets, connections, custom entity types and databases."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ create table if not exists glue_tags (
 """
 _TABLES = {
     "connection": "glue_connections",
+    "crawler": "glue_crawlers",
     "customEntityType": "glue_entity_types",
     "database": "glue_databases",
     "dataQualityRuleset": "glue_rulesets",
@@ -38,7 +39,8 @@ class Tags:
         """Add tags to a resource, or change their values.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_TagResource.html
-        Differs: jobs, triggers, workflows, rulesets, connections, custom entity types and databases only.
+        Differs: jobs, triggers, workflows, crawlers, rulesets, connections, custom entity types and databases
+        only.
         """
         with self._store.write() as db:
             self.put(db, _existing(db, resource_arn), tags_to_add)
@@ -47,7 +49,8 @@ class Tags:
         """Remove tags from a resource.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_UntagResource.html
-        Differs: jobs, triggers, workflows, rulesets, connections, custom entity types and databases only.
+        Differs: jobs, triggers, workflows, crawlers, rulesets, connections, custom entity types and databases
+        only.
         """
         with self._store.write() as db:
             resource = _existing(db, resource_arn)
@@ -60,7 +63,8 @@ class Tags:
         """Answer the tags of a resource.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetTags.html
-        Differs: jobs, triggers, workflows, rulesets, connections, custom entity types and databases only.
+        Differs: jobs, triggers, workflows, crawlers, rulesets, connections, custom entity types and databases
+        only.
         """
         with self._store.read() as db:
             return {"Tags": self.of(db, _existing(db, resource_arn))}

@@ -1,0 +1,43 @@
+"""The built-in classifiers, in AWS's order; what none of them knows is UNKNOWN.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html
+Differs: there are none of BSON, XML, Ion, logs and databases; their files are UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from boathouse.engine.crawl import avro, columnar, delimited, json
+from boathouse.engine.crawl.samples import MEGABYTE, sample
+from boathouse.engine.crawl.schemas import UNKNOWN, Schema
+
+_MOST = 10 * MEGABYTE
+"""AWS reads so much of a JSON file at most, to find a record that is whole."""
+
+
+def classified(path: Path, size: int) -> Schema:
+    """The format and the schema of a file, after its beginning or its footer."""
+    with path.open("rb") as file:
+        magic = file.read(4)
+    found: Schema | None = None
+    if magic == avro.MAGIC:
+        found = avro.read(path)
+    elif magic.startswith(b"ORC"):
+        found = columnar.orc(path)
+    elif magic == b"PAR1":
+        found = columnar.parquet(path)
+    else:
+        found = _text(path, size)
+    return found or Schema(UNKNOWN, {})
+
+
+def _text(path: Path, size: int) -> Schema | None:
+    first = sample(path, size)
+    if first is None:
+        return None
+    found = json.read(first)
+    if found is None and not first.whole and first.text.lstrip()[:1] in ("{", "["):
+        more = sample(path, size, _MOST)
+        found = json.read(more) if more else None
+    return found or delimited.read(first)

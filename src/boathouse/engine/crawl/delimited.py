@@ -1,0 +1,115 @@
+"""The built-in classifier of delimited text.
+
+AWS: https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html
+Differs: how AWS chooses between delimiters, and how many rows may be shorter or longer than the others,
+is not documented; here nine of ten rows must have as many fields as the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from boathouse.engine.crawl.kinds import BIGINT, DOUBLE, NULL, STRING, Kind, merged
+from boathouse.engine.crawl.samples import Sample
+from boathouse.engine.crawl.schemas import Schema
+
+DELIMITERS = (",", "|", "\t", ";", "\x01")
+ROWS = 1000
+_LONGEST_NAME = 150
+_REGULAR = 0.9
+_INTEGER = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_NAME = re.compile(r"[\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF\t]+")
+
+
+def read(sample: Sample) -> Schema | None:
+    """The schema of a text, None if it is not delimited: that takes two columns and two rows."""
+    lines = [line for line in sample.text.splitlines() if line.strip()]
+    if not sample.whole:
+        lines = lines[:-1]  # the last is cut off
+    lines = lines[:ROWS]
+    found = [split for delimiter in DELIMITERS if (split := _rows(lines, delimiter))]
+    if not found:
+        return None
+    delimiter, rows = max(found, key=lambda one: len(one[1][0]))
+    header = _has_header(rows)
+    body = rows[1:] if header else rows
+    names = _names(rows[0]) if header else [f"col{i}" for i in range(len(rows[0]))]
+    kinds = _kinds(body, len(names))
+    used = sum(len(line.encode()) + 1 for line in lines)
+    details = {"delimiter": delimiter} | ({"header": "true"} if header else {})
+    return Schema(
+        "csv",
+        {name: STRING if kind == NULL else kind for name, kind in zip(names, kinds, strict=True)},
+        sample.compression,
+        sample.records(len(lines), used) - header,
+        details,
+    )
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> tuple[str, list[list[str]]] | None:
+    rows = [list(_fields(line, delimiter)) for line in lines]
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return None
+    width = len(rows[0])
+    regular = sum(1 for row in rows if len(row) == width)
+    return (delimiter, rows) if regular >= _REGULAR * len(rows) else None
+
+
+def _fields(line: str, delimiter: str) -> Iterator[str]:
+    """The fields of a line with their quotes, in which a delimiter is text."""
+    if '"' not in line:
+        yield from line.split(delimiter)
+        return
+    start, quoted = 0, False
+    for place, character in enumerate(line):
+        if character == '"':
+            quoted = not quoted
+        elif character == delimiter and not quoted:
+            yield line[start:place]
+            start = place + 1
+    yield line[start:]
+
+
+def _has_header(rows: list[list[str]]) -> bool:
+    """AWS's rules: all names are text, short and present but for the last; some row below is not all text."""
+    first = [_bare(field) for field in rows[0]]
+    for place, name in enumerate(first):
+        last = place == len(first) - 1
+        if _kind(name) not in (STRING, NULL) or (not last and len(name) >= _LONGEST_NAME):
+            return False
+        if not _NAME.fullmatch(name) and not (last and not name):
+            return False
+    return any(kind not in (STRING, NULL) for kind in _kinds(rows[1:], len(first)))
+
+
+def _names(first: list[str]) -> list[str]:
+    names: dict[str, None] = {}
+    for place, field in enumerate(first):
+        name = _bare(field).lower() or f"col{place}"
+        names[f"{name}_{place}" if name in names else name] = None
+    return list(names)
+
+
+def _kinds(rows: list[list[str]], width: int) -> list[Kind]:
+    kinds = [NULL] * width
+    for row in rows:
+        for place, field in enumerate(row[:width]):
+            if kinds[place] != STRING:
+                kinds[place] = merged(kinds[place], _kind(field.strip()))
+    return kinds
+
+
+def _kind(text: str) -> Kind:
+    if not text:
+        return NULL
+    if _INTEGER.fullmatch(text):
+        return BIGINT if -(2**63) <= int(text) < 2**63 else STRING
+    return DOUBLE if _NUMBER.fullmatch(text) else STRING
+
+
+def _bare(field: str) -> str:
+    """A name without the blanks and quotes around it."""
+    name = field.strip()
+    return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == name[-1] == '"' else name

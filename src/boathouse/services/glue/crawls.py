@@ -1,0 +1,185 @@
+"""Crawls: a crawler at work, in a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from boathouse.errors import BoathouseError, NotEmulated
+from boathouse.lake import Lake
+from boathouse.services.glue.crawl_ledger import CrawlLedger
+from boathouse.services.glue.crawlers import Crawlers
+from boathouse.services.glue.databases import Databases
+from boathouse.services.glue.errors import EntityNotFoundError
+from boathouse.services.glue.pages import Page
+from boathouse.services.glue.partitions import Partitions
+from boathouse.services.glue.records import Clock, Record, now
+from boathouse.services.glue.tables import Tables
+from boathouse.store import Store
+
+_AT_ONCE = 2
+log = logging.getLogger(__name__)
+
+
+class _StoppedError(Exception):
+    """The crawl was asked to end."""
+
+
+class Crawls:
+    """Start and stop crawlers, and tell how their crawls went."""
+
+    def __init__(
+        self,
+        store: Store,
+        lake: Lake | None,
+        crawlers: Crawlers,
+        ledger: CrawlLedger,
+        databases: Databases,
+        tables: Tables,
+        partitions: Partitions,
+        clock: Clock = now,
+    ) -> None:
+        self._store, self._lake, self._crawlers, self._ledger = store, lake, crawlers, ledger
+        self._databases, self._tables, self._partitions = databases, tables, partitions
+        self._clock = clock
+        self._pool: ThreadPoolExecutor | None = None
+        self._guard = threading.Lock()
+
+    def start_crawler(self, name: str) -> None:
+        """Start a crawl and answer at once; it goes on in a thread of the server.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StartCrawler.html
+        Differs: files of other formats than JSON, delimited text, Parquet, ORC and Avro are tables of
+        classification UNKNOWN. AWS documents its rules for tables, partitions and types by examples; where
+        these are silent, ours are guesses. CRAWL_NEW_FOLDERS_ONLY looks at all folders, and writes new ones
+        only. Nothing is logged to CloudWatch.
+        """
+        lake = self._lake
+        if lake is None:
+            raise NotEmulated("A crawler without a lake")
+        with self._store.write() as db:
+            crawler = self._crawlers.find(db, name)
+            run = self._ledger.open(db, name)
+        with self._guard:
+            self._pool = self._pool or ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="crawl")
+            self._pool.submit(self._carry_out, lake, crawler, run)
+
+    def stop_crawler(self, name: str) -> None:
+        """Stop a crawl; it ends before the next file, and has changed nothing then.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StopCrawler.html
+        """
+        with self._store.write() as db:
+            self._crawlers.find(db, name)
+            self._ledger.stop(db, name)
+
+    def get_crawler_metrics(
+        self,
+        crawler_name_list: list[str] | None = None,
+        max_results: int | None = None,
+        next_token: str | None = None,
+    ) -> Record:
+        """Answer how long crawls took and what the last ones did, by the crawlers' names, page by page.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetCrawlerMetrics.html
+        Differs: the time that is left is not estimated.
+        """
+        page = Page(next_token, max_results)
+        with self._store.read() as db:
+            names = self._crawlers.names(db, page.after or "")
+            wanted = (name for name in names if not crawler_name_list or name in crawler_name_list)
+            taken, more = page.cut(wanted, key=str)
+            return {"CrawlerMetricsList": [self._ledger.metrics(db, name) for name in taken], **more}
+
+    def list_crawls(
+        self, crawler_name: str, max_results: int | None = None, next_token: str | None = None
+    ) -> Record:
+        """Answer a crawler's crawls, the newest first, page by page.
+
+        AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_ListCrawls.html
+        Differs: filters are refused; there is no Summary, and no DPUHour.
+        """
+        page = Page(next_token, max_results, default=20, key=int)
+        with self._store.read() as db:
+            self._crawlers.find(db, crawler_name)
+            history = self._ledger.history(db, crawler_name, page.after or 2**62)
+        taken, more = page.cut(history, key=lambda crawl: crawl["Number"])
+        hidden = ("Number", "Counts")
+        return {"Crawls": [{k: v for k, v in crawl.items() if k not in hidden} for crawl in taken], **more}
+
+    def recover(self) -> None:
+        """Give up the crawls of a server that is no more."""
+        self._ledger.recover()
+
+    def close(self) -> None:
+        """End all crawls; they are FAILED, as after a crash."""
+        with self._guard:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            self._ledger.recover()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _carry_out(self, lake: Lake, crawler: Record, run: str) -> None:
+        state = "COMPLETED"
+        members: Record = {}
+        try:
+            members = {"Counts": self._crawl(lake, crawler, run)}
+        except _StoppedError:
+            state = "STOPPED"
+        except BoathouseError as error:
+            state, members = "FAILED", {"ErrorMessage": error.message}
+        except Exception as error:  # a crawler must never stay RUNNING
+            log.exception("crawler %s failed in an unforeseen way", crawler["Name"])
+            state, members = "FAILED", {"ErrorMessage": f"{type(error).__name__}: {error}"}
+        with self._store.write() as db:
+            self._ledger.close(db, run, state, **members)
+
+    def _crawl(self, lake: Lake, crawler: Record, run: str) -> dict[str, int]:
+        # what looks into files is not loaded before the first crawl
+        from boathouse.services.glue.crawl_survey import Survey  # noqa: PLC0415
+        from boathouse.services.glue.crawl_writing import Writing  # noqa: PLC0415
+        from boathouse.services.glue.crawler_settings import options  # noqa: PLC0415
+
+        def check() -> None:
+            if self._ledger.stopping(run):
+                raise _StoppedError
+
+        told = options(crawler.get("Configuration"))
+        survey = Survey(lake, told, check)
+        targets = crawler["Targets"]
+        found = [one for target in targets.get("S3Targets", []) for one in survey.target(target)]
+        if told.most_tables is not None and len(found) > told.most_tables:
+            raise BoathouseError(
+                f"The number of tables detected by crawler: {len(found)} is greater than the table threshold "
+                f"value provided: {told.most_tables}. Failing crawler without writing to Data Catalog."
+            )
+        listed = [(table, survey.table(_location(table))) for table in self._listed(crawler)]
+        check()
+        writing = Writing(self._databases, self._tables, self._partitions, crawler, told)
+        with self._store.write() as db:
+            if targets.get("S3Targets"):
+                writing.found(db, found, run)
+                writing.gone(db, self._clock)
+            for table, seen in listed:
+                if seen is not None:
+                    writing.catalog_table(table, seen, run)
+        return dict(writing.counts)
+
+    def _listed(self, crawler: Record) -> list[Record]:
+        """The tables that the crawler's catalog targets name."""
+        tables: list[Record] = []
+        with self._store.read() as db:
+            for target in crawler["Targets"].get("CatalogTargets", []):
+                for name in target["Tables"]:
+                    try:
+                        tables.append(self._tables.find(db, target["DatabaseName"], name))
+                    except EntityNotFoundError:
+                        raise EntityNotFoundError(
+                            f"Table {target['DatabaseName']}.{name} of a catalog target is not there."
+                        ) from None
+        return tables
+
+
+def _location(table: Record) -> str:
+    return str(table.get("StorageDescriptor", {}).get("Location", ""))
