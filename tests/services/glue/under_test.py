@@ -91,7 +91,8 @@ class GlueUnderTest:
         return done
 
     def _open(self) -> None:
-        self._store = Store(self._home / "state.sqlite")
+        self.state = self._home / "state.sqlite"
+        self._store = Store(self.state)
         self.service = Glue(self._store, self.lake, clock=lambda: self.moment)
         self.service.queue.on_work = self._announce
         self._gateway = Gateway([self.service])

@@ -122,7 +122,7 @@ class CrawlLedger:
 
     def ended(self, db: sqlite3.Connection, crawler: str) -> list[Record]:
         """The crawls that have ended, the newest first."""
-        return [crawl for crawl in self.history(db, crawler) if "EndTime" in crawl]
+        return [crawl for crawl in self.history(db, crawler) if crawl["State"] in _LAST]
 
     def history(self, db: sqlite3.Connection, crawler: str, before: int = 2**62) -> list[Record]:
         """All crawls of a crawler, the newest first; `Number` is the order."""
