@@ -72,6 +72,8 @@ def _room(path: Path) -> str:
     words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
     if "services" in parts:
         return next((words[part] for part in parts if part in words), "services")
+    if "crawl" in parts:  # it sees what a crawler of Glue's sees
+        return "Glue"
     if "container" in parts:
         return "Glue image"
     if "engine" in parts:

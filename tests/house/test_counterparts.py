@@ -38,6 +38,7 @@ def rooms() -> list[Path]:
             "deploy",
             "remote",
             "engine/container",
+            "engine/crawl",
             "engine/spark",
             "engine/sql",
         )

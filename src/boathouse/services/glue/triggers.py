@@ -49,7 +49,8 @@ class Triggers:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTrigger.html
         Differs: a SCHEDULED trigger is stored and activated, and its clock never fires; start its
-        workflow yourself. EVENT triggers and crawlers are refused.
+        workflow yourself. EVENT triggers are refused, and so are triggers that start
+        a crawler or wait for one.
         """
         if type not in ("ON_DEMAND", "CONDITIONAL", "SCHEDULED"):
             raise NotEmulated(f"CreateTrigger with Type {type}", "Start the job or workflow yourself.")
