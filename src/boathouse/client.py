@@ -263,9 +263,9 @@ def _last_words(log: Path) -> str:
 
 
 def _settle(cloud: Cloud, waiting: Waiting) -> None:
-    """Let job runs end that were started and not waited for, as those of a job that starts others."""
+    """Let job runs and crawls end that were started and not waited for, as by a job's last line."""
     if cloud.runs():
-        with waiting("waiting for job runs that are still on"):
+        with waiting("waiting for job runs and crawlers that are still on"):
             while cloud.runs():
                 time.sleep(_LOOK_SECONDS)
 

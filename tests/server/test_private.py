@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -68,6 +69,29 @@ def test_runs_that_have_not_ended_are_counted(cloud: CloudUnderTest) -> None:
     job(cloud)
 
     assert json.loads(cloud.call("/_boathouse/runs", method="GET")[1]) == {"alive": 1}
+
+
+def test_crawls_that_have_not_ended_are_counted(
+    cloud: CloudUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> list[object]:
+        reached.set()
+        assert go.wait(20)
+        return []
+
+    monkeypatch.setattr("boathouse.services.glue.crawl_survey.Survey.target", slow)
+    glue = cloud.client("glue")
+    targets = {"S3Targets": [{"Path": "s3://lake/"}]}
+    glue.create_crawler(Name="c", Role="r", DatabaseName="db", Targets=targets)
+    glue.start_crawler(Name="c")
+    assert reached.wait(20)
+    assert json.loads(cloud.call("/_boathouse/runs", method="GET")[1]) == {"alive": 1}
+    go.set()
+    deadline = time.monotonic() + 20
+    while json.loads(cloud.call("/_boathouse/runs", method="GET")[1])["alive"]:
+        assert time.monotonic() < deadline
 
 
 def test_a_worker_claims_runs_and_finishes(cloud: CloudUnderTest) -> None:

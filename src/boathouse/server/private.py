@@ -105,8 +105,8 @@ class Private:
         return Response(status_code=204)
 
     async def runs(self, request: Request) -> Response:
-        """Say how many job runs have not ended."""
-        return JSONResponse({"alive": await self._in_pool(self.cloud.glue.queue.alive)})
+        """Say how many job runs and crawls have not ended."""
+        return JSONResponse({"alive": await self._in_pool(self.cloud.glue.alive)})
 
     async def heartbeat(self, request: Request) -> Response:
         """Hear that a run is alive, and say whether it shall stop."""

@@ -305,6 +305,18 @@ def test_folders_without_keys_are_numbered(lake: GlueUnderTest) -> None:
     assert ("table2", "partition4") in partitions(lake, "folder1")
 
 
+def test_schemas_that_are_not_alike_are_combined_if_so_configured(lake: GlueUnderTest) -> None:
+    put(lake, "table1/year=2017/data1.json", '{"A": 1, "B": 2}')
+    put(lake, "table1/year=2018/data2.json", '{"C": 3, "D": 4}')
+    assert crawl(lake, "s3://lake/table1/") == ["year_2017", "year_2018"]
+    lake.client.delete_crawler(Name="c")
+    policy = {"DeleteBehavior": "DELETE_FROM_DATABASE"}
+    together = '{"Version": 1.0, "Grouping": {"TableGroupingPolicy": "CombineCompatibleSchemas"}}'
+    assert crawl(lake, "s3://lake/table1/", Configuration=together, SchemaChangePolicy=policy) == ["table1"]
+    assert columns(table(lake, "table1")) == "a int, b int, c int, d int"
+    assert keys(table(lake, "table1")) == [("year", "string")]
+
+
 def test_two_targets_are_two_tables(lake: GlueUnderTest) -> None:
     for place in ("table1/partition1", "table2/partition4"):
         put(lake, f"folder1/{place}/file.txt", "a,b\nx,1\n")
@@ -433,6 +445,18 @@ def test_a_table_without_files_goes_as_the_policy_says(
         put(lake, "t/day=1/a.json", '{"a": 1}')
         crawled(lake)
         assert "DEPRECATED_BY_CRAWLER" not in table(lake, "t")["Parameters"]
+
+
+def test_a_table_of_delta_stays_as_it_is(lake: GlueUnderTest) -> None:
+    put(lake, "d/a.parquet", parquet(a=[1]))
+    delta = {
+        "Name": "d",
+        "StorageDescriptor": {"Location": "s3://lake/d"},
+        "Parameters": {"table_type": "DELTA"},
+    }
+    lake.client.create_table(DatabaseName="shop", TableInput=delta)
+    assert crawl(lake, "s3://lake/d/") == ["d"]
+    assert table(lake, "d")["Parameters"] == {"table_type": "DELTA"}
 
 
 def test_a_catalog_target_brings_a_table_up_to_date(lake: GlueUnderTest) -> None:

@@ -18,6 +18,7 @@ DELIMITERS = (",", "|", "\t", ";", "\x01")
 ROWS = 1000
 _LONGEST_NAME = 150
 _REGULAR = 0.9
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _NAME = re.compile(r"[\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF\t]+")
@@ -25,7 +26,7 @@ _NAME = re.compile(r"[\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF\t]+")
 
 def read(sample: Sample) -> Schema | None:
     """The schema of a text, None if it is not delimited: that takes two columns and two rows."""
-    lines = [line for line in sample.text.splitlines() if line.strip()]
+    lines = [line for line in _LINE_END.split(sample.text) if line.strip()]
     if not sample.whole:
         lines = lines[:-1]  # the last is cut off
     lines = lines[:ROWS]
@@ -105,7 +106,8 @@ def _kind(text: str) -> Kind:
     if not text:
         return NULL
     if _INTEGER.fullmatch(text):
-        return BIGINT if -(2**63) <= int(text) < 2**63 else STRING
+        fits = len(text.lstrip("+-0")) < 20 and -(2**63) <= int(text) < 2**63
+        return BIGINT if fits else STRING
     return DOUBLE if _NUMBER.fullmatch(text) else STRING
 
 

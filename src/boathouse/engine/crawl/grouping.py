@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from boathouse.engine.crawl.schemas import ALIKE, Schema, joined
@@ -34,7 +35,7 @@ class Leaf:
     folders: tuple[str, ...]
     files: tuple[Seen, ...]
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         """The schema of all its files."""
         return joined(file.schema for file in self.files)
@@ -47,22 +48,22 @@ class Tree:
     root: str
     leaves: tuple[Leaf, ...]
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """How many partition keys it has."""
         return len(self.leaves[0].folders)
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         """The schema of all its files."""
         return joined(leaf.schema for leaf in self.leaves)
 
-    @property
+    @cached_property
     def files(self) -> list[Seen]:
         """All its files."""
         return [file for leaf in self.leaves for file in leaf.files]
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """The names of the partition keys: those of `name=value` folders, else by their level."""
         keys = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 MEGABYTE = 1 << 20
+_MOST_FOREIGN = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,14 @@ def sample(path: Path, size: int, limit: int = MEGABYTE) -> Sample | None:
     try:
         with opened(path) as stream:
             content = stream.read(limit + 1)
-    except (OSError, EOFError):
-        return None
-    if b"\0" in content:
+    except FileNotFoundError:
+        raise
+    except (OSError, EOFError, zlib.error):
         return None
     whole = len(content) <= limit
     text = content[:limit].decode("utf-8-sig", "replace")
+    if b"\0" in content or text.count("\ufffd") > _MOST_FOREIGN * len(text):
+        return None
     return Sample(text, whole, compression, size)
 
 

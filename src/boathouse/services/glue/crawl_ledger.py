@@ -79,6 +79,12 @@ class CrawlLedger:
             for row in rows:
                 self.close(db, row["id"], "FAILED", ErrorMessage="The server ended while the crawler ran.")
 
+    def alive(self) -> int:
+        """Count the crawls that have not ended."""
+        with self._store.read() as db:
+            row = db.execute("select count(*) from glue_crawls where state in ('RUNNING', 'STOPPING')")
+            return int(row.fetchone()[0])
+
     def drop(self, db: sqlite3.Connection, crawler: str) -> None:
         """Forget the crawls of a crawler."""
         db.execute("delete from glue_crawls where crawler = ?", [crawler])

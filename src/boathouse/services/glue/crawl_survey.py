@@ -85,7 +85,10 @@ class Survey:
             if sample_size and len(others) >= sample_size:
                 yield Seen(found.key, found.size, _guessed(found, others[0]))
                 continue
-            seen = Seen(found.key, found.size, classified(found.path, found.size))
+            try:
+                seen = Seen(found.key, found.size, classified(found.path, found.size))
+            except FileNotFoundError:
+                continue  # it was deleted since the folder was listed
             others.append(seen)
             yield seen
 

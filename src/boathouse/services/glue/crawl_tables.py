@@ -146,6 +146,5 @@ def _serde_parameters(schema: Schema) -> dict[str, str]:
 
 def _columns(columns: Mapping[str, Kind], keys: list[str]) -> list[Record]:
     """The columns; one that is a partition key too is the key alone, for no table may have both."""
-    return [
-        {"Name": fold(name), "Type": str(kind)} for name, kind in columns.items() if fold(name) not in keys
-    ]
+    named = {fold(name): str(kind) for name, kind in columns.items()}
+    return [{"Name": name, "Type": kind} for name, kind in named.items() if name not in keys]

@@ -62,7 +62,10 @@ class Writing:
             name = there["Name"] if there else self._free(one, known)
             wanted = table_input(one, name, self._crawler["Name"], run)
             known[name] = wanted
-            self._write(database, there, wanted, partition_inputs(one))
+            if there and _keeps_a_log(there):
+                self._written.add((database, name))
+            else:
+                self._write(database, there, wanted, partition_inputs(one))
 
     def catalog_table(self, table: Record, found: Found, run: str) -> None:
         """Bring a table of the catalog up to date with its files."""
@@ -172,6 +175,15 @@ class Writing:
 
 def _place(table: Record) -> str:
     return str(table.get("StorageDescriptor", {}).get("Location", "")).rstrip("/")
+
+
+def _keeps_a_log(table: Record) -> bool:
+    """Whether a table is Delta's, Iceberg's or Hudi's, which files alone do not tell; it stays as it is."""
+    parameters = table.get("Parameters", {})
+    kinds = (
+        parameters.get(name, "") for name in ("table_type", "spark.sql.sources.provider", "classification")
+    )
+    return any(kind.lower() in ("delta", "iceberg", "hudi") for kind in kinds)
 
 
 def _input(table: Record) -> Record:

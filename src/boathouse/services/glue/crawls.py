@@ -108,6 +108,10 @@ class Crawls:
         hidden = ("Number", "Counts")
         return {"Crawls": [{k: v for k, v in crawl.items() if k not in hidden} for crawl in taken], **more}
 
+    def alive(self) -> int:
+        """Count the crawls that have not ended."""
+        return self._ledger.alive()
+
     def recover(self) -> None:
         """Give up the crawls of a server that is no more."""
         self._ledger.recover()

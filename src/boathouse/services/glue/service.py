@@ -87,6 +87,10 @@ class Glue:
             self.tags,
         )
 
+    def alive(self) -> int:
+        """Count the job runs and crawls that have not ended."""
+        return self.queue.alive() + self.crawls.alive()
+
     def recover(self) -> None:
         """Take up what the last server left."""
         self.queue.recover()
