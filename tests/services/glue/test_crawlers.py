@@ -129,3 +129,30 @@ def test_what_a_crawler_cannot_be_told_is_refused(
         create(glue, **members)
     assert refusal.code == code
     assert words in refusal.words
+
+
+def test_a_schedule_is_kept_and_switched(glue: GlueUnderTest) -> None:
+    def schedule() -> Any:
+        return glue.client.get_crawler(Name="c")["Crawler"].get("Schedule")
+
+    create(glue)
+    with refused() as refusal:
+        glue.client.start_crawler_schedule(CrawlerName="c")
+    assert refusal.code == "NoScheduleException"
+    glue.client.update_crawler_schedule(CrawlerName="c", Schedule="cron(0 6 * * ? *)")
+    assert schedule() == {"ScheduleExpression": "cron(0 6 * * ? *)", "State": "SCHEDULED"}
+    with refused() as refusal:
+        glue.client.start_crawler_schedule(CrawlerName="c")
+    assert refusal.code == "SchedulerRunningException"
+    glue.client.stop_crawler_schedule(CrawlerName="c")
+    assert schedule()["State"] == "NOT_SCHEDULED"
+    with refused() as refusal:
+        glue.client.stop_crawler_schedule(CrawlerName="c")
+    assert refusal.code == "SchedulerNotRunningException"
+    glue.client.start_crawler_schedule(CrawlerName="c")
+    assert schedule()["State"] == "SCHEDULED"
+    with refused() as refusal:
+        glue.client.update_crawler_schedule(CrawlerName="c", Schedule="daily")
+    assert refusal.code == "InvalidInputException"
+    glue.client.update_crawler_schedule(CrawlerName="c")
+    assert schedule() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ _OPTIONS: dict[str, Any] = {
     "Grouping": {"TableGroupingPolicy": ("CombineCompatibleSchemas",), "TableLevelConfiguration": None},
     "CreatePartitionIndex": None,
 }
+_CRON = re.compile(r"cron\(\S+( \S+){5}\)")
 UPDATE, LOG, DEPRECATE = "UPDATE_IN_DATABASE", "LOG", "DEPRECATE_IN_DATABASE"
 
 
@@ -103,6 +105,15 @@ def _targets(targets: Record) -> Record:
             raise InvalidInputError("An S3 target needs a Path.")
         place(target["Path"])
     return {kind: members for kind, members in kept.items() if members}
+
+
+def scheduled(expression: str | None) -> Record | None:
+    """A schedule as GetCrawler answers it; InvalidInputException if it is no cron expression."""
+    if not expression:
+        return None
+    if not _CRON.fullmatch(expression):
+        raise InvalidInputError(f"Expected a schedule such as cron(0 6 * * ? *), not {expression}.")
+    return {"ScheduleExpression": expression, "State": "SCHEDULED"}
 
 
 def place(path: str) -> tuple[str, str]:

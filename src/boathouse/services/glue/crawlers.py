@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from boathouse.services.glue.crawl_ledger import CrawlLedger
-from boathouse.services.glue.crawler_settings import defined
+from boathouse.services.glue.crawler_settings import defined, scheduled
 from boathouse.services.glue.errors import AlreadyExistsError, CrawlerRunningError, EntityNotFoundError
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.records import Clock, Record, dump, given, load, now
@@ -54,7 +54,7 @@ class Crawlers:
             "Targets": targets,
             "DatabaseName": database_name,
             "Description": description,
-            "Schedule": _schedule(schedule),
+            "Schedule": scheduled(schedule),
             "Classifiers": classifiers,
             "TablePrefix": table_prefix,
             "SchemaChangePolicy": schema_change_policy,
@@ -98,7 +98,7 @@ class Crawlers:
             "Targets": targets,
             "DatabaseName": database_name,
             "Description": description,
-            "Schedule": _schedule(schedule),
+            "Schedule": scheduled(schedule),
             "Classifiers": classifiers,
             "TablePrefix": table_prefix,
             "SchemaChangePolicy": schema_change_policy,
@@ -112,7 +112,7 @@ class Crawlers:
             document = self._resting(db, name)
             changed = defined(document | given(members))
             changed |= {"LastUpdated": self._clock(), "Version": document["Version"] + 1}
-            db.execute("update glue_crawlers set document = ? where name = ?", [dump(changed), name])
+            self.save(db, changed)
 
     def get_crawler(self, name: str) -> Record:
         """Answer one crawler, its state and its last crawl.
@@ -179,6 +179,10 @@ class Crawlers:
             raise EntityNotFoundError(f"Crawler entry with name {name} does not exist")
         return crawler
 
+    def save(self, db: sqlite3.Connection, crawler: Record) -> None:
+        """Replace a crawler's document."""
+        db.execute("update glue_crawlers set document = ? where name = ?", [dump(crawler), crawler["Name"]])
+
     def names(self, db: sqlite3.Connection, after: str) -> list[str]:
         """The names of all crawlers behind one."""
         return [crawler["Name"] for crawler in _behind(db, after)]
@@ -191,10 +195,6 @@ class Crawlers:
 
     def _shown(self, db: sqlite3.Connection, crawler: Record) -> Record:
         return crawler | self._ledger.state(db, crawler["Name"])
-
-
-def _schedule(expression: str | None) -> Record | None:
-    return {"ScheduleExpression": expression, "State": "SCHEDULED"} if expression else None
 
 
 def _behind(db: sqlite3.Connection, name: str) -> list[Record]:

@@ -7,6 +7,7 @@ from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.connections import Connections
 from boathouse.services.glue.crawl_ledger import CrawlLedger
+from boathouse.services.glue.crawler_schedules import CrawlerSchedules
 from boathouse.services.glue.crawlers import Crawlers
 from boathouse.services.glue.crawls import Crawls
 from boathouse.services.glue.databases import Databases
@@ -73,6 +74,7 @@ class Glue:
             self.functions,
             self.connections,
             self.crawlers,
+            CrawlerSchedules(store, self.crawlers),
             self.crawls,
             self.entity_types,
             self.jobs,
