@@ -89,7 +89,9 @@ def test_a_name_is_given_once(glue: GlueUnderTest) -> None:
         ({"Targets": {"S3Targets": [{"Exclusions": ["*"]}]}}, "InvalidInputException", "needs a Path"),
         ({"Targets": {"JdbcTargets": [{"ConnectionName": "x"}]}}, "NotEmulated", "JdbcTargets"),
         ({"Targets": {"DynamoDBTargets": [{"Path": "x"}]}}, "NotEmulated", "DynamoDBTargets"),
-        ({"Targets": {"DeltaTargets": [{"DeltaTables": ["s3://lake/d/"]}]}}, "NotEmulated", "DeltaTargets"),
+        ({"Targets": {"IcebergTargets": [{"Paths": ["s3://lake/i/"]}]}}, "NotEmulated", "IcebergTargets"),
+        ({"Targets": {"DeltaTargets": [{"DeltaTables": ["s3://lake/d/"]}]}}, "NotEmulated", "manifest"),
+        ({"Targets": {"DeltaTargets": [{"CreateNativeDeltaTable": True}]}}, "InvalidInputException", "needs"),
         (
             {"Targets": {"S3Targets": [{"Path": "s3://b/", "EventQueueArn": "q"}]}},
             "NotEmulated",

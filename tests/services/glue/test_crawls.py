@@ -447,6 +447,33 @@ def test_a_table_without_files_goes_as_the_policy_says(
         assert "DEPRECATED_BY_CRAWLER" not in table(lake, "t")["Parameters"]
 
 
+def test_a_delta_target_is_registered_as_its_log_describes_it(lake: GlueUnderTest) -> None:
+    schema = {
+        "type": "struct",
+        "fields": [
+            {"name": "Id", "type": "long"},
+            {"name": "n", "type": "decimal(5,2)"},
+            {"name": "s", "type": {"type": "struct", "fields": [{"name": "x", "type": "integer"}]}},
+            {"name": "a", "type": {"type": "array", "elementType": "string"}},
+        ],
+    }
+    described = json.dumps({"metaData": {"schemaString": json.dumps(schema)}})
+    put(lake, "d/orders/_delta_log/00000000000000000000.json", described)
+    put(lake, "d/orders/_delta_log/00000000000000000001.json", '{"add": {}}')
+    target = {"DeltaTables": ["s3://lake/d/orders"], "CreateNativeDeltaTable": True}
+    assert crawl(lake, Targets={"DeltaTargets": [target]}) == ["orders"]
+    found = table(lake, "orders")
+    assert columns(found) == "id bigint, n decimal(5,2), s struct<x:int>, a array<string>"
+    assert found["StorageDescriptor"]["Location"] == "s3://lake/d/orders/"
+    told = {"classification": "delta", "table_type": "delta", "delta.lastUpdateVersion": "1"}
+    assert told.items() <= found["Parameters"].items()
+    crawled(lake)
+    assert table(lake, "orders")["VersionId"] == "0"
+    lake.lake.delete("lake", "d/orders/_delta_log/00000000000000000000.json")
+    last = crawled(lake, "FAILED")["LastCrawl"]
+    assert "no _delta_log" in last["ErrorMessage"]
+
+
 def test_a_table_of_delta_stays_as_it_is(lake: GlueUnderTest) -> None:
     put(lake, "d/a.parquet", parquet(a=[1]))
     delta = {

@@ -145,6 +145,6 @@ def test_a_deleted_database_takes_tables_versions_and_partitions_along(glue: Glu
 
 def test_what_is_not_emulated_is_named(glue: GlueUnderTest) -> None:
     with refused() as refusal:
-        glue.client.create_crawler(Name="c", Role="r", Targets={})
+        glue.client.create_dev_endpoint(EndpointName="e", RoleArn="arn:aws:iam::000000000000:role/r")
     assert (refusal.code, refusal.status) == ("NotEmulated", 501)
-    assert "CreateCrawler" in refusal.words
+    assert "CreateDevEndpoint" in refusal.words

@@ -38,7 +38,7 @@ def test_tags_go_with_their_resource(glue: GlueUnderTest) -> None:
 
 def test_other_resources_and_broken_names_are_refused(glue: GlueUnderTest) -> None:
     with refused() as refusal:
-        glue.client.get_tags(ResourceArn=f"{ARN}crawler/c")
+        glue.client.get_tags(ResourceArn=f"{ARN}devEndpoint/e")
     assert refusal.code == "NotEmulated"
     with refused() as refusal:
         glue.client.get_tags(ResourceArn="arn:aws:glue:us-east-1")

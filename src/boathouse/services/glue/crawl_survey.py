@@ -6,8 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from boathouse.engine.crawl import Schema, Seen, Tree, at_level, classified, excluded, in_folders
-from boathouse.errors import ServiceError
+from boathouse.engine.crawl import (
+    Delta,
+    Schema,
+    Seen,
+    Tree,
+    at_level,
+    classified,
+    delta,
+    excluded,
+    in_folders,
+)
+from boathouse.errors import BoathouseError, ServiceError
 from boathouse.lake import Lake, ObjectStat
 from boathouse.services.glue.crawler_settings import Options, place
 from boathouse.services.glue.records import Record
@@ -27,6 +37,14 @@ class Found:
     def location(self) -> str:
         """Where the table lies."""
         return f"s3://{self.bucket}/{self.tree.root}"
+
+
+@dataclass(frozen=True)
+class FoundDelta:
+    """A table of Delta Lake's."""
+
+    location: str
+    told: Delta
 
 
 class Survey:
@@ -63,6 +81,18 @@ class Survey:
             else in_folders(files, prefix, Schema.alike)
         )
         return Found(bucket, trees[0]) if trees else None
+
+    def delta_table(self, path: str) -> FoundDelta:
+        """The Delta Lake table at a path.
+
+        Raises BoathouseError if it has no log.
+        """
+        self._check()
+        bucket, prefix = place(path)
+        told = delta(self._lake.local_folder(bucket, prefix))
+        if told is None:
+            raise BoathouseError(f"There is no Delta Lake table at {path}: it has no _delta_log.")
+        return FoundDelta(f"s3://{bucket}/{prefix.rstrip('/')}/", told)
 
     def _folder(self, bucket: str, prefix: str) -> str:
         """The prefix of what is to be looked at: a folder, unless an object has just this key."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from boathouse.engine.crawl import Kind, Leaf, Schema
-from boathouse.services.glue.crawl_survey import Found
+from boathouse.services.glue.crawl_survey import Found, FoundDelta
 from boathouse.services.glue.names import fold
 from boathouse.services.glue.records import Record
 
@@ -31,9 +31,9 @@ _FORMATS: Mapping[str, Storage] = {
 _LONGEST = 128
 
 
-def table_name(found: Found, prefix: str) -> str:
+def table_name(location: str, prefix: str) -> str:
     """A table's name: its folder's, its file's, or its bucket's, in lower case, other characters as `_`."""
-    last = found.tree.root.rstrip("/").rpartition("/")[2] or found.bucket
+    last = location.rstrip("/").rpartition("/")[2]
     return re.sub(r"[^a-z0-9_]", "_", f"{prefix}{last}".lower())[:_LONGEST]
 
 
@@ -42,21 +42,48 @@ def table_input(found: Found, name: str, crawler: str, run: str) -> Record:
     tree, schema = found.tree, found.tree.schema
     keys = tree.keys
     size = sum(file.size for file in tree.files)
-    parameters = _parameters(schema, len(tree.files), size) | {
-        "UPDATED_BY_CRAWLER": crawler,
-        "CrawlerSchemaSerializerVersion": "1.0",
-        "CrawlerSchemaDeserializerVersion": "1.0",
-        "CRAWL_RUN_ID": run,
-    }
+    parameters = _parameters(schema, len(tree.files), size) | _stamp(crawler, run)
     if keys:
         parameters["partition_filtering.enabled"] = "true"
     return {
-        "Name": name,
-        "Owner": "owner",
-        "Retention": 0,
-        "TableType": "EXTERNAL_TABLE",
+        **_external(name),
         "StorageDescriptor": _storage(schema, keys, found.location, parameters),
         "PartitionKeys": [{"Name": key, "Type": "string"} for key in keys],
+        "Parameters": parameters,
+    }
+
+
+def delta_input(found: FoundDelta, name: str, crawler: str, run: str) -> Record:
+    """The TableInput of a table of Delta Lake's, as engines that read the log want it."""
+    told = {
+        "EXTERNAL": "TRUE",
+        "classification": "delta",
+        "table_type": "delta",
+        "spark.sql.sources.provider": "delta",
+        "spark.sql.partitionProvider": "catalog",
+        "delta.lastUpdateVersion": str(found.told.version),
+        "delta.lastCommitTimestamp": str(found.told.moment),
+    }
+    parameters = told | _stamp(crawler, run)
+    return {
+        **_external(name),
+        "StorageDescriptor": {
+            "Columns": _columns(found.told.columns, []),
+            "Location": found.location,
+            "InputFormat": "org.apache.hadoop.mapred.SequenceFileInputFormat",
+            "OutputFormat": f"{_HIVE}.HiveSequenceFileOutputFormat",
+            "SerdeInfo": {
+                "SerializationLibrary": "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+                "Parameters": {"serialization.format": "1", "path": found.location},
+            },
+            "Compressed": False,
+            "NumberOfBuckets": -1,
+            "BucketColumns": [],
+            "SortColumns": [],
+            "Parameters": dict(parameters),
+            "StoredAsSubDirectories": False,
+        },
+        "PartitionKeys": [],
         "Parameters": parameters,
     }
 
@@ -76,6 +103,19 @@ def inherited(partition: Record, table: Record) -> Record:
         if name not in ("objectCount", "recordCount", "sizeKey", "averageRecordSize")
     }
     return partition | {"StorageDescriptor": storage}
+
+
+def _external(name: str) -> Record:
+    return {"Name": name, "Owner": "owner", "Retention": 0, "TableType": "EXTERNAL_TABLE"}
+
+
+def _stamp(crawler: str, run: str) -> dict[str, str]:
+    return {
+        "UPDATED_BY_CRAWLER": crawler,
+        "CrawlerSchemaSerializerVersion": "1.0",
+        "CrawlerSchemaDeserializerVersion": "1.0",
+        "CRAWL_RUN_ID": run,
+    }
 
 
 def _partition(found: Found, leaf: Leaf) -> Record:

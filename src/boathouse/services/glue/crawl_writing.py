@@ -8,10 +8,16 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from boathouse.services.glue.crawl_survey import Found
-from boathouse.services.glue.crawl_tables import inherited, partition_inputs, table_input, table_name
+from boathouse.services.glue.crawl_survey import Found, FoundDelta
+from boathouse.services.glue.crawl_tables import (
+    delta_input,
+    inherited,
+    partition_inputs,
+    table_input,
+    table_name,
+)
 from boathouse.services.glue.crawler_settings import DEPRECATE, UPDATE, Options
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.errors import EntityNotFoundError
@@ -48,8 +54,8 @@ class Writing:
         self.counts: Counter[str] = Counter()
         """Tables by what became of them: ADD, UPDATE, DELETE."""
 
-    def found(self, db: sqlite3.Connection, found: list[Found], run: str) -> None:
-        """Write the tables of S3 targets into the crawler's database, which is made if it is missing."""
+    def found(self, db: sqlite3.Connection, found: Sequence[Found | FoundDelta], run: str) -> None:
+        """Write tables of S3 and Delta targets into the crawler's database; make it if it is missing."""
         database = self._crawler["DatabaseName"]
         try:
             self._databases.find(db, database)
@@ -59,13 +65,16 @@ class Writing:
         places = {_place(table): table for table in known.values() if _place(table)}
         for one in found:
             there = places.get(one.location.rstrip("/"))
-            name = there["Name"] if there else self._free(one, known)
-            wanted = table_input(one, name, self._crawler["Name"], run)
-            known[name] = wanted
+            name = there["Name"] if there else self._free(one.location, known)
+            if isinstance(one, FoundDelta):
+                known[name] = delta_input(one, name, self._crawler["Name"], run)
+                self._write(database, there, known[name], [])
+                continue
+            known[name] = table_input(one, name, self._crawler["Name"], run)
             if there and _keeps_a_log(there):
                 self._written.add((database, name))
             else:
-                self._write(database, there, wanted, partition_inputs(one))
+                self._write(database, there, known[name], partition_inputs(one))
 
     def catalog_table(self, table: Record, found: Found, run: str) -> None:
         """Bring a table of the catalog up to date with its files."""
@@ -147,12 +156,12 @@ class Writing:
         for partition in list(self._known_partitions(database, table["Name"])):
             self._partitions.delete_partition(database, table["Name"], partition["Values"])
 
-    def _free(self, found: Found, known: dict[str, Record]) -> str:
+    def _free(self, location: str, known: dict[str, Record]) -> str:
         """A name that no table of another place has; AWS puts a hash behind one that is taken."""
-        name = table_name(found, self._crawler.get("TablePrefix", ""))
+        name = table_name(location, self._crawler.get("TablePrefix", ""))
         if name not in known:
             return name
-        return f"{name}_{hashlib.md5(found.location.encode(), usedforsecurity=False).hexdigest()}"
+        return f"{name}_{hashlib.md5(location.encode(), usedforsecurity=False).hexdigest()}"
 
     def _listed(self, database: str) -> Iterator[Record]:
         token = None

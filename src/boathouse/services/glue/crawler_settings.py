@@ -13,7 +13,7 @@ from boathouse.lake import Lake
 from boathouse.services.glue.errors import InvalidInputError
 from boathouse.services.glue.records import Record
 
-_TARGETS = ("S3Targets", "CatalogTargets")
+_TARGETS = ("S3Targets", "DeltaTargets", "CatalogTargets")
 _OPTIONS: dict[str, Any] = {
     "Version": None,
     "CrawlerOutput": {
@@ -43,8 +43,8 @@ def defined(members: Record) -> Record:
     targets = _targets(members["Targets"])
     if members.get("Classifiers"):
         raise NotEmulated("A crawler with Classifiers", "Leave them out: the built-in ones are asked.")
-    if targets.get("S3Targets") and not members.get("DatabaseName"):
-        raise InvalidInputError("DatabaseName is required for S3 targets.")
+    if set(targets) != {"CatalogTargets"} and not members.get("DatabaseName"):
+        raise InvalidInputError("DatabaseName is required for S3 and Delta targets.")
     policy = {"UpdateBehavior": UPDATE, "DeleteBehavior": DEPRECATE, **members.get("SchemaChangePolicy", {})}
     recrawl = {"RecrawlBehavior": "CRAWL_EVERYTHING", **members.get("RecrawlPolicy", {})}
     if recrawl["RecrawlBehavior"] == "CRAWL_EVENT_MODE":
@@ -94,16 +94,23 @@ def options(configuration: str | None) -> Options:
 def _targets(targets: Record) -> Record:
     for kind, members in targets.items():
         if members and kind not in _TARGETS:
-            raise NotEmulated(f"A crawler with {kind}", "S3Targets and CatalogTargets are there.")
+            raise NotEmulated(f"A crawler with {kind}", f"There are {', '.join(_TARGETS)}.")
     kept = {kind: targets.get(kind) or [] for kind in _TARGETS}
     if all(not members for members in kept.values()):
         raise InvalidInputError("A crawler needs at least one target.")
-    for target in [*kept["S3Targets"], *kept["CatalogTargets"]]:
+    for target in (target for members in kept.values() for target in members):
         _refuse(target, ("ConnectionName", "EventQueueArn", "DlqEventQueueArn"))
     for target in kept["S3Targets"]:
         if not target.get("Path"):
             raise InvalidInputError("An S3 target needs a Path.")
         place(target["Path"])
+    for target in kept["DeltaTargets"]:
+        if target.get("WriteManifest") or not target.get("CreateNativeDeltaTable"):
+            raise NotEmulated(
+                "A Delta target with a manifest of symbolic links", "Give it CreateNativeDeltaTable alone."
+            )
+        if not target.get("DeltaTables"):
+            raise InvalidInputError("A Delta target needs DeltaTables.")
     return {kind: members for kind, members in kept.items() if members}
 
 

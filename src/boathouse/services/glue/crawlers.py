@@ -43,9 +43,10 @@ class Crawlers:
         """Create a crawler.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateCrawler.html
-        Differs: S3Targets and CatalogTargets only; JDBC, DynamoDB, MongoDB, Delta, Iceberg and Hudi targets,
-        event queues and custom classifiers are refused. A schedule is stored and never fires. Role, lineage,
-        Lake Formation and security configuration are stored, not obeyed.
+        Differs: S3Targets, CatalogTargets and DeltaTargets with CreateNativeDeltaTable only; JDBC, DynamoDB,
+        MongoDB, Iceberg and Hudi targets, event queues and custom classifiers are refused. A schedule is
+        stored and never fires. Role, lineage, Lake Formation and security configuration are stored, not
+        obeyed.
         """
         moment = self._clock()
         members = {

@@ -141,7 +141,7 @@ class Crawls:
 
     def _crawl(self, lake: Lake, crawler: Record, run: str) -> dict[str, int]:
         # what looks into files is not loaded before the first crawl
-        from boathouse.services.glue.crawl_survey import Survey  # noqa: PLC0415
+        from boathouse.services.glue.crawl_survey import Found, FoundDelta, Survey  # noqa: PLC0415
         from boathouse.services.glue.crawl_writing import Writing  # noqa: PLC0415
         from boathouse.services.glue.crawler_settings import options  # noqa: PLC0415
 
@@ -152,7 +152,11 @@ class Crawls:
         told = options(crawler.get("Configuration"))
         survey = Survey(lake, told, check)
         targets = crawler["Targets"]
-        found = [one for target in targets.get("S3Targets", []) for one in survey.target(target)]
+        found: list[Found | FoundDelta] = []
+        for target in targets.get("S3Targets", []):
+            found += survey.target(target)
+        for target in targets.get("DeltaTargets", []):
+            found += map(survey.delta_table, target["DeltaTables"])
         if told.most_tables is not None and len(found) > told.most_tables:
             raise BoathouseError(
                 f"The number of tables detected by crawler: {len(found)} is greater than the table threshold "
@@ -162,7 +166,7 @@ class Crawls:
         check()
         writing = Writing(self._databases, self._tables, self._partitions, crawler, told)
         with self._store.write() as db:
-            if targets.get("S3Targets"):
+            if targets.get("S3Targets") or targets.get("DeltaTargets"):
                 writing.found(db, found, run)
                 writing.gone(db, self._clock)
             for table, seen in listed:
