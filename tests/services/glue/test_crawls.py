@@ -198,6 +198,21 @@ def test_a_json_array_is_one_column_and_pretty_printed_json_is_json(lake: GlueUn
     assert columns(table(lake, "pretty")) == "a struct<b:int>"
 
 
+def test_a_malformed_line_does_not_make_json_something_else(lake: GlueUnderTest) -> None:
+    put(lake, "t/late/a.json", '{"a": 1}\n{"a": 2\n{"a": 3}\n')
+    put(lake, "t/first/a.json", '{"a": 1,\n"b"\n')
+    assert crawl(lake, "s3://lake/t/") == ["first", "late"]
+    assert columns(table(lake, "late")) == "a int"
+    assert table(lake, "first")["Parameters"]["classification"] == "UNKNOWN"
+
+
+def test_nested_fields_that_come_later_leave_schemas_alike(lake: GlueUnderTest) -> None:
+    put(lake, "t/day=1/a.json", '{"s": {"a": "x"}, "l": []}')
+    put(lake, "t/day=2/a.json", '{"s": {"a": "y", "b": 1}, "l": [{"c": "z"}]}')
+    assert crawl(lake, "s3://lake/t/") == ["t"]
+    assert columns(table(lake, "t")) == "s struct<a:string,b:int>, l array<struct<c:string>>"
+
+
 def test_packed_text_is_read_and_its_compression_told(lake: GlueUnderTest) -> None:
     put(lake, "t/g/a.csv.gz", gzip.compress(PEOPLE.encode()))
     put(lake, "t/b/a.json.bz2", bz2.compress(b'{"a": 1}'))
@@ -474,6 +489,21 @@ def test_a_delta_target_is_registered_as_its_log_describes_it(lake: GlueUnderTes
     assert "no _delta_log" in last["ErrorMessage"]
 
 
+def test_a_table_of_which_files_tell_less_stays_as_it_is(lake: GlueUnderTest) -> None:
+    put(lake, "t/a.txt", "one\ncolumn\n")
+    mine = {"Columns": [{"Name": "line", "Type": "string"}], "Location": "s3://lake/t/"}
+    lake.client.create_table(DatabaseName="shop", TableInput={"Name": "mine", "StorageDescriptor": mine})
+    assert crawl(lake, "s3://lake/t/") == ["mine"]
+    assert columns(table(lake, "mine")) == "line string"
+
+
+def test_targets_that_lie_in_each_other_are_crawled_once(lake: GlueUnderTest) -> None:
+    put(lake, "raw/t/a.csv", PEOPLE)
+    put(lake, "raw/u/a.json", '{"a": 1}')
+    targets = {"S3Targets": [{"Path": "s3://lake/raw/"}, {"Path": "s3://lake/raw/t/"}]}
+    assert crawl(lake, Targets=targets) == ["t", "u"]
+
+
 def test_a_table_of_delta_stays_as_it_is(lake: GlueUnderTest) -> None:
     put(lake, "d/a.parquet", parquet(a=[1]))
     delta = {
@@ -484,6 +514,10 @@ def test_a_table_of_delta_stays_as_it_is(lake: GlueUnderTest) -> None:
     lake.client.create_table(DatabaseName="shop", TableInput=delta)
     assert crawl(lake, "s3://lake/d/") == ["d"]
     assert table(lake, "d")["Parameters"] == {"table_type": "DELTA"}
+    lake.client.delete_crawler(Name="c")
+    target = {"CatalogTargets": [{"DatabaseName": "shop", "Tables": ["d"]}]}
+    crawler(lake, Targets=target, SchemaChangePolicy={"DeleteBehavior": "LOG"})
+    assert "shop.d, of a lake format" in crawled(lake, "FAILED")["LastCrawl"]["ErrorMessage"]
 
 
 def test_a_catalog_target_brings_a_table_up_to_date(lake: GlueUnderTest) -> None:

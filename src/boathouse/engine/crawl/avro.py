@@ -40,7 +40,8 @@ def read(path: Path) -> Schema | None:
         schema = json.loads(literal)
         if schema.get("type") != "record":
             return None
-        columns = {field["name"]: _kind(field["type"], {}) for field in schema["fields"]}
+        named: dict[str, Kind] = {}
+        columns = {field["name"]: _kind(field["type"], named) for field in schema["fields"]}
     except (EOFError, KeyError, ValueError, AttributeError, TypeError):
         return None
     return Schema("avro", columns, records=records, details={"literal": literal})

@@ -37,7 +37,7 @@ def _text(path: Path, size: int) -> Schema | None:
     if first is None:
         return None
     found = json.read(first)
-    if found is None and not first.whole and first.text.lstrip()[:1] in ("{", "["):
-        more = sample(path, size, _MOST)
-        found = json.read(more) if more else None
+    if found is None and first.text.lstrip()[:1] in ("{", "["):
+        more = None if first.whole else sample(path, size, _MOST)
+        return json.read(more) if more else None
     return found or delimited.read(first)

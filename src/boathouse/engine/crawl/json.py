@@ -38,9 +38,7 @@ def read(sample: Sample) -> Schema | None:
         try:
             value, used = decoder.raw_decode(sample.text, start)
         except (ValueError, RecursionError):
-            if sample.whole:
-                return None
-            break  # cut off, as the sample is
+            break  # cut off, as the sample may be, or malformed: what stands before it tells enough
         fields = value if isinstance(value, dict) else {"array": value}
         columns = merged_fields(columns, {name: _kind(inner) for name, inner in fields.items()})
         seen += 1

@@ -67,7 +67,14 @@ def merged_fields(one: dict[str, Kind], other: dict[str, Kind]) -> dict[str, Kin
 
 def fit(one: Kind, other: Kind) -> bool:
     """Whether values of both can stand in one column without becoming text."""
-    return one == other or "string" not in str(merged(one, other)) or str(one) == str(other)
+    if one == other or "null" in (one.base, other.base):
+        return True
+    if one.base != other.base:
+        return merged(one, other) != STRING
+    if one.base == "struct":
+        own, others = ({name.lower(): kind for name, kind in _fields(k).items()} for k in (one, other))
+        return all(fit(kind, others[name]) for name, kind in own.items() if name in others)
+    return bool(one.items) and all(map(fit, one.items, other.items))
 
 
 def _fields(kind: Kind) -> dict[str, Kind]:

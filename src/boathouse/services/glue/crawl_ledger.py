@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import uuid
-from statistics import median
 
 from boathouse.services.glue.errors import CrawlerNotRunningError, CrawlerRunningError, CrawlerStoppingError
 from boathouse.services.glue.records import Clock, Record, dump, given, load, now
@@ -120,7 +119,7 @@ class CrawlLedger:
             "TimeLeftSeconds": 0.0,
             "StillEstimating": self.live(db, crawler) is not None,
             "LastRuntimeSeconds": seconds[0] if seconds else 0.0,
-            "MedianRuntimeSeconds": median(seconds) if seconds else 0.0,
+            "MedianRuntimeSeconds": _median(seconds),
             "TablesCreated": counts.get("ADD", 0),
             "TablesUpdated": counts.get("UPDATE", 0),
             "TablesDeleted": counts.get("DELETE", 0),
@@ -140,3 +139,10 @@ class CrawlLedger:
             | load(row["document"])
             for row in rows.fetchall()
         ]
+
+
+def _median(numbers: list[float]) -> float:
+    if not numbers:
+        return 0.0
+    ordered, middle = sorted(numbers), len(numbers) // 2
+    return (ordered[middle] + ordered[~middle]) / 2

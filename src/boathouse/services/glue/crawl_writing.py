@@ -63,7 +63,8 @@ class Writing:
             self._databases.create_database({"Name": database})
         known = {table["Name"]: table for table in self._listed(database)}
         places = {_place(table): table for table in known.values() if _place(table)}
-        for one in found:
+        # targets may lie one in the other: what is found twice is written once
+        for one in {one.location: one for one in found}.values():
             there = places.get(one.location.rstrip("/"))
             name = there["Name"] if there else self._free(one.location, known)
             if isinstance(one, FoundDelta):
@@ -71,7 +72,8 @@ class Writing:
                 self._write(database, there, known[name], [])
                 continue
             known[name] = table_input(one, name, self._crawler["Name"], run)
-            if there and _keeps_a_log(there):
+            if there and (keeps_a_log(there) or not one.tree.schema.known):
+                # files alone would tell less than the catalog does
                 self._written.add((database, name))
             else:
                 self._write(database, there, known[name], partition_inputs(one))
@@ -186,8 +188,8 @@ def _place(table: Record) -> str:
     return str(table.get("StorageDescriptor", {}).get("Location", "")).rstrip("/")
 
 
-def _keeps_a_log(table: Record) -> bool:
-    """Whether a table is Delta's, Iceberg's or Hudi's, which files alone do not tell; it stays as it is."""
+def keeps_a_log(table: Record) -> bool:
+    """Whether a table is Delta's, Iceberg's or Hudi's, which its files alone do not tell."""
     parameters = table.get("Parameters", {})
     kinds = (
         parameters.get(name, "") for name in ("table_type", "spark.sql.sources.provider", "classification")

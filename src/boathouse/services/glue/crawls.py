@@ -11,7 +11,6 @@ from boathouse.lake import Lake
 from boathouse.services.glue.crawl_ledger import CrawlLedger
 from boathouse.services.glue.crawlers import Crawlers
 from boathouse.services.glue.databases import Databases
-from boathouse.services.glue.errors import EntityNotFoundError
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.partitions import Partitions
 from boathouse.services.glue.records import Clock, Record, now
@@ -140,54 +139,12 @@ class Crawls:
             self._ledger.close(db, run, state, **members)
 
     def _crawl(self, lake: Lake, crawler: Record, run: str) -> dict[str, int]:
-        # what looks into files is not loaded before the first crawl
-        from boathouse.services.glue.crawl_survey import Found, FoundDelta, Survey  # noqa: PLC0415
-        from boathouse.services.glue.crawl_writing import Writing  # noqa: PLC0415
-        from boathouse.services.glue.crawler_settings import options  # noqa: PLC0415
+        # not before the first crawl: it would make every start of the server slower
+        from boathouse.services.glue.crawl_work import Catalog, crawl  # noqa: PLC0415
 
         def check() -> None:
             if self._ledger.stopping(run):
                 raise _StoppedError
 
-        told = options(crawler.get("Configuration"))
-        survey = Survey(lake, told, check)
-        targets = crawler["Targets"]
-        found: list[Found | FoundDelta] = []
-        for target in targets.get("S3Targets", []):
-            found += survey.target(target)
-        for target in targets.get("DeltaTargets", []):
-            found += map(survey.delta_table, target["DeltaTables"])
-        if told.most_tables is not None and len(found) > told.most_tables:
-            raise BoathouseError(
-                f"The number of tables detected by crawler: {len(found)} is greater than the table threshold "
-                f"value provided: {told.most_tables}. Failing crawler without writing to Data Catalog."
-            )
-        listed = [(table, survey.table(_location(table))) for table in self._listed(crawler)]
-        check()
-        writing = Writing(self._databases, self._tables, self._partitions, crawler, told)
-        with self._store.write() as db:
-            if targets.get("S3Targets") or targets.get("DeltaTargets"):
-                writing.found(db, found, run)
-                writing.gone(db, self._clock)
-            for table, seen in listed:
-                if seen is not None:
-                    writing.catalog_table(table, seen, run)
-        return dict(writing.counts)
-
-    def _listed(self, crawler: Record) -> list[Record]:
-        """The tables that the crawler's catalog targets name."""
-        tables: list[Record] = []
-        with self._store.read() as db:
-            for target in crawler["Targets"].get("CatalogTargets", []):
-                for name in target["Tables"]:
-                    try:
-                        tables.append(self._tables.find(db, target["DatabaseName"], name))
-                    except EntityNotFoundError:
-                        raise EntityNotFoundError(
-                            f"Table {target['DatabaseName']}.{name} of a catalog target is not there."
-                        ) from None
-        return tables
-
-
-def _location(table: Record) -> str:
-    return str(table.get("StorageDescriptor", {}).get("Location", ""))
+        catalog = Catalog(self._store, self._databases, self._tables, self._partitions, self._clock)
+        return crawl(crawler, run, lake, catalog, check)
