@@ -87,13 +87,13 @@ class Listing:
     context: str = ""
     ledger: Ledger = field(default_factory=Everything)
 
-    def find(self, roots: Sequence[str], options: Mapping[str, Any], *, recurse: bool = False) -> list[Found]:
-        """The files to read under each root, empty ones left out.
+    def find(self, roots: Sequence[str], options: Mapping[str, Any]) -> list[Found]:
+        """The files to read under each root, empty ones left out; below folders of it only with `recurse`.
 
         Raises NoSuchBucket if a root's bucket does not exist, ValueError for a bound that is no number.
         """
         excluded = exclusions_of(options)
-        deep = recurse or truth(options.get("recurse", False))
+        deep = truth(options.get("recurse", False))
         listed = []
         for root in roots:
             self.storage.local(root)

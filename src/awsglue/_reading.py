@@ -88,7 +88,7 @@ def read_table(
             "aws-glue-programming-etl-format.html",
         )
     roots = _roots(session, catalog, table, predicate, options)
-    found = listing.find([root.location for root in roots], options, recurse=True)
+    found = listing.find([root.location for root in roots], options)
     one = as_one(table, roots, found) if len(roots) > 1 else None
     if one is not None:
         with _unless_unmergeable():

@@ -198,6 +198,8 @@ class GlueContext(SQLContext):
         """A frame of a table: names in lower case, as the catalog has them, or a database.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
+        Differs: files in folders below a table's, or below a partition's, are read with `recurse` among the
+        additional options only; AWS does not tell.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):

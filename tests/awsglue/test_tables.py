@@ -160,6 +160,20 @@ def test_partitions_elsewhere_are_read_where_they_are(
     assert shown(frame) == [{"a": 1, "day": "01"}, {"a": 2, "day": "02"}, {"a": 3, "day": "03"}]
 
 
+def test_folders_below_a_table_s_are_read_when_a_script_says_so(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    (folder / "trusted").mkdir()
+    (folder / "a.json").write_text('{"a": 1}')
+    (folder / "trusted" / "b.json").write_text('{"a": 2}')
+    storage = {"Location": uri, "Columns": [{"Name": "a", "Type": "int"}]}
+    table = {"Name": "t", "Parameters": {"classification": "json"}, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    for options, values in (({}, [1]), ({"recurse": True}, [1, 2]), ({"recurse": "false"}, [1])):
+        frame = glue.create_dynamic_frame.from_catalog("stedi", "t", additional_options=options)
+        assert sorted(record["a"] for record in shown(frame)) == values
+
+
 def test_a_sample_of_files_is_the_first_records(
     glue: GlueContext, read: Read, uri: str, shown: Shown
 ) -> None:
