@@ -38,6 +38,7 @@ def test_the_catalog_switch_points_spark_at_the_metastore(value: str) -> None:
         "spark.sql.catalogImplementation": "hive",
         "spark.hadoop.hive.metastore.uris": "thrift://127.0.0.1:9",
         "spark.hadoop.hive.metastore.client.connect.retry.delay": "0s",
+        "spark.hadoop.iceberg.hive.lock-creation-timeout-ms": "1",
         "spark.sql.hive.metastore.sharedPrefixes": "org.apache.hadoop.hive,org.apache.thrift",
     }
 

@@ -221,6 +221,8 @@ def data_catalog(metastore_uri: str) -> dict[str, str]:
         "spark.hadoop.hive.metastore.uris": metastore_uri,
         # Hive closes its own connection when it first drops a partition, then waits for a second.
         "spark.hadoop.hive.metastore.client.connect.retry.delay": "0s",
+        # Iceberg's Hive catalog wants locks, which the Data Catalog does not have, and asks for minutes.
+        "spark.hadoop.iceberg.hive.lock-creation-timeout-ms": "1",
         # Spark loads Hive's classes anew for each context, past Java's class archive, unless they are shared.
         "spark.sql.hive.metastore.sharedPrefixes": "org.apache.hadoop.hive,org.apache.thrift",
     }

@@ -101,8 +101,8 @@ def test_a_column_that_is_not_asked_for_may_be_bad(bench: Any) -> None:
 
 @pytest.mark.parametrize(("lines", "line"), [
     ('{"a": 1}\n{"a": \n', 2),
-    ('{"a": 1}\n\n{"a": 2},\n', 3),
-    ('{"a": 1}{"a": 2}\n', 1),
+    ('{"a": 1}\n\n{"a": 2,},\n', 3),
+    ('{"a" 1}\n', 1),
     ('{"a": 1}\nabc\n', 2),
     ('{\n  "a": 1\n}\n', 1),
     ('{"a": 1}\n{"a": "cut', 2),
@@ -112,6 +112,33 @@ def test_a_malformed_line_is_an_error_that_names_file_and_line(bench: Any, lines
     reason = bench.reason("SELECT count(*) FROM t")
     assert reason.startswith("HIVE_CURSOR_ERROR: Row is not a valid JSON Object")
     assert reason.endswith(f"in file s3://bucket/t/part-1.json, line {line}")
+
+
+@pytest.mark.parametrize(("line", "row"), [
+    ('{"a": 1, "b": "x"},', ("1", "x")),
+    ('{"a": 1, "b": "x"}{"a": 2, "b": "cut', ("1", "x")),
+    ('{a: 1, b: x}', ("1", "x")),
+    ("{'a': 1, 'b': 'it\\'s \\u00e9'}", ("1", "it's é")),
+    ('{a=1; "b" => "x"} and more', ("1", "x")),
+    ('/* one */ {"a": 1, /* two */ "b": None} # three', ("1", "None")),
+    ('{"A": "1", "b": [1, TRUE, Null, 007, {c: {}}]}x', ("1", '[1,true,null,"007",{"c":{}}]')),
+    ('{"a": 0, "b": [,2;]}', ("0", "[null,2,null]")),
+    ('{"b": NaN}', (None, "NaN")),
+])  # fmt: skip
+def test_the_first_object_of_a_line_counts_and_need_not_be_strict(bench: Any, line: str, row: Any) -> None:
+    bench.json("t", "a bigint; b string", f'{{"a": 8, "b": "y"}}\n{line}\n')
+    assert bench.rows("SELECT a, b FROM t") == [("8", "y"), row]
+    assert bench.rows("SELECT count(*) FROM t") == [("2",)]
+
+
+def test_objects_without_quotes_are_read_from_packed_files_and_not_by_hive_s_own_serde(bench: Any) -> None:
+    bench.declare("t", "a int")
+    bench.put("s3://bucket/t/1.json.gz", gzip.compress(b"{a: 1},\n{a: 2},\n"))
+    bench.put("s3://bucket/t/2.json", '{"a": 3}\n')
+    assert bench.rows("SELECT a FROM t ORDER BY a") == [("1",), ("2",), ("3",)]
+    bench.declare("u", "a int", serde="org.apache.hive.hcatalog.data.JsonSerDe")
+    bench.put("s3://bucket/u/1.json", "{a: 1}\n")
+    assert bench.reason("SELECT a FROM u").startswith("HIVE_CURSOR_ERROR")
 
 
 def test_malformed_lines_are_rows_of_nulls_if_the_table_says_so(bench: Any) -> None:

@@ -2,23 +2,24 @@
 
 https://docs.aws.amazon.com/athena/latest/ug/openx-json-serde.html
 Differs: blank lines are skipped; a line that is a JSON array is refused; numbers in string columns
-lose trailing zeros of their fraction.
+lose trailing zeros of their fraction; numbers without quotes that are no JSON (octal, hexadecimal) are texts.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from io import BytesIO
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import json_values
+from boathouse.engine.sql.readers import json_values, openx
 from boathouse.engine.sql.readers.files import PACKED, Facts, compression, listed, uri
+from boathouse.engine.sql.readers.lines import raw
 from boathouse.engine.sql.readers.packed import lent, unpacked
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
@@ -34,9 +35,13 @@ class Keys:
     twice: tuple[str, str] | None
     malformed: bool
     arrays: bool
+    mended: Keys | None = None
+    """The same with malformed lines as the openx SerDe takes them; None if there is none."""
 
 
 FACTS: Facts[Keys] = Facts()
+_MENDED = "mended"
+_JSON = "TRY_CAST(line AS JSON)"
 
 
 def relation(table: Table, columns: Sequence[Field], files: Sequence[File], session: Session) -> str:
@@ -44,12 +49,14 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     options = _Options(table)
     keys = FACTS.of(files, lambda unknown: _discover(unknown, session))
     groups: dict[tuple[tuple[str, ...], ...], list[File]] = defaultdict(list)
-    for file, found in zip(files, keys, strict=True):
+    for file, strict in zip(files, keys, strict=True):
+        found = (strict.mended if table.serde == SERDES[0] else None) or strict
         _refuse(file, found, options)
         slow = (("",),) if found.malformed else ()
-        groups[
-            (*[options.matching(str(c.name), found.spellings) for c in columns], *slow, (compression(file),))
-        ].append(file)
+        packed = compression(file) if found is strict else _MENDED
+        groups[(*[options.matching(str(c.name), found.spellings) for c in columns], *slow, (packed,))].append(
+            file
+        )
     return " UNION ALL ".join(
         _group(columns, group, chosen, options, session) for group, chosen in groups.items()
     )
@@ -64,7 +71,7 @@ def _group(
 ) -> str:
     spellings, packed = group[: len(columns)], group[-1][0]
     place = uri(session.lake)
-    slow = packed == PACKED or len(group) > len(columns) + 1 or any(len(s) > 1 for s in spellings)
+    slow = packed in (PACKED, _MENDED) or len(group) > len(columns) + 1 or any(len(s) > 1 for s in spellings)
     heads, reads = [], {}
     for i, (field, names) in enumerate(zip(columns, spellings, strict=True)):
         column = json_values.Column(str(field.name), i, place, options.lenient)
@@ -80,10 +87,11 @@ def _group(
             reads[names[0]] = "JSON" if nested else "VARCHAR"
             convert = json_values.from_json if nested else json_values.from_text
             heads.append(f"{convert(_name(names[0]), field.type, column)} AS c{i}")
-    common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
     if slow:
         source = _objects(files, packed, session)
-    elif reads:
+        return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {source}"
+    common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
+    if reads:
         names_sql = ", ".join(f"{_name(name)}: {quoted(kind)}" for name, kind in reads.items())
         source = f"read_json({common}, format = 'newline_delimited', columns = {{{names_sql}}})"
     else:
@@ -93,11 +101,33 @@ def _group(
 
 def _objects(files: Sequence[File], packed: str, session: Session) -> str:
     """The lines of the files as `json`, NULL if malformed, and the `filename` of each."""
+    if packed == _MENDED:
+        return _mended(files, session)
     if packed == PACKED:
         name = lent(files, session)
         return f"(SELECT TRY_CAST(line AS JSON) AS json, filename FROM {name} WHERE trim(line) <> '')"
     common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
     return f"read_ndjson_objects({common}, ignore_errors = true)"
+
+
+def _mended(files: Sequence[File], session: Session) -> str:
+    """The same, with lines that are not JSON as the openx SerDe takes them."""
+    numbered = f"SELECT row_number() OVER () AS number, line, filename FROM ({raw(files, session)})"
+    lines = f"SELECT * FROM ({numbered}) WHERE trim(line) <> ''"
+    bad = [line for (line,) in session.all(f"SELECT DISTINCT line FROM ({lines}) WHERE {_JSON} IS NULL")]
+    numpy: Any = import_module("numpy")
+    taken = {"line": numpy.array(bad, dtype=object)}
+    taken["mended"] = numpy.array([_as_json(line) for line in bad], dtype=object)
+    name = session.lend(taken)
+    json = f"coalesce({_JSON}, TRY_CAST(mended AS JSON))"
+    return f"(SELECT {json} AS json, filename FROM ({lines}) LEFT JOIN {name} USING (line) ORDER BY number)"
+
+
+def _as_json(line: str) -> str | None:
+    try:
+        return openx.as_json(line)
+    except ValueError:
+        return None
 
 
 def _name(name: str) -> str:
@@ -131,12 +161,12 @@ class _Options:
         return key if self.exact else key.lower()
 
 
-def _discover(files: list[File], session: Session) -> Iterable[Keys]:
+def _discover(files: list[File], session: Session, *, mending: bool = False) -> Iterable[Keys]:
     """Every key of every line: a sample would turn a rarer spelling into NULLs."""
     found: dict[str, list[tuple[str | None, list[str] | None]]] = defaultdict(list)
     packs = defaultdict(list)
     for file in files:
-        packs[compression(file)].append(file)
+        packs[_MENDED if mending else compression(file)].append(file)
     for packed, members in packs.items():
         source = _objects(members, packed, session)
         keys_sql = "CASE WHEN json_type(json) = 'OBJECT' THEN json_keys(json) END"
@@ -144,7 +174,12 @@ def _discover(files: list[File], session: Session) -> Iterable[Keys]:
             f"SELECT DISTINCT filename, json_type(json), {keys_sql} FROM {source}"
         ):
             found[name].append((kind, keys))
-    return [_keys(found[str(file.path)]) for file in files]
+    strict = [_keys(found[str(file.path)]) for file in files]
+    bad = [file for file, keys in zip(files, strict, strict=True) if keys.malformed]
+    if not bad or mending:
+        return strict
+    mended = dict(zip((str(f.path) for f in bad), _discover(bad, session, mending=True), strict=True))
+    return [replace(keys, mended=mended.get(str(f.path))) for f, keys in zip(files, strict, strict=True)]
 
 
 def _keys(shapes: list[tuple[str | None, list[str] | None]]) -> Keys:
@@ -193,9 +228,7 @@ def _first_malformed(file: File) -> tuple[int, str]:
             if not line.strip():
                 continue
             try:
-                value = json.loads(line)
+                openx.as_json(line.decode())
             except ValueError as error:
                 return number, str(error)
-            if not isinstance(value, dict):
-                return number, "a line must be one JSON object"
     return 0, "malformed text"

@@ -17,10 +17,14 @@ DELIMITER, NULL = "\ue000", "\ue001"
 
 def lines(table: Table, files: Sequence[File], session: Session) -> str:
     """SQL for the lines below the header: `line`, and the `filename` of each; blank ones are left out."""
+    return raw(files, session, int(table.parameters.get("skip.header.line.count", "0")))
+
+
+def raw(files: Sequence[File], session: Session, skip: int = 0) -> str:
+    """SQL for the lines of the files but the first of each."""
     packs: dict[str, list[File]] = defaultdict(list)
     for file in files:
         packs[compression(file)].append(file)
-    skip = int(table.parameters.get("skip.header.line.count", "0"))
     parts = []
     if PACKED in packs:
         name = lent(packs.pop(PACKED), session)
