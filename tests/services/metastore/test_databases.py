@@ -28,7 +28,7 @@ def test_a_database_that_hive_makes_is_in_the_catalog(metastore: MetastoreUnderT
 
 
 def test_a_location_outside_s3_is_kept_as_on_aws(metastore: MetastoreUnderTest) -> None:
-    place = "file:/home/warehouse/new.db"
+    place = "file:/lake/warehouse/new.db"
     metastore.hive.create_database(Database(name="new", locationUri=place))
     assert metastore.glue.databases.get_database(name="new")["Database"]["LocationUri"] == place
     assert metastore.hive.get_database("new").locationUri == place
