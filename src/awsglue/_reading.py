@@ -153,7 +153,7 @@ def lake(session: SparkSession, format: str, location: str, options: Mapping[str
     return session.read.format(format).options(**{k: str(v) for k, v in options.items()}).load(location)
 
 
-def by_spark(session: SparkSession, table: Table, predicate: str, options: Mapping[str, Any]) -> DataFrame:
+def by_spark(session: SparkSession, table: Table, options: Mapping[str, Any]) -> DataFrame:
     """A DataFrame of a table by Spark's own reader of its classification, whose options are the others.
 
     The columns are those of the data, or with useCatalogSchema those of the catalog.
@@ -164,9 +164,8 @@ def by_spark(session: SparkSession, table: Table, predicate: str, options: Mappi
         columns = [*table.columns, *table.keys]
         reader = reader.schema(", ".join(f"{quoted(n)} {public_ddl(node_of(kind))}" for n, kind in columns))
     df = reader.load(table.location)
-    for condition in filter(None, (predicate, str(options.get("catalogPartitionPredicate") or ""))):
-        df = df.where(condition)
-    return df
+    condition = str(options.get("catalogPartitionPredicate") or "")
+    return df.where(condition) if condition else df
 
 
 def where(frame: Frame, predicate: str) -> Frame:

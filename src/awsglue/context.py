@@ -244,22 +244,22 @@ class GlueContext(SQLContext):
         table = self._entry(database, table_name, kwargs, catalog_id)
         if table.format in _reading.LAKES:
             df = _reading.lake(self.sparkSession, table.format, table.location, additional_options)
-            return df.where(push_down_predicate) if push_down_predicate else df
-        if table.format == "iceberg":
+        elif table.format == "iceberg":
             df = _iceberg.read(self.sparkSession, table, additional_options)
-            return df.where(push_down_predicate) if push_down_predicate else df
-        if truth(additional_options.get("useSparkDataSource", False)):
-            return _reading.by_spark(self.sparkSession, table, push_down_predicate, additional_options)
-        return self.create_dynamic_frame_from_catalog(
-            database,
-            table_name,
-            redshift_tmp_dir,
-            transformation_ctx,
-            push_down_predicate,
-            additional_options,
-            catalog_id,
-            **kwargs,
-        ).toDF()
+        elif truth(additional_options.get("useSparkDataSource", False)):
+            df = _reading.by_spark(self.sparkSession, table, additional_options)
+        else:
+            return self.create_dynamic_frame_from_catalog(
+                database,
+                table_name,
+                redshift_tmp_dir,
+                transformation_ctx,
+                push_down_predicate,
+                additional_options,
+                catalog_id,
+                **kwargs,
+            ).toDF()
+        return df.where(push_down_predicate) if push_down_predicate else df
 
     def create_dynamic_frame_from_options(
         self,

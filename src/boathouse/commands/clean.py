@@ -23,19 +23,8 @@ if TYPE_CHECKING:
 
 # What a server keeps there. Anything else in the folder is not ours to remove.
 OURS = (
-    *(
-        "s3",
-        "warehouse",
-        "tmp",
-        "uploads",
-        "runs",
-        "state.sqlite*",
-        "server.json*",
-        "server.log",
-        "lock",
-        "cache",
-    ),
-    *("tested.json*", "worker"),
+    *("s3", "warehouse", "tmp", "uploads", "runs", "cache", "worker"),
+    *("state.sqlite*", "server.json*", "server.log", "tested.json*", "lock"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from boathouse.engine.sql import Column, File, Partition, QueryError, Table
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
+from boathouse.services.glue.pages import everything
 
 VIEW = ("/* Presto View: ", " */")
 
@@ -24,12 +25,12 @@ class GlueTables:
 
     def databases(self) -> Sequence[str]:
         """Names of all databases."""
-        return [d["Name"] for d in pages(self._glue.databases.get_databases, "DatabaseList")]
+        return [d["Name"] for d in everything(self._glue.databases.get_databases, "DatabaseList")]
 
     def tables(self, database: str) -> Sequence[Table]:
         """All tables of a database; empty if there is no such database."""
         try:
-            found = list(pages(self._glue.tables.get_tables, "TableList", database_name=database))
+            found = everything(self._glue.tables.get_tables, "TableList", database_name=database)
         except ServiceError as error:
             if error.code == "EntityNotFoundException":
                 return []
@@ -53,7 +54,7 @@ class GlueTables:
 
     def partitions(self, table: Table) -> Iterable[Partition]:
         """The partitions registered in the catalog."""
-        found = pages(
+        found = everything(
             self._glue.partitions.get_partitions,
             "Partitions",
             database_name=table.database,
@@ -91,19 +92,6 @@ def _place(location: str) -> tuple[str, str]:
         raise QueryError("HIVE_FILESYSTEM_ERROR", f"{error.message} ({location or 'no location'})") from error
     # a location is a folder: s3://b/a must not read s3://b/ab/
     return bucket, prefix if not prefix or prefix.endswith("/") else f"{prefix}/"
-
-
-def pages(
-    operation: Callable[..., dict[str, Any]], member: str, **arguments: Any
-) -> Iterator[dict[str, Any]]:
-    """Everything that a paged operation lists."""
-    token = None
-    while True:
-        answer = operation(**arguments, next_token=token)
-        yield from answer[member]
-        token = answer.get("NextToken")
-        if not token:
-            return
 
 
 def table_of(document: dict[str, Any]) -> Table:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import uuid
+from statistics import median
 
 from boathouse.services.glue.errors import CrawlerNotRunningError, CrawlerRunningError, CrawlerStoppingError
-from boathouse.services.glue.records import Clock, Record, dump, given, load, now
+from boathouse.services.glue.records import Clock, Record, dump, load, now
 from boathouse.store import Store
 
 _DDL = """
@@ -119,7 +120,7 @@ class CrawlLedger:
             "TimeLeftSeconds": 0.0,
             "StillEstimating": self.live(db, crawler) is not None,
             "LastRuntimeSeconds": seconds[0] if seconds else 0.0,
-            "MedianRuntimeSeconds": _median(seconds),
+            "MedianRuntimeSeconds": median(seconds) if seconds else 0.0,
             "TablesCreated": counts.get("ADD", 0),
             "TablesUpdated": counts.get("UPDATE", 0),
             "TablesDeleted": counts.get("DELETE", 0),
@@ -135,14 +136,7 @@ class CrawlLedger:
             "select * from glue_crawls where crawler = ? and seq < ? order by seq desc", [crawler, before]
         )
         return [
-            given({"State": "RUNNING" if row["state"] == "STOPPING" else row["state"], "Number": row["seq"]})
+            {"State": "RUNNING" if row["state"] == "STOPPING" else row["state"], "Number": row["seq"]}
             | load(row["document"])
             for row in rows.fetchall()
         ]
-
-
-def _median(numbers: list[float]) -> float:
-    if not numbers:
-        return 0.0
-    ordered, middle = sorted(numbers), len(numbers) // 2
-    return (ordered[middle] + ordered[~middle]) / 2

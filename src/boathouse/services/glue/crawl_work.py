@@ -46,7 +46,7 @@ def crawl(crawler: Record, run: str, lake: Lake, catalog: Catalog, check: Check)
     with catalog.store.write() as db:
         if targets.get("S3Targets") or targets.get("DeltaTargets"):
             writing.found(db, found, run)
-            writing.gone(db, catalog.clock)
+            writing.gone(catalog.clock)
         for table, seen in listed:
             if seen is not None:
                 writing.catalog_table(table, seen, run)

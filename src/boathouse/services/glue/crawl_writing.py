@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from boathouse.services.glue.crawl_survey import Found, FoundDelta
 from boathouse.services.glue.crawl_tables import (
@@ -21,6 +21,7 @@ from boathouse.services.glue.crawl_tables import (
 from boathouse.services.glue.crawler_settings import DEPRECATE, UPDATE, Options
 from boathouse.services.glue.databases import Databases
 from boathouse.services.glue.errors import EntityNotFoundError
+from boathouse.services.glue.pages import everything
 from boathouse.services.glue.partitions import Partitions
 from boathouse.services.glue.records import Clock, Record
 from boathouse.services.glue.tables import Tables
@@ -83,10 +84,10 @@ class Writing:
         wanted = table_input(found, table["Name"], self._crawler["Name"], run)
         self._write(table["DatabaseName"], table, wanted, partition_inputs(found))
 
-    def gone(self, db: sqlite3.Connection, clock: Clock) -> None:
+    def gone(self, clock: Clock) -> None:
         """Do as the DeleteBehavior says with tables that this crawler made, and that it found no more."""
         database, behaviour = self._crawler["DatabaseName"], self._policy["DeleteBehavior"]
-        for table in list(self._listed(database)):
+        for table in self._listed(database):
             parameters = table.get("Parameters", {})
             mine = parameters.get("UPDATED_BY_CRAWLER") == self._crawler["Name"]
             if not mine or (database, table["Name"]) in self._written or behaviour == "LOG":
@@ -155,7 +156,7 @@ class Writing:
                 self._partitions.delete_partition(database, name, list(values))
 
     def _drop_partitions(self, database: str, table: Record) -> None:
-        for partition in list(self._known_partitions(database, table["Name"])):
+        for partition in self._known_partitions(database, table["Name"]):
             self._partitions.delete_partition(database, table["Name"], partition["Values"])
 
     def _free(self, location: str, known: dict[str, Record]) -> str:
@@ -165,23 +166,12 @@ class Writing:
             return name
         return f"{name}_{hashlib.md5(location.encode(), usedforsecurity=False).hexdigest()}"
 
-    def _listed(self, database: str) -> Iterator[Record]:
-        token = None
-        while True:
-            answer = self._tables.get_tables(database, next_token=token)
-            yield from answer["TableList"]
-            token = answer.get("NextToken")
-            if not token:
-                return
+    def _listed(self, database: str) -> list[Record]:
+        return everything(self._tables.get_tables, "TableList", database_name=database)
 
-    def _known_partitions(self, database: str, name: str) -> Iterator[Record]:
-        token = None
-        while True:
-            answer = self._partitions.get_partitions(database, name, next_token=token)
-            yield from answer["Partitions"]
-            token = answer.get("NextToken")
-            if not token:
-                return
+    def _known_partitions(self, database: str, name: str) -> list[Record]:
+        operation = self._partitions.get_partitions
+        return everything(operation, "Partitions", database_name=database, table_name=name)
 
 
 def _place(table: Record) -> str:

@@ -157,7 +157,7 @@ class Crawlers:
         """
         page = Page(next_token, max_results)
         with self._store.read() as db:
-            names = (crawler["Name"] for crawler in _behind(db, page.after or ""))
+            names = self.names(db, page.after or "")
             wanted = (name for name in names if self._tags.match(db, f"crawler/{name}", tags))
             taken, more = page.cut(wanted, key=str)
         return {"CrawlerNames": taken, **more}

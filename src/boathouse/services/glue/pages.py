@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from boathouse.services.glue.errors import InvalidInputError
+from boathouse.services.glue.records import Record
 
 T = TypeVar("T")
 
@@ -30,6 +31,18 @@ class Page:
                 return taken, {"NextToken": _sealed(key(taken[-1]))}
             taken.append(row)
         return taken, {}
+
+
+def everything(operation: Callable[..., Record], member: str, **arguments: Any) -> list[Any]:
+    """Call a List or Get operation until its last page and return all of `member`."""
+    found: list[Any] = []
+    token: str | None = None
+    while True:
+        page = operation(**arguments, next_token=token)
+        found += page[member]
+        token = page.get("NextToken")
+        if not token:
+            return found
 
 
 def _sealed(key: object) -> str:

@@ -15,7 +15,7 @@ from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
 from boathouse.services.glue.databases import DEFAULT
-from boathouse.services.metastore.paging import everything
+from boathouse.services.glue.pages import everything
 from boathouse.services.metastore.patterns import matching
 
 NO_PLACE = "Can not create a Path from an empty string"

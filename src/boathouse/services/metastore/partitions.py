@@ -18,8 +18,8 @@ from pymetastore.hive_metastore.ttypes import (
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
+from boathouse.services.glue.pages import everything
 from boathouse.services.metastore import data
-from boathouse.services.metastore.paging import everything
 from boathouse.services.metastore.storage import shown_storage, stored_storage
 
 Record = dict[str, Any]

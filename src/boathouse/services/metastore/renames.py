@@ -8,9 +8,9 @@ from pymetastore.hive_metastore.ttypes import MetaException
 
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
+from boathouse.services.glue.pages import everything
 from boathouse.services.metastore import data
 from boathouse.services.metastore.databases import DatabaseCalls
-from boathouse.services.metastore.paging import everything
 
 Record = dict[str, Any]
 

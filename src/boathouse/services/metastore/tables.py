@@ -20,9 +20,9 @@ from pymetastore.hive_metastore.ttypes import (
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
+from boathouse.services.glue.pages import everything
 from boathouse.services.metastore import data, renames, sources
 from boathouse.services.metastore.databases import DatabaseCalls
-from boathouse.services.metastore.paging import everything
 from boathouse.services.metastore.patterns import matching
 from boathouse.services.metastore.storage import (
     present,

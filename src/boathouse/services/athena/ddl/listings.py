@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from boathouse.engine.sql.hive import statements as s
-from boathouse.services.athena.catalog import pages, table_of
+from boathouse.services.athena.catalog import table_of
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome, info
+from boathouse.services.glue.pages import everything
 
 
 def _one(name: str, lines: list[str]) -> Outcome:
@@ -40,7 +41,7 @@ def tables(scene: Scene, statement: s.ShowTables) -> Outcome:
     database = statement.database or scene.database
     if database not in scene.tables.databases():
         raise failed(10072, f"Database does not exist: {database}")
-    found = pages(scene.glue.tables.get_tables, "TableList", database_name=database)
+    found = everything(scene.glue.tables.get_tables, "TableList", database_name=database)
     names = [t["Name"] for t in found if not statement.views_only or t.get("TableType") == "VIRTUAL_VIEW"]
     heading = "views" if statement.views_only else "tab_name"
     return _one(heading, [name for name in names if _fits(name, statement.pattern)])
@@ -68,7 +69,7 @@ def partitions(scene: Scene, statement: s.ShowPartitions) -> Outcome:
     keys = [key["Name"] for key in document.get("PartitionKeys", [])]
     if not keys:
         raise failed(10241, f"Table {document['Name']} is not a partitioned table")
-    found = pages(
+    found = everything(
         scene.glue.partitions.get_partitions,
         "Partitions",
         database_name=document["DatabaseName"],

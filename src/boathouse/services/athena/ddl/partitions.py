@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 from boathouse.engine.sql.hive import statements as s
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
-from boathouse.services.athena.catalog import pages
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome
+from boathouse.services.glue.pages import everything
 
 
 def add(scene: Scene, statement: s.AddPartitions) -> Outcome:
@@ -64,7 +64,7 @@ def repair(scene: Scene, statement: s.Repair) -> Outcome:
     keys = _keys(document)
     known = {
         tuple(p["Values"])
-        for p in pages(
+        for p in everything(
             scene.glue.partitions.get_partitions,
             "Partitions",
             database_name=document["DatabaseName"],
