@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -73,6 +75,17 @@ def test_killing_the_worker_is_noticed_and_the_next_run_gets_a_new_one(
         fake.submit(script)
         assert fake.abandoned.get(timeout=60) == "The worker process was killed by signal 9."
         assert fake.run("print('again')")["stdout"] == "again\n"
+
+
+def test_a_zygote_whose_answer_is_never_read_leaves_without_a_word() -> None:
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-P", "-m", "boathouse.engine.spark.zygote"]
+    with theirs:
+        zygote = subprocess.Popen(command, stdin=theirs.fileno(), stderr=subprocess.PIPE)
+    assert select.select([ours], [], [], 60)[0], "it never said that it was ready"
+    ours.close()
+    _, words = zygote.communicate(timeout=60)
+    assert (zygote.returncode, words) == (0, b"")
 
 
 def test_an_isolated_run_has_a_jvm_of_its_own(tmp_path: Path, spark_settings: Settings) -> None:

@@ -76,7 +76,10 @@ class Nursery:
             self._process.wait()
 
     def _answer(self) -> dict[str, Any]:
-        line = self._answers.readline()
+        try:
+            line = self._answers.readline()
+        except ConnectionError:  # it died before it had read the last order
+            line = b""
         if not line:
             raise EngineError("the process that starts runs has died.")
         answer: dict[str, Any] = json.loads(line)

@@ -69,7 +69,10 @@ def _warm_up() -> None:
 def _receive(link: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Wait for the next run; a `K` that comes too late is passed over."""
     while True:
-        data, ancillary, _, _ = link.recvmsg(1, socket.CMSG_SPACE(3 * array.array("i").itemsize))
+        try:
+            data, ancillary, _, _ = link.recvmsg(1, socket.CMSG_SPACE(3 * array.array("i").itemsize))
+        except ConnectionError:
+            _leave()
         if not data:
             _leave()
         if data == b"R":
@@ -82,10 +85,7 @@ def _receive(link: socket.socket) -> tuple[dict[str, Any], list[int]]:
 def _line(link: socket.socket) -> bytes:
     line = b""
     while not line.endswith(b"\n"):
-        part = link.recv(1 << 16)
-        if not part:
-            _leave()
-        line += part
+        line += _read(link, 1 << 16)
     return line
 
 
@@ -98,10 +98,22 @@ def _wait(link: socket.socket, pid: int) -> int:
                 return os.waitstatus_to_exitcode(status)
         readable, _, _ = select.select([link], [], [], _TICK)
         if readable:
-            word = link.recv(1)
             orphans.kill_group(pid)
-            if not word:
-                _leave()
+            _read(link, 1)
+
+
+def _read(link: socket.socket, size: int) -> bytes:
+    """Return up to `size` bytes of what the worker says; leave if it has hung up.
+
+    A worker that is killed before it has read an answer resets the connection.
+    """
+    try:
+        data = link.recv(size)
+    except ConnectionError:
+        _leave()
+    if not data:
+        _leave()
+    return data
 
 
 def _leave() -> NoReturn:
