@@ -61,7 +61,7 @@ destroy-aws: venv ## Remove from AWS what deploying has made; DATA=1 the data to
 ##@ Tests
 
 test: venv-dev ## All tests that need no Docker, but for the lakehouse end to end
-	@$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder --ignore=tests/e2e --ignore=tests/docker $(ARGS)
+	@$(BIN)/pytest --numprocesses 3 --dist loadgroup --no-loadscope-reorder --ignore=tests/e2e --ignore=tests/docker $(ARGS)
 
 e2e-test: venv-dev ## The lakehouse end to end, asserted through Athena SQL (ENGINE=docker, TARGET=aws)
 	@BOATHOUSE_ENGINE=$(ENGINE) $(BIN)/pytest tests/e2e --target $(TARGET) $(BUCKET:%=--bucket %) $(ARGS)

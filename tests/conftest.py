@@ -29,7 +29,7 @@ FIRST = Path(__file__).parent / "engine/spark/test_first_jvm.py"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a fixture: all tests of the one Spark session, else each file's.
 
-    Two processes take these groups in turn (`make test`), so that there is one Spark session all the same.
+    Three processes take these groups in turn (`make test`), so that there is one Spark session all the same.
     What makes later starts of Java faster comes first, then the longest group.
     """
     items.sort(key=lambda item: (item.path != FIRST, RUNTIME not in item.path.parents))
