@@ -25,7 +25,7 @@ QUIET = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
 SERVER = frozenset(
     {
         *("anyio", "boto3", "botocore", "click", "duckdb", "duckdb-extension-avro", "duckdb-extension-delta"),
-        *("cramjam", "duckdb-extension-iceberg", "h11", "httptools"),
+        *("cramjam", "duckdb-extension-iceberg", "h11", "httptools", "pyarrow"),
         *("idna", "jmespath", "numpy", "pymetastore", "python-dateutil", "s3transfer", "six", "sqlglot"),
         *("starlette", "thrift", "typing-extensions", "urllib3", "uvicorn"),
     }

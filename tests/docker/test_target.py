@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -49,6 +50,15 @@ def eventually(true: Callable[[], object], seconds: float = 120) -> None:
             return
         time.sleep(0.3)
     raise TimeoutError
+
+
+@contextmanager
+def absent(house: House, table: str) -> Iterator[None]:
+    """Take a table away again, and leave its files."""
+    try:
+        yield
+    finally:
+        house.glue.delete_table(DatabaseName=house.database, Name=table)
 
 
 def said(house: House, run: str, words: str) -> bool:
@@ -111,6 +121,27 @@ def test_the_cloud_has_no_way_out_either(containers: Containers) -> None:
     status, told = containers.execute("boathouse", ["python", "-c", text])
     assert status == 1
     assert "Error" in told
+
+
+@pytest.mark.parametrize("kind", ["PARQUET", "ORC", "JSON", "TEXTFILE"])
+def test_a_table_of_athenas_is_written_read_and_crawled(small: House, kind: str) -> None:
+    name = f"made_{kind.lower()}"
+    place = f"s3://{small.bucket}/made/{name}/"
+    properties = f"format = '{kind}', external_location = '{place}'"
+    with absent(small, name):
+        small.execute(f"CREATE TABLE {name} WITH ({properties}) AS SELECT 1 a, 'x' b UNION ALL SELECT 2, 'y'")
+        assert small.query(f"SELECT b, a FROM {name} ORDER BY a")[1] == [("x", "1"), ("y", "2")]
+    crawler = f"of_{name}"
+    small.glue.create_crawler(
+        Name=crawler, Role="any", DatabaseName=small.database, Targets={"S3Targets": [{"Path": place}]}
+    )
+    with absent(small, name):
+        small.glue.start_crawler(Name=crawler)
+        eventually(lambda: small.glue.get_crawler(Name=crawler)["Crawler"]["State"] == "READY")
+        assert small.glue.get_crawler(Name=crawler)["Crawler"]["LastCrawl"]["Status"] == "SUCCEEDED"
+        table = small.glue.get_table(DatabaseName=small.database, Name=name)["Table"]
+        names = [column["Name"] for column in table["StorageDescriptor"]["Columns"]]
+        assert names == (["col0", "col1"] if kind == "TEXTFILE" else ["a", "b"])
 
 
 def test_stop_job_run_stops_the_script(small: House) -> None:

@@ -87,8 +87,8 @@ class View:
         """An object's text."""
         return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read().decode()
 
-    def query(self, sql: str) -> tuple[list[Any], Rows]:
-        """Run one statement by Athena; column infos, and the rows of the result file that it left in S3."""
+    def execute(self, sql: str) -> dict[str, Any]:
+        """Run one statement by Athena to its end; raises QueryFailedError with Athena's reason."""
         started = self.athena.start_query_execution(
             QueryString=sql,
             QueryExecutionContext={"Database": self.database},
@@ -101,7 +101,13 @@ class View:
                 break
         if execution["Status"]["State"] != "SUCCEEDED":
             raise QueryFailedError(f"{execution['Status'].get('StateChangeReason')}\n{sql}")
-        shape = self.athena.get_query_results(QueryExecutionId=started, MaxResults=1)["ResultSet"]
+        return dict(execution)
+
+    def query(self, sql: str) -> tuple[list[Any], Rows]:
+        """Run a query by Athena; column infos, and the rows of the result file that it left in S3."""
+        execution = self.execute(sql)
+        done = execution["QueryExecutionId"]
+        shape = self.athena.get_query_results(QueryExecutionId=done, MaxResults=1)["ResultSet"]
         _, key = Lake.split(execution["ResultConfiguration"]["OutputLocation"])
         rows = list(csv.reader(io.StringIO(self.body(key))))[1:]
         return list(shape["ResultSetMetadata"]["ColumnInfo"]), [tuple(row) for row in rows]
