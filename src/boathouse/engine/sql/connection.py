@@ -31,13 +31,13 @@ class Sandbox:
     """One locked DuckDB for the whole server; each query gets a session of its own."""
 
     def __init__(
-        self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0, iceberg: bool = False
+        self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0, extended: bool = False
     ) -> None:
-        self.lake, self.iceberg, self.broken = lake.absolute(), iceberg, False
+        self.lake, self.extended, self.broken = lake.absolute(), extended, False
         spill = scratch.absolute() / "sql"
         self._database = duckdb.connect(":memory:", config=dict(CONFIG))
-        # none can come in later; Iceberg's two take 0.3 s, so they wait for the first such table
-        for name in ("delta", "avro", "iceberg") if iceberg else ("delta",):
+        # none can come in later; the last two take 0.3 s, so they wait for the first table of theirs
+        for name in ("delta", "avro", "iceberg") if extended else ("delta",):
             self._database.execute(f"LOAD {quoted(str(_extension(name)))}")
         native.install(self._database)
         limits = [f"memory_limit = {quoted(memory)}"] if memory else []
@@ -57,7 +57,7 @@ class Sandbox:
             self._database.execute(f"SET {setting}")
 
     def session(self, richer: Callable[[], Sandbox]) -> Session:
-        """A connection for one query; `richer` answers a sandbox that reads Iceberg."""
+        """A connection for one query; `richer` answers a sandbox that reads Avro and Iceberg."""
         return Session(self, richer)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -86,16 +86,19 @@ class Session:
 
     def __init__(self, sandbox: Sandbox, richer: Callable[[], Sandbox]) -> None:
         self._sandbox, self._richer, self._cursor = sandbox, richer, sandbox.cursor()
-        self.lake, self._lent = sandbox.lake, 0
+        self.lake = sandbox.lake
+        self._lent: dict[str, Any] = {}
         self._stopped, self._idle = threading.Event(), threading.Event()
         self._idle.set()
 
-    def read_iceberg(self) -> None:
-        """Let this query read Iceberg tables from now on; what was lent to it before is gone."""
-        if not self._sandbox.iceberg:
+    def extend(self) -> None:
+        """Let this query read Avro files and Iceberg tables from now on."""
+        if not self._sandbox.extended:
             sandbox = self._richer()
             self._cursor.close()
             self._sandbox, self._cursor = sandbox, sandbox.cursor()
+            for name, data in self._lent.items():
+                self._cursor.register(name, data)
 
     def all(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a small query of the engine's own."""
@@ -103,7 +106,7 @@ class Session:
 
     def avro(self, path: Path) -> list[dict[str, Any]]:
         """The records of an Avro file, which are few: those of a manifest."""
-        self.read_iceberg()
+        self.extend()
         source = f"read_avro({quoted(escape(str(path)))})"
         names = [row[0] for row in self.all(f"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})")]
         return [dict(zip(names, row, strict=True)) for row in self.all(f"SELECT * FROM {source}")]
@@ -128,10 +131,10 @@ class Session:
 
     def lend(self, data: Any) -> str:
         """Let this query read data of Arrow's or NumPy's; answers the name of a table that no other sees."""
-        self._lent += 1
-        name = f"lent{self._lent}"
+        name = f"lent{len(self._lent) + 1}"
         with translated(self.lake):
             self._cursor.register(name, data)
+        self._lent[name] = data
         return name
 
     def arrow(self, sql: str, rows: int) -> Iterator[Any]:

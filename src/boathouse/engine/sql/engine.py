@@ -65,17 +65,17 @@ class Engine:
 
     def query(self, catalog: TableSource) -> Query:
         """A place to plan and run one query in, which another thread may stop."""
-        return Query(self._opened().session(lambda: self._opened(iceberg=True)), catalog)
+        return Query(self._opened().session(lambda: self._opened(extended=True)), catalog)
 
-    def _opened(self, *, iceberg: bool = False) -> Sandbox:
-        """The sandbox that queries share; one that reads Iceberg takes the place of one that does not."""
+    def _opened(self, *, extended: bool = False) -> Sandbox:
+        """The sandbox that queries share; one that reads Avro and Iceberg replaces one that does not."""
         with self._lock:
             known = self._sandbox
-            if known is None or known.broken or (iceberg and not known.iceberg):
+            if known is None or known.broken or (extended and not known.extended):
                 # opened by the first query: DuckDB and its extension cost a server without one 0.4 s
-                iceberg = iceberg or (known is not None and known.iceberg)
+                extended = extended or (known is not None and known.extended)
                 known = self._sandbox = Sandbox(
-                    self._lake, self._scratch, memory=self._memory, threads=self._threads, iceberg=iceberg
+                    self._lake, self._scratch, memory=self._memory, threads=self._threads, extended=extended
                 )
             return known
 
@@ -98,8 +98,7 @@ class Query:
         """
         context, compiled = self._compiled(text, database)
         sql, size = compiled.sql, 0
-        # Iceberg's first: they may move the session to another DuckDB, which knows nothing of the others'
-        for scan in sorted(context.scans, key=lambda scan: scan.pin is None):
+        for scan in context.scans:
             found = read(scan, self._catalog, self._session)
             sql, size = sql.replace(scan.token, found.sql), size + found.size
         texts = ", ".join(rendered(f"q.c{i}", f.type) for i, f in enumerate(compiled.fields))

@@ -11,7 +11,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import csv, delta, iceberg, json, orc, parquet, regex, text
+from boathouse.engine.sql.readers import avro, csv, delta, iceberg, json, orc, parquet, regex, text
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import File, Table, TableSource
 
@@ -20,6 +20,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(json.SERDES, json.relation),
     **dict.fromkeys(parquet.SERDES, parquet.relation),
     **dict.fromkeys(orc.SERDES, orc.relation),
+    **dict.fromkeys(avro.SERDES, avro.relation),
     **dict.fromkeys(csv.SERDES, csv.relation),
     **dict.fromkeys(text.SERDES, text.relation),
     **dict.fromkeys(regex.SERDES, regex.relation),

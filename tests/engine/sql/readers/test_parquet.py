@@ -58,6 +58,28 @@ def test_a_type_that_does_not_fit_is_bad_data(bench: Any) -> None:
     )
 
 
+def test_a_column_that_does_not_fit_harms_no_query_that_leaves_it_out(bench: Any) -> None:
+    bench.declare("t", "a bigint; b string; s struct<x:bigint,y:string>", serde=SERDE)
+    inner = pa.array([{"x": "no", "y": "q"}], pa.struct([("x", pa.string()), ("y", pa.string())]))
+    put(bench, "s3://bucket/t/1.parquet", {"a": ["x"], "b": ["y"], "s": inner})
+    assert bench.rows("SELECT b, count(*) FROM t GROUP BY b") == [("y", "1")]
+    assert bench.rows("SELECT count(*) FROM t") == [("1",)]
+    assert bench.reason("SELECT s FROM t").startswith("HIVE_BAD_DATA: Field s's type VARCHAR in parquet file")
+
+
+def test_timestamps_as_bigint_are_the_numbers_of_the_file(bench: Any) -> None:
+    bench.declare("t", "s struct<x:bigint>; ms bigint; us bigint; ns bigint", serde=SERDE)
+    moment = datetime(2024, 1, 15, 10, 30, 0, 250600, UTC)
+    inner = pa.array([{"x": 1}], pa.struct([("x", pa.int64())]))
+    for zone in (None, "UTC"):
+        columns = {u: pa.array([moment, None], pa.timestamp(u, zone)) for u in ("ms", "us", "ns")}
+        put(bench, f"s3://bucket/t/{zone}.parquet", {"s": pa.concat_arrays([inner, inner]), **columns})
+    assert bench.rows("SELECT ms, us, ns FROM t WHERE us IS NOT NULL") == 2 * [
+        ("1705314600250", "1705314600250600", "1705314600250600000")
+    ]
+    assert bench.rows("SELECT count(*) FROM t WHERE ms IS NULL AND s.x = 1") == [("2",)]
+
+
 def test_an_overwritten_file_is_read_anew(bench: Any) -> None:
     bench.declare("t", "a bigint", serde=SERDE)
     for number in (1, 2, 3):

@@ -13,7 +13,7 @@ import duckdb
 
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers.parquet_values import converted
+from boathouse.engine.sql.readers.typed_values import converted
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import Column, Table, TableSource
 

@@ -17,7 +17,7 @@ from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError, fail
 from boathouse.engine.sql.iceberg.document import Document, Pin
 from boathouse.engine.sql.iceberg.schema import Entry
-from boathouse.engine.sql.readers.parquet_values import converted
+from boathouse.engine.sql.readers.typed_values import converted
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import Table, TableSource
 
@@ -30,7 +30,7 @@ def relation(
     """The snapshot's rows, and the bytes of its files; no text if the table never had a row."""
     if pin.snapshot is None:
         return "", 0
-    session.read_iceberg()
+    session.extend()
     found = pin.document
     folder = catalog.folder(f"{found.location}/")
     _below(table, found, found.uri)

@@ -5,46 +5,53 @@ https://docs.aws.amazon.com/athena/latest/ug/parquet-serde.html
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-
-import duckdb
+from collections.abc import Sequence
 
 from boathouse.engine.sql.connection import Session
-from boathouse.engine.sql.readers.files import Facts, listed, uri
-from boathouse.engine.sql.readers.parquet_values import converted
+from boathouse.engine.sql.readers.files import listed
+from boathouse.engine.sql.readers.typed import Own, Schema, Typed
 from boathouse.engine.sql.scope import Field
 from boathouse.engine.sql.source import File, Table
 
 SERDES = ("org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",)
-Schema = tuple[tuple[str, str], ...]
-FACTS: Facts[Schema] = Facts()
+UNITS = """
+    CASE WHEN logical_type LIKE '%NANOS=Nano%' THEN 'epoch_ns'
+         WHEN converted_type = 'TIMESTAMP_MILLIS' OR logical_type LIKE '%MILLIS=Milli%' THEN 'epoch_ms'
+         WHEN converted_type = 'TIMESTAMP_MICROS' OR logical_type LIKE '%MICROS=Micro%' THEN 'epoch_us'
+         ELSE '' END
+"""
+"""The function that gives a timestamp of 64 bits back as the number in the file, in the file's unit."""
+
+
+class _Parquet(Typed):
+    def schema(self, file: File, session: Session) -> Schema:
+        found = super().schema(file, session)
+        if not any(own.kind.startswith("TIMESTAMP") for own in found):
+            return found
+        notes = _top(session.all(f"SELECT num_children, {UNITS} FROM parquet_schema({listed([file])})"))
+        return tuple(Own(own.name, own.kind, note) for own, note in zip(found, notes, strict=True))
+
+    def value(self, sql: str, own: Own, field: Field, file: str) -> str:
+        if field.type.base == "bigint" and own.note:  # so do Hudi's tables have it
+            return f"{own.note}({sql})"
+        return super().value(sql, own, field, file)
+
+
+def _top(nodes: Sequence[tuple[int | None, str]]) -> list[str]:
+    """What is said of the columns at the top of a tree that is told root first, each with its children."""
+    notes, at = [], 1
+    while at < len(nodes):
+        notes.append(nodes[at][1])
+        left = 1
+        while left:
+            left += (nodes[at][0] or 0) - 1
+            at += 1
+    return notes
+
+
+_FORMAT = _Parquet("read_parquet", "parquet")
 
 
 def relation(table: Table, columns: Sequence[Field], files: Sequence[File], session: Session) -> str:
-    """The rows of the files, one SELECT for each schema that they have."""
-    groups: dict[Schema, list[File]] = defaultdict(list)
-    for file, schema in zip(files, FACTS.of(files, lambda unknown: _schemas(unknown, session)), strict=True):
-        groups[schema].append(file)
-    place = uri(session.lake)
-    parts = []
-    for schema, members in groups.items():
-        own = {name.lower(): (name, kind) for name, kind in schema}
-        heads = [_head(i, field, own, f"parquet file {members[0].uri}") for i, field in enumerate(columns)]
-        source = f"read_parquet({listed(members)}, filename = true, hive_partitioning = false)"
-        parts.append(f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {source}")
-    return " UNION ALL ".join(parts)
-
-
-def _head(i: int, field: Field, own: dict[str, tuple[str, str]], file: str) -> str:
-    if str(field.name).lower() not in own:
-        return f"CAST(NULL AS {field.type.duck}) AS c{i}"
-    name, kind = own[str(field.name).lower()]
-    quoted_name = '"' + name.replace('"', '""') + '"'
-    return f"{converted(quoted_name, duckdb.sqltype(kind), field.type, str(field.name), file)} AS c{i}"
-
-
-def _schemas(files: list[File], session: Session) -> Iterable[Schema]:
-    for file in files:
-        source = f"read_parquet({listed([file])}, hive_partitioning = false)"
-        yield tuple(session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {source})"))
+    """The rows of the files."""
+    return _FORMAT.relation(columns, files, session)

@@ -1,11 +1,12 @@
-"""Parquet's and ORC's own types into a table's: widened where Athena widens, refused elsewhere."""
+"""Types of files that have their own into a table's: widened where Athena widens, refused elsewhere."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.failures import fail
+from boathouse.engine.sql.scope import quoted
 
 WIDENS: dict[str, tuple[str, ...]] = {
     "boolean": ("boolean",),
@@ -24,11 +25,16 @@ WIDENS: dict[str, tuple[str, ...]] = {
     "decimal": ("decimal",),
     "time": ("time",),
     "uuid": ("uuid",),
+    "enum": ("varchar", "char"),
 }
 
 
 def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
-    """SQL for a value of DuckDB type `kind` as `target`; a pair that Athena refuses is HIVE_BAD_DATA."""
+    """SQL for a value of DuckDB type `kind` as `target`.
+
+    Of a pair that Athena refuses it fails with HIVE_BAD_DATA where a row reaches it: a column that a query
+    leaves out does that query no harm.
+    """
     found = kind.id
     if target.items:
         return _nested(sql, kind, target, column, file)
@@ -36,7 +42,7 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
         moment = f"CAST({sql} AS TIMESTAMP)"
         return f"trino_to_millis({moment})" if target.precision == 3 else moment
     if target.base not in WIDENS.get(found, ()):
-        raise _mismatch(kind, target, column, file)
+        return _mismatch(kind, target, column, file)
     if found == "blob" and target.base == "varchar":
         return f"decode({sql})"
     if target.base == "char":
@@ -46,16 +52,16 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
     return sql if found == target.base != "uuid" else f"CAST({sql} AS {target.duck})"
 
 
-def _mismatch(kind: Any, target: t.Type, column: str, file: str) -> QueryError:
+def _mismatch(kind: Any, target: t.Type, column: str, file: str) -> str:
     own = str(kind).upper()
-    text = f"Field {column}'s type {own} in {file} is incompatible with type {target}"
-    return QueryError("HIVE_BAD_DATA", f"{text} defined in table schema")
+    text = f"Field {column}'s type {own} in {file} is incompatible with type {target} defined in table schema"
+    return fail("HIVE_BAD_DATA", quoted(text), target.duck)
 
 
 def _nested(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
     names = {"array": "list", "map": "map", "row": "struct"}
     if kind.id != names[target.base]:
-        raise _mismatch(kind, target, column, file)
+        return _mismatch(kind, target, column, file)
     children = kind.children
     if target.base == "array":
         inside = converted("x", children[0][1], target.items[0], column, file)
