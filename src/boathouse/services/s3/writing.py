@@ -56,7 +56,7 @@ class Writing:
 
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
         Differs: storage class and encryption are shown again, not obeyed; CRC32C and CRC64NVME are kept
-        for the reader, not checked; a key that a folder cannot hold is refused.
+        for the reader, not checked; a key that a folder cannot hold is refused, as `a` beside `a/b` is.
         """
         self.keeper.check(bucket, expected_bucket_owner)
         self.keeper.place(bucket, key)
