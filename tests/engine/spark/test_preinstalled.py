@@ -57,6 +57,11 @@ def test_pandas_on_a_path_in_s3_needs_s3fs(source: str, words: list[str]) -> Non
     assert packages(source.replace("pandas", "json"), *words) == []
 
 
+def test_a_frame_that_becomes_one_of_pandas_needs_s3fs_too() -> None:
+    assert packages("df.toPandas().to_csv('s3://bucket/x.csv')") == ["s3fs"]
+    assert packages("df.toPandas().to_csv('x.csv')") == []
+
+
 @pytest.mark.parametrize(
     "source",
     ["import pandas as pd\npd.read_excel('x.xlsx')", "import awswrangler as wr\nwr.s3.to_excel(df, path)"],

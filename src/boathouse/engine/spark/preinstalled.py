@@ -84,6 +84,8 @@ def missing(
     modules that the run brings along.
     """
     wanted = {name for source in sources for name in imported(source)}
+    if any("toPandas(" in source for source in sources):
+        wanted.add("pandas")
     if not wanted.isdisjoint(_OPENS_S3) and any(p in text for p in _S3 for text in [*sources, *words]):
         wanted.add("s3fs")
     if not wanted.isdisjoint(_OPENS_EXCEL) and any(word in text for word in _EXCEL for text in sources):
