@@ -82,6 +82,16 @@ def test_csv_without_a_quote_character_has_no_quotes_whatever_a_value_holds(
     assert found == written
 
 
+@pytest.mark.parametrize("separator", [",", "||"])
+def test_a_line_of_one_empty_value_is_empty(
+    glue: GlueContext, read: Read, folder: Path, uri: str, separator: str
+) -> None:
+    frame = read('{"a": 1.5}', '{"a": null}', '{"a": 2.5}').coalesce(1)
+    given = {"quoteChar": -1, "separator": separator}
+    glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}out/"}, "csv", given)
+    assert list(_files(folder / "out").values()) == ["a\n1.5\n\n2.5\n"]
+
+
 def test_a_choice_is_written_as_its_plain_value(
     glue: GlueContext, read: Read, folder: Path, uri: str
 ) -> None:

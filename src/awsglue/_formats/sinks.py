@@ -180,11 +180,15 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
 def _unquoted(df: DataFrame, target: Target, separator: str) -> DataFrame:
     """Lines of CSV without quotes, which Spark's writer always sets somewhere; a file begins with the header.
 
-    What Spark takes for quotes here are NULs, and these are taken out again.
+    What Spark takes for quotes here are NULs, and these are taken out again, and so is a last value, without
+    which a line of one empty value would be null.
     """
     body = [name for name in df.columns if name not in target.keys]
     options = {"sep": separator, "quote": "\x00", "escape": "\x00", "emptyValue": "", **_BLANKS}
-    line = F.translate(F.to_csv(F.struct(*map(quoted, body)), options), "\x00", "")
+    longer = F.translate(
+        F.to_csv(F.struct(*map(quoted, body), F.lit("x").alias("\x00")), options), "\x00", ""
+    )
+    line = longer.substr(F.lit(1), F.length(longer) - len(f"{separator}x"))
     lines = df.select(
         line.alias("value"), *map(quoted, target.keys), F.monotonically_increasing_id().alias("order")
     )
