@@ -30,7 +30,7 @@ _TREES = 20
 _KINDS = 100
 """Distinct texts of a column that tells something; of the values to be guessed, the most frequent."""
 
-_BINS = 2 * _KINDS  # distinct texts are counted within a few in a hundred
+_BINS = 2 * _KINDS
 
 _OWN = "__filling_"
 _VALUE, _FEATURES, _GUESS, _CLASS, _WORD = (
@@ -60,7 +60,7 @@ def filled(df: DataFrame, column: str, output: str) -> DataFrame:
     if not df.where(value.isNull()).head(1) or not df.where(value.isNotNull()).head(1):
         return df.withColumn(output, value)
     others = {name: other for name, other in kinds.items() if name != column}
-    numbers, texts = _telling(df, others)
+    numbers, texts = _telling(df, value, others)
     told = df.select(
         "*",
         value.alias(_VALUE),
@@ -71,22 +71,28 @@ def filled(df: DataFrame, column: str, output: str) -> DataFrame:
     return guess.select(*map(quoted, df.columns), F.coalesce(_VALUE, _cast(guess, kind)).alias(output))
 
 
-def _telling(df: DataFrame, others: dict[str, DataType]) -> tuple[list[Column], list[Column]]:
-    """The other columns as numbers without gaps and as texts without gaps."""
+def _telling(df: DataFrame, value: Column, others: dict[str, DataType]) -> tuple[list[Column], list[Column]]:
+    """The other columns as numbers without gaps and as texts without gaps.
+
+    A forest takes no column with more texts than there are rows to learn from: it names the rows.
+    """
     numbers = {name: number for name, kind in others.items() if (number := _number(name, kind)) is not None}
     texts = [name for name, kind in others.items() if isinstance(kind, StringType)]
     asked = [F.avg(number) for number in numbers.values()]
     asked += [F.approx_count_distinct(F.col(quoted(name))) for name in texts]
     if not asked:
         return [], []
-    told = df.agg(*(one.alias(str(place)) for place, one in enumerate(asked))).head()
-    means, counts = (told or ())[: len(numbers)], (told or ())[len(numbers) :]
+    asked.append(F.count(value))
+    told = df.agg(*(one.alias(str(place)) for place, one in enumerate(asked))).collect()[0]
+    means, counts, rows = told[: len(numbers)], told[len(numbers) : -1], told[-1]
     known = [
         F.coalesce(number, F.lit(float(mean)))
         for number, mean in zip(numbers.values(), means, strict=True)
         if mean is not None
     ]
-    few = [name for name, count in zip(texts, counts, strict=True) if 1 < count <= _KINDS]
+    # they are counted within a few in a hundred; a gap and a text never seen are one more each
+    most = min(_KINDS, (rows - 2) / 1.1)
+    few = [name for name, count in zip(texts, counts, strict=True) if 1 < count <= most]
     return known, [F.coalesce(F.col(quoted(name)), F.lit("")) for name in few]
 
 

@@ -39,6 +39,13 @@ def test_missing_texts_and_booleans_are_guessed_by_their_class(read: Read) -> No
     assert [row["flag_filled"] for row in flags] == [False]
 
 
+def test_a_text_that_names_the_rows_tells_nothing(read: Read) -> None:
+    rows = [{"name": f"n{i}", "dept": "ab"[i % 2], "pay": [10, 90][i % 2]} for i in range(6)]
+    frame = read(*rows, {"name": "new", "dept": "b", "pay": None})
+    made = FillMissingValues.apply(frame, "pay").toDF().where("name = 'new'").collect()
+    assert made[0]["pay_filled"] > 50
+
+
 def test_without_anything_to_tell_by_the_guess_is_the_plainest(read: Read) -> None:
     numbers = FillMissingValues.apply(read({"a": 1.0}, {"a": 2.0}, {"a": None}), "a").toDF()
     assert sorted(row["a_filled"] for row in numbers.collect()) == [1.0, 1.5, 2.0]

@@ -204,16 +204,11 @@ def test_managed_transforms_leave_a_frame_without_fields_as_it_is(glue: GlueCont
         assert (made.toDF().columns, made.count()) == ([], 0)
 
 
-@pytest.mark.parametrize(
-    ("rows", "path"),
-    [
-        (['{"a": 1}', '{"a": "x"}'], "a"),
-        (['{"s": {"b": [1, "x"]}}'], "s.b"),
-    ],
-)
-def test_managed_transforms_want_choices_resolved_first(read: Read, rows: list[str], path: str) -> None:
-    managed("gs_uuid")
-    frame: Any = read(*rows)
-    with pytest.raises(ValueError, match=rf"gs_uuid: resolve the choices .* first: {path}\."):
-        frame.gs_uuid()
-    assert frame.resolveChoice(choice="make_cols").gs_uuid().count() == len(rows)
+def test_managed_transforms_take_fields_of_several_types_as_the_structs_of_a_dataframe(read: Read) -> None:
+    managed("gs_derived")
+    frame: Any = read('{"a": 1, "b": 2}', '{"a": 1.5, "b": 3}').gs_derived(colName="c", expr="b * 2")
+    rows = [row.asDict(recursive=True) for row in frame.toDF().orderBy("b").collect()]
+    assert rows == [
+        {"a": {"int": 1, "double": None}, "b": 2, "c": 4},
+        {"a": {"int": None, "double": 1.5}, "b": 3, "c": 6},
+    ]

@@ -239,6 +239,7 @@ def test_a_hudi_table_takes_upserts_and_is_synchronised_with_the_data_catalog(jo
     assert table["Parameters"]["spark.sql.sources.provider"] == "hudi"
     found = jobs.glue.get_partitions(DatabaseName="harbour", TableName="boats")["Partitions"]
     assert sorted(part["Values"] for part in found) == [["n"], ["s"]]
+    assert queried(jobs, "select id, name from harbour.boats order by id") == ["1,Ada", "2,Bob", "3,Cy"]
 
 
 def test_a_job_may_start_others_and_wait_for_them(jobs: Jobs) -> None:

@@ -54,13 +54,11 @@ def method(
     """Give DynamicFrames and DataFrames the function as a method of its name.
 
     A DynamicFrame without fields is left as it is: its source had no files, or none that is new to the
-    bookmark. One with fields of several types raises ValueError: they would come back as structs.
+    bookmark. Fields of several types come back as the structs that `toDF` makes of them.
     """
 
     @wraps(function)
     def of_frame(frame: DynamicFrame, *args: P.args, **kwargs: P.kwargs) -> DynamicFrame:
-        if names := _choices(frame):
-            raise ValueError(f"{function.__name__}: resolve the choices of the DynamicFrame first: {names}.")
         df = frame.toDF()
         if not df.columns:
             return frame
@@ -69,16 +67,6 @@ def method(
     for kind, made in ((DynamicFrame, of_frame), (DataFrame, function)):
         setattr(kind, function.__name__, made)
     return function
-
-
-def _choices(frame: DynamicFrame) -> str:
-    """Where fields of several types stand; not told of a frame of AWS's own library, under Docker."""
-    own = getattr(frame, "_frame", None)
-    if own is None:
-        return ""
-    from awsglue._frame.resolving import choices  # noqa: PLC0415 - AWS's library has no such module
-
-    return ", ".join(".".join(path) for path in choices(own.schema))
 
 
 def name_of(column: str) -> str:

@@ -60,6 +60,7 @@ class Bench:
         serde_parameters: dict[str, str] | None = None,
         parameters: dict[str, str] | None = None,
         location: str = "",
+        input_format: str = "",
     ) -> None:
         self.known[name] = Table(
             database="db",
@@ -67,6 +68,7 @@ class Bench:
             columns=_columns(columns),
             partition_keys=_columns(keys),
             location=location or f"s3://bucket/{name}/",
+            input_format=input_format,
             serde=serde,
             serde_parameters=serde_parameters or {},
             parameters=parameters or {},

@@ -11,7 +11,7 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import avro, csv, delta, iceberg, json, orc, parquet, regex, text
+from boathouse.engine.sql.readers import avro, csv, delta, hudi, iceberg, json, orc, parquet, regex, text
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import File, Table, TableSource
 
@@ -50,9 +50,11 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
         what = table.serde or "a table without SerDe"
         problem = f"Table {table.database}.{table.name}: reading {what} is not emulated by Boathouse"
         raise QueryError("NOT_SUPPORTED", problem)
+    timeline = hudi.Timeline(table, catalog, session) if table.is_hudi else None
     parts, size = [], 0
     for values, location in _places(scan, catalog, session):
         files = [f for f in catalog.files(location) if f.size]
+        files = timeline.seen(location, files) if timeline else files
         if not files:
             continue
         size += sum(f.size for f in files)

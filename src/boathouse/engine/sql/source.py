@@ -53,6 +53,11 @@ class Table:
         return self.parameters.get("table_type", "").lower() == "iceberg"
 
     @property
+    def is_hudi(self) -> bool:
+        """Whether the table is one of Apache Hudi."""
+        return "hoodie" in self.input_format.lower()
+
+    @property
     def keys(self) -> tuple[Column, ...]:
         """The columns that name partitions; a table of Delta's or Iceberg's has them among the others."""
         return () if self.is_delta or self.is_iceberg else self.partition_keys

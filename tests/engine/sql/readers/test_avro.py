@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,30 +10,10 @@ import pytest
 from pyarrow import orc
 
 from boathouse.engine.sql.source import Partition
+from tests.engine.sql.readers.containers import file, number, sized
 
 SERDE = "org.apache.hadoop.hive.serde2.avro.AvroSerDe"
 SPARKS = Path(__file__).with_name("spark.avro").read_bytes()
-SYNC = bytes(range(16))
-
-
-def number(value: int) -> bytes:
-    value = value << 1 ^ value >> 63
-    coded = bytearray()
-    while value > 127:
-        coded.append(value & 127 | 128)
-        value >>= 7
-    return bytes([*coded, value])
-
-
-def sized(data: bytes) -> bytes:
-    return number(len(data)) + data
-
-
-def file(fields: dict[str, Any], *rows: bytes) -> bytes:
-    """A container of records, whose values are encoded already."""
-    schema = {"type": "record", "name": "r", "fields": [{"name": k, "type": v} for k, v in fields.items()]}
-    head = b"Obj\x01" + number(1) + sized(b"avro.schema") + sized(json.dumps(schema).encode()) + number(0)
-    return head + SYNC + number(len(rows)) + sized(b"".join(rows)) + SYNC
 
 
 def put(bench: Any, uri: str, data: bytes) -> None:

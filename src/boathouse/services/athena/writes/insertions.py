@@ -57,11 +57,12 @@ def _layout(table: Table) -> Layout:
     what = SERDES.get(table.serde)
     if table.view_sql:
         raise QueryError("NOT_SUPPORTED", "Inserting into views is not supported", line=1, column=1)
-    if table.is_delta or table.is_iceberg or what is None:
+    if table.is_delta or table.is_hudi:
+        kind = "Delta Lake" if table.is_delta else "Hudi"
+        raise QueryError("NOT_SUPPORTED", f"Inserting into a {kind} table is not supported")
+    if table.is_iceberg or what is None:
         kind = "an Iceberg table" if table.is_iceberg else f"a table of {table.serde}"
-        kind = "a Delta Lake table" if table.is_delta else kind
-        text = f"Inserting into {kind} is not {'supported' if table.is_delta else 'emulated by Boathouse'}"
-        raise QueryError("NOT_SUPPORTED", text)
+        raise QueryError("NOT_SUPPORTED", f"Inserting into {kind} is not emulated by Boathouse")
     serde, parameters = table.serde_parameters, table.parameters
     projected = parameters.get("projection.enabled", "").lower() == "true"
     odd = "projection.enabled" if projected else next((k for k in serde if k.startswith(ODD)), "")
