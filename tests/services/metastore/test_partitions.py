@@ -97,3 +97,13 @@ def test_dropping_a_managed_tables_partition_deletes_its_files(table: MetastoreU
     table.hive.drop_partition_with_environment_context("stedi", "t", ["2023", "a"], True, None)
     assert list(table.lake.list("bucket")) == []
     assert values(table.hive.get_partitions("stedi", "t", -1)) == [["2024", "a"], ["2024", "b/c"]]
+
+
+def test_a_partition_is_dropped_by_its_name(table: MetastoreUnderTest) -> None:
+    assert table.hive.drop_partition_by_name_with_environment_context(
+        "stedi", "t", "year=2024/month=b%2Fc", False, None
+    )
+    assert values(table.hive.get_partitions("stedi", "t", -1)) == [["2023", "a"], ["2024", "a"]]
+    assert table.hive.drop_partition_by_name("stedi", "t", "year=2023/month=a", False)
+    with pytest.raises(NoSuchObjectException):
+        table.hive.drop_partition_by_name("stedi", "t", "year=2023/month=a", False)

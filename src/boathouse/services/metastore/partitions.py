@@ -52,7 +52,7 @@ class PartitionCalls:
 
     def get_partition_by_name(self, database: str, table: str, name: str) -> Partition:
         """Return the partition of a name such as `year=2024/month=1`."""
-        return self.get_partition(database, table, [unquote(p.partition("=")[2]) for p in name.split("/")])
+        return self.get_partition(database, table, _values(name))
 
     def get_partitions(self, database: str, table: str, limit: int) -> list[Partition]:
         """Return all partitions, or the first few."""
@@ -190,6 +190,16 @@ class PartitionCalls:
         """Drop a partition; nothing in the context matters here."""
         return self.drop_partition(database, table, values, delete_data)
 
+    def drop_partition_by_name(self, database: str, table: str, name: str, delete_data: bool) -> bool:
+        """Drop the partition of a name, `k1=v1/k2=v2`."""
+        return self.drop_partition(database, table, _values(name), delete_data)
+
+    def drop_partition_by_name_with_environment_context(
+        self, database: str, table: str, name: str, delete_data: bool, _: object
+    ) -> bool:
+        """Drop the partition of a name, as Hudi's synchronisation does; nothing in the context matters."""
+        return self.drop_partition_by_name(database, table, name, delete_data)
+
     def _all(self, database: str, table: str, **more: Any) -> list[Record]:
         return everything(
             self._glue.partitions.get_partitions,
@@ -236,6 +246,10 @@ def stored_partition(partition: Partition) -> Record:
 
 def _name(keys: list[str], values: list[str]) -> str:
     return "/".join(f"{key}={quote(value, safe=_SAFE)}" for key, value in zip(keys, values, strict=False))
+
+
+def _values(name: str) -> list[str]:
+    return [unquote(part.partition("=")[2]) for part in name.split("/")]
 
 
 def _first(items: list[_Item], limit: int) -> list[_Item]:
