@@ -206,8 +206,9 @@ def test_managed_transforms_leave_a_frame_without_fields_as_it_is(glue: GlueCont
 
 def test_managed_transforms_take_fields_of_several_types_as_the_structs_of_a_dataframe(read: Read) -> None:
     managed("gs_derived")
-    frame: Any = read('{"a": 1, "b": 2}', '{"a": 1.5, "b": 3}').gs_derived(colName="c", expr="b * 2")
-    rows = [row.asDict(recursive=True) for row in frame.toDF().orderBy("b").collect()]
+    frame: Any = read('{"a": 1, "b": 2}', '{"a": 1.5, "b": 3}')
+    made = frame.gs_derived(colName="c", expr="b * 2").toDF()
+    rows = [row.asDict(recursive=True) for row in made.orderBy("b").collect()]
     assert rows == [
         {"a": {"int": 1, "double": None}, "b": 2, "c": 4},
         {"a": {"int": None, "double": 1.5}, "b": 3, "c": 6},
