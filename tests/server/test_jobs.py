@@ -57,6 +57,12 @@ vended = "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled"
 spark = SparkSession.builder.config(vended, "true").getOrCreate()
 spark.sql("insert into glue_catalog.stedi.t values (4, 'e')")
 print(spark.table("glue_catalog.stedi.t").count())
+made = "values (1, timestamp'2024-01-02 03:04:05', 'a'), (2, null, 'b')"
+spark.sql(f"insert into glue_catalog.stedi.made {made}")
+"""
+MADE = """
+    CREATE TABLE stedi.made (id bigint, at timestamp, p string) PARTITIONED BY (p, day(at), bucket(4, id))
+    LOCATION 's3://lake/made/' TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'parquet')
 """
 HUDI = """
 from awsglue.context import GlueContext
@@ -205,9 +211,12 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     assert pointer.startswith("s3://lake/stedi/t/metadata/00003-")
     metadata = jobs.s3.get_object(Bucket="lake", Key=pointer.removeprefix("s3://lake/"))["Body"].read()
     assert len(json.loads(metadata)["snapshots"]) == 3
+    assert queried(jobs, MADE) == []
     jobs.define("iceberg-vended", VENDED, datalake_formats="iceberg", conf=conf)
     assert jobs.run("iceberg-vended") == ("SUCCEEDED", "", "4\n")
     assert queried(jobs, "select * from stedi.t order by id") == ["1,c", "2,b", "3,d", "4,e"]
+    made = queried(jobs, "select id, p, coalesce(cast(at as varchar), '-') from stedi.made order by id")
+    assert made == ["1,a,2024-01-02 03:04:05.000000", "2,b,-"]
 
 
 def queried(jobs: Jobs, sql: str) -> list[str]:

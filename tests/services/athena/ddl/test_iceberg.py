@@ -114,7 +114,6 @@ REFUSED = [
         "CREATE EXTERNAL TABLE x (a int) LOCATION 's3://lake/' TBLPROPERTIES ('table_type' = 'ICEBERG')",
         "External keyword not supported for table type ICEBERG",
     ),
-    ("CREATE TABLE x (a int) LOCATION 's3://lake/x/'", "CREATE TABLE without EXTERNAL and without AS"),
     (
         "CREATE TABLE x WITH (table_type = 'ICEBERG', location = 's3://lake/x/') AS SELECT 1 a",
         "is not emulated by Boathouse",
@@ -142,3 +141,72 @@ def test_a_table_of_hives_is_made_from_milliseconds(iceberg: Any) -> None:
     columns = iceberg.glue.get_table(DatabaseName="db", Name="v")["Table"]["StorageDescriptor"]["Columns"]
     assert [column["Type"] for column in columns] == ["bigint", "timestamp"]
     assert iceberg.rows("SELECT date(ts) FROM v WHERE id = 3") == [["2024-01-03"]]
+
+
+MAKING = (
+    "CREATE TABLE IF NOT EXISTS made (id bigint COMMENT 'who', At timestamp, name string, n decimal(10,2),"
+    " s struct<a:int,b:array<string>>, m map<string,double>)\n"
+    "PARTITIONED BY (name, day(at), bucket(16, id), truncate(4, name))\nLOCATION 's3://lake/made/'\n"
+    "TBLPROPERTIES ('table_type' = 'ICEBERG', 'format' = 'PARQUET', 'write_compression' = 'ZSTD',"
+    " 'optimize_rewrite_delete_file_threshold' = '10')"
+)
+
+
+def test_a_table_is_made_without_rows(console: Any) -> None:
+    console.run(MAKING)
+    table = console.glue.get_table(DatabaseName="db", Name="made")["Table"]
+    assert (table["TableType"], table["Parameters"]["table_type"]) == ("EXTERNAL_TABLE", "ICEBERG")
+    assert table["StorageDescriptor"]["Location"] == "s3://lake/made"
+    pointer = table["Parameters"]["metadata_location"]
+    assert pointer.startswith("s3://lake/made/metadata/00000-")
+    content = console.s3.get_object(Bucket="lake", Key=pointer.removeprefix("s3://lake/"))["Body"].read()
+    made = json.loads(content)
+    assert (made["format-version"], made["last-column-id"], made["last-partition-id"]) == (2, 11, 1003)
+    assert made["schemas"][0]["fields"] == [
+        {"id": 1, "name": "id", "required": False, "type": "long", "doc": "who"},
+        {"id": 2, "name": "at", "required": False, "type": "timestamp"},
+        {"id": 3, "name": "name", "required": False, "type": "string"},
+        {"id": 4, "name": "n", "required": False, "type": "decimal(10, 2)"},
+        {"id": 5, "name": "s", "required": False, "type": {"type": "struct", "fields": [
+            {"id": 7, "name": "a", "required": False, "type": "int"},
+            {"id": 8, "name": "b", "required": False, "type": {
+                "type": "list", "element-id": 9, "element": "string", "element-required": False}},
+        ]}},
+        {"id": 6, "name": "m", "required": False, "type": {
+            "type": "map", "key-id": 10, "key": "string",
+            "value-id": 11, "value": "double", "value-required": False}},
+    ]  # fmt: skip
+    assert [tuple(field.values()) for field in made["partition-specs"][0]["fields"]] == [
+        (3, 1000, "name", "identity"),
+        (2, 1001, "at_day", "day"),
+        (1, 1002, "id_bucket", "bucket[16]"),
+        (3, 1003, "name_trunc", "truncate[4]"),
+    ]
+    assert made["properties"] == {
+        "write.format.default": "parquet",
+        "write.parquet.compression-codec": "zstd",
+        "optimize_rewrite_delete_file_threshold": "10",
+    }
+    assert console.rows("SELECT count(*) FROM made") == [["0"]]
+    console.run(MAKING)
+    assert (
+        console.glue.get_table(DatabaseName="db", Name="made")["Table"]["Parameters"] == table["Parameters"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (MAKING.replace("IF NOT EXISTS ", "").replace("made", "evolved"), "Table db.evolved already exists"),
+        ("CREATE TABLE x (a int) LOCATION 's3://lake/x/'", "needs TBLPROPERTIES ('table_type' = 'ICEBERG')"),
+        (MAKING.replace("LOCATION 's3://lake/made/'", ""), "LOCATION is mandatory for an Iceberg table"),
+        (MAKING.replace("(name, ", "(other, "), "The partition column other is no column of the table"),
+        (MAKING.replace("day(", "week("), "Unknown partition transform: week"),
+        (MAKING.replace("bigint", "smallint"), "Column 'id': Iceberg tables have no type smallint"),
+        (MAKING.replace("'s3://lake/made/'", "'s3://nowhere/made/'"), "bucket does not exist"),
+    ],
+    ids=["there already", "no type", "no location", "no column", "no transform", "smallint", "no bucket"],
+)
+def test_what_cannot_be_made_is_told(iceberg: Any, statement: str, reason: str) -> None:
+    assert reason in iceberg.fails(statement)["StateChangeReason"]
+    assert "made" not in [name for (name,) in iceberg.rows("SHOW TABLES")]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.hive import statements as s
-from boathouse.engine.sql.hive.tables import create_table
+from boathouse.engine.sql.hive.tables import create_iceberg_table, create_table
 from boathouse.engine.sql.hive.words import Words
 
 FIRST = ("CREATE", "DROP", "SHOW", "DESCRIBE", "DESC", "ALTER", "MSCK")
@@ -64,7 +64,7 @@ def _create(words: Words) -> s.Statement:
         words.expect("TABLE")
         return create_table(words)
     if words.accept("TABLE"):
-        raise _not_emulated("CREATE TABLE without EXTERNAL and without AS (Iceberg)")
+        return create_iceberg_table(words)
     raise words.unexpected("'EXTERNAL', 'VIEW', 'DATABASE', 'SCHEMA'")
 
 

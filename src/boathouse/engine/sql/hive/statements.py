@@ -49,6 +49,27 @@ class CreateTable(Statement):
 
 
 @dataclass(frozen=True)
+class Transformed:
+    """A field that partitions an Iceberg table: a transform in Iceberg's spelling, of a column."""
+
+    transform: str
+    column: str
+
+
+@dataclass(frozen=True)
+class CreateIcebergTable(Statement):
+    """CREATE TABLE … TBLPROPERTIES ('table_type' = 'ICEBERG')"""
+
+    name: Name
+    columns: tuple[ColumnDefinition, ...] = ()
+    fields: tuple[Transformed, ...] = ()
+    if_not_exists: bool = False
+    comment: str = ""
+    location: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class DropTable(Statement):
     """DROP TABLE"""
 

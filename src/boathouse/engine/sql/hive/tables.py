@@ -1,6 +1,7 @@
-"""CREATE EXTERNAL TABLE.
+"""CREATE EXTERNAL TABLE, and CREATE TABLE of Iceberg tables.
 
 https://docs.aws.amazon.com/athena/latest/ug/create-table.html
+https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.hive.statements import CreateTable
+from boathouse.engine.sql.hive.statements import CreateIcebergTable, CreateTable, Transformed
 from boathouse.engine.sql.hive.words import Words
 
 TEXT = "org.apache.hadoop.mapred.TextInputFormat"
@@ -48,6 +49,10 @@ DELIMITERS = {
 }
 
 
+PLAIN, SIZED = ("year", "month", "day", "hour"), ("bucket", "truncate")
+"""The transforms of Iceberg that Athena has, without and with a number."""
+
+
 def create_table(words: Words) -> CreateTable:
     """The statement behind CREATE EXTERNAL TABLE."""
     missing = words.accept("IF", "NOT", "EXISTS")
@@ -59,9 +64,61 @@ def create_table(words: Words) -> CreateTable:
     if not table.location:
         text = "FAILED: SemanticException [Error 10004]: LOCATION is mandatory for an external table"
         raise QueryError("INVALID_TABLE_PROPERTY", text)
-    if not table.location.startswith("s3://"):
-        raise QueryError("INVALID_TABLE_PROPERTY", f"The location {table.location} is no s3:// URI")
+    _check_location(table.location)
     return _completed(table)
+
+
+def create_iceberg_table(words: Words) -> CreateIcebergTable:
+    """The statement behind CREATE TABLE, which makes Iceberg tables alone."""
+    missing = words.accept("IF", "NOT", "EXISTS")
+    table = CreateIcebergTable(words.name(), words.columns(), if_not_exists=missing)
+    while words.peek().kind != "end":
+        if words.accept("COMMENT"):
+            table = replace(table, comment=words.string())
+        elif words.accept("PARTITIONED", "BY"):
+            table = replace(table, fields=_fields(words))
+        elif words.accept("LOCATION"):
+            table = replace(table, location=words.string())
+        elif words.accept("TBLPROPERTIES"):
+            table = replace(table, properties=words.properties())
+        else:
+            raise words.unexpected("<EOF>")
+    if table.properties.get("table_type", "").upper() != "ICEBERG":
+        text = "CREATE TABLE without EXTERNAL needs TBLPROPERTIES ('table_type' = 'ICEBERG')"
+        raise QueryError("INVALID_TABLE_PROPERTY", text)
+    if not table.location:
+        raise QueryError("INVALID_TABLE_PROPERTY", "LOCATION is mandatory for an Iceberg table")
+    _check_location(table.location)
+    return table
+
+
+def _fields(words: Words) -> tuple[Transformed, ...]:
+    words.expect("(")
+    found = [_field(words)]
+    while words.accept(","):
+        found.append(_field(words))
+    words.expect(")")
+    return tuple(found)
+
+
+def _field(words: Words) -> Transformed:
+    name = words.identifier().lower()
+    if not words.accept("("):
+        return Transformed("identity", name)
+    if name not in (*PLAIN, *SIZED):
+        raise QueryError("NOT_SUPPORTED", f"Unknown partition transform: {name}")
+    size = ""
+    if name in SIZED:
+        size = f"[{words.next().value}]"
+        words.expect(",")
+    column = words.identifier().lower()
+    words.expect(")")
+    return Transformed(name + size, column)
+
+
+def _check_location(location: str) -> None:
+    if not location.startswith("s3://"):
+        raise QueryError("INVALID_TABLE_PROPERTY", f"The location {location} is no s3:// URI")
 
 
 def _clause(words: Words, table: CreateTable) -> CreateTable:

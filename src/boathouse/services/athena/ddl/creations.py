@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import uuid
 from typing import Any
 
 from boathouse.engine.sql import QueryError
 from boathouse.engine.sql.hive import statements as s
-from boathouse.engine.sql.hive.stored import table_input
+from boathouse.engine.sql.hive.stored import column, table_input
+from boathouse.engine.sql.iceberg.creation import first_document
+from boathouse.engine.sql.iceberg.document import POINTER, SUFFIX
 from boathouse.errors import ServiceError
+from boathouse.lake import Lake
 from boathouse.services.athena.catalog import VIEW
 from boathouse.services.athena.ddl.glue_types import glue_kind
 from boathouse.services.athena.ddl.scene import Scene, failed
@@ -22,12 +26,8 @@ def create_table(scene: Scene, statement: s.CreateTable) -> Outcome:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/create-table.html
     """
     database, name = scene.full(statement.name)
-    if database not in scene.tables.databases():
-        raise failed(10072, f"Database does not exist: {database}")
-    if scene.tables.document(database, name) is not None:
-        if statement.if_not_exists:
-            return Outcome()
-        raise failed(10030, f"Table {database}.{name} already exists")
+    if _is_there(scene, statement):
+        return Outcome()
     kind = statement.properties.get("table_type", "").upper()
     if kind == "ICEBERG":
         raise QueryError("NOT_SUPPORTED", "External keyword not supported for table type ICEBERG")
@@ -38,6 +38,57 @@ def create_table(scene: Scene, statement: s.CreateTable) -> Outcome:
     if delta:
         _take_delta_columns(scene, database, name)
     return Outcome()
+
+
+def create_iceberg_table(scene: Scene, statement: s.CreateIcebergTable) -> Outcome:
+    """CREATE TABLE of an Iceberg table: its first metadata file, and the catalog's entry that points at it.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html
+    Differs: properties are kept under Iceberg's names where it has one, and no others are added.
+    """
+    database, name = scene.full(statement.name)
+    if _is_there(scene, statement):
+        return Outcome()
+    document = first_document(statement.columns, statement.fields, statement.location, statement.properties)
+    uri = f"{document['location']}/metadata/00000-{uuid.uuid4()}{SUFFIX}"
+    bucket, key = Lake.split(uri)
+    scene.lake.write(bucket, key, [json.dumps(document).encode()])
+    columns = [
+        {
+            **column(definition),
+            "Parameters": {
+                "iceberg.field.current": "true",
+                "iceberg.field.id": str(member["id"]),
+                "iceberg.field.optional": "true",
+            },
+        }
+        for definition, member in zip(statement.columns, document["schemas"][0]["fields"], strict=True)
+    ]
+    members = {
+        "Name": name,
+        "TableType": "EXTERNAL_TABLE",
+        "Parameters": {"table_type": "ICEBERG", POINTER: uri},
+        "StorageDescriptor": {"Columns": columns, "Location": document["location"]},
+    }
+    if statement.comment:
+        members["Description"] = statement.comment
+    try:
+        scene.glue.tables.create_table(database_name=database, table_input=members)
+    except Exception:
+        scene.lake.delete(bucket, key)
+        raise
+    return Outcome()
+
+
+def _is_there(scene: Scene, statement: s.CreateTable | s.CreateIcebergTable) -> bool:
+    """Whether nothing is to be done. Raises QueryError if something forbids it."""
+    database, name = scene.full(statement.name)
+    if database not in scene.tables.databases():
+        raise failed(10072, f"Database does not exist: {database}")
+    there = scene.tables.document(database, name) is not None
+    if there and not statement.if_not_exists:
+        raise failed(10030, f"Table {database}.{name} already exists")
+    return there
 
 
 def _take_delta_columns(scene: Scene, database: str, name: str) -> None:

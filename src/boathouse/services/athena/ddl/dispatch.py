@@ -18,6 +18,7 @@ from boathouse.services.glue import Glue
 
 HANDLERS: dict[type[Statement], Callable[[Scene, Any], Outcome]] = {
     s.CreateTable: creations.create_table,
+    s.CreateIcebergTable: creations.create_iceberg_table,
     s.DropTable: creations.drop_table,
     s.CreateDatabase: creations.create_database,
     s.DropDatabase: creations.drop_database,
@@ -40,7 +41,7 @@ HANDLERS: dict[type[Statement], Callable[[Scene, Any], Outcome]] = {
 
 
 class Ddl:
-    """Carries out statements on the catalog; no file of a table is touched."""
+    """Carries out statements on the catalog; no rows of a table are touched."""
 
     def __init__(self, glue: Glue, tables: GlueTables, lake: Lake) -> None:
         self._glue, self._tables, self._lake = glue, tables, lake

@@ -1,0 +1,110 @@
+"""The first metadata file of a table, which has no rows yet.
+
+https://iceberg.apache.org/spec/#table-metadata
+https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.html
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from boathouse.engine.sql import types as t
+from boathouse.engine.sql.catalog_types import catalog_type
+from boathouse.engine.sql.failures import QueryError
+from boathouse.engine.sql.hive.statements import ColumnDefinition, Transformed
+
+TYPES = {
+    "boolean": "boolean", "integer": "int", "bigint": "long", "real": "float", "double": "double",
+    "date": "date", "timestamp": "timestamp", "varchar": "string", "varbinary": "binary",
+}  # fmt: skip
+SUFFIXES = {"identity": "", "truncate": "_trunc"}
+NAMES = {"format": "write.format.default", "write_compression": "write.parquet.compression-codec"}
+"""What Athena's properties are called in a table's own."""
+
+FIRST_FIELD = 1000
+
+
+def first_document(
+    columns: Sequence[ColumnDefinition],
+    fields: Sequence[Transformed],
+    location: str,
+    properties: Mapping[str, str],
+) -> dict[str, Any]:
+    """A table's metadata, of version 2. Raises QueryError for a type or a column that cannot be."""
+    ids = count(1)
+    heads = [(next(ids), column) for column in columns]  # an id each before those of what is inside
+    schema = [
+        _member(number, c.name, _type(catalog_type(c.kind, c.name), c, ids), c.comment) for number, c in heads
+    ]
+    spec = [_field(i, field, schema) for i, field in enumerate(fields)]
+    own = {k: v for k, v in properties.items() if k != "table_type"}
+    own = {NAMES.get(k, k): v.lower() if k in NAMES else v for k, v in own.items()}
+    return {
+        "format-version": 2,
+        "table-uuid": str(uuid.uuid4()),
+        "location": location.rstrip("/"),
+        "last-sequence-number": 0,
+        "last-updated-ms": time.time_ns() // 1_000_000,
+        "last-column-id": next(ids) - 1,
+        "current-schema-id": 0,
+        "schemas": [{"type": "struct", "schema-id": 0, "fields": schema}],
+        "default-spec-id": 0,
+        "partition-specs": [{"spec-id": 0, "fields": spec}],
+        "last-partition-id": FIRST_FIELD + len(spec) - 1,
+        "default-sort-order-id": 0,
+        "sort-orders": [{"order-id": 0, "fields": []}],
+        "properties": own,
+        "current-snapshot-id": -1,
+        "refs": {},
+        "snapshots": [],
+        "statistics": [],
+        "snapshot-log": [],
+        "metadata-log": [],
+    }
+
+
+def _member(number: int, name: str, kind: Any, comment: str | None = None) -> dict[str, Any]:
+    found = {"id": number, "name": name, "required": False, "type": kind}
+    return {**found, "doc": comment} if comment else found
+
+
+def _type(kind: t.Type, column: ColumnDefinition, ids: Iterator[int]) -> Any:
+    if kind.base == "array":
+        number = next(ids)
+        inner = _type(kind.items[0], column, ids)
+        return {"type": "list", "element-id": number, "element": inner, "element-required": False}
+    if kind.base == "map":
+        key, value = next(ids), next(ids)
+        inner = [_type(item, column, ids) for item in kind.items]
+        return {
+            **{"type": "map", "key-id": key, "key": inner[0]},
+            **{"value-id": value, "value": inner[1], "value-required": False},
+        }
+    if kind.base == "row":
+        heads = [(next(ids), str(name), item) for name, item in zip(kind.names, kind.items, strict=True)]
+        fields = [_member(number, name, _type(item, column, ids)) for number, name, item in heads]
+        return {"type": "struct", "fields": fields}
+    if kind.base == "decimal":
+        return f"decimal({kind.sizes[0]}, {kind.sizes[1]})"
+    if kind.base not in TYPES:
+        text = f"Column '{column.name}': Iceberg tables have no type {column.kind}"
+        raise QueryError("NOT_SUPPORTED", text)
+    return TYPES[kind.base]
+
+
+def _field(place: int, field: Transformed, schema: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    source = next((member["id"] for member in schema if member["name"] == field.column), None)
+    if source is None:
+        raise QueryError("COLUMN_NOT_FOUND", f"The partition column {field.column} is no column of the table")
+    word = field.transform.partition("[")[0]
+    name = field.column + SUFFIXES.get(word, f"_{word}")
+    return {
+        "source-id": source,
+        "field-id": FIRST_FIELD + place,
+        "name": name,
+        "transform": field.transform,
+    }
