@@ -202,3 +202,9 @@ def test_a_file_of_nothing_but_nulls_keeps_them(read: Read, shown: Shown) -> Non
     frame = read('{"a": null}', '{"a": null}')
     assert shown(frame) == [{"a": None}, {"a": None}]
     assert frame.toDF().dtypes == [("a", "void")]
+
+
+def test_an_array_over_several_lines_keeps_what_stands_whole_on_each(read: Read, shown: Shown) -> None:
+    frame = read('[{"k": "a"},', ' {"k": "b"}, {"k": "c"},', ' {"k": "d"}]')
+    assert shown(frame) == [{"k": letter} for letter in "abcd"]
+    assert frame.errorsCount() == 2

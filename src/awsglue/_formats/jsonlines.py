@@ -2,7 +2,8 @@
 
 A line that is not wholly JSON gives one error, and the objects on it that do parse are kept: a line of two
 objects gives two records, `{"a":1},` gives its record (a comma between or after objects is no error), and a
-cut-off line gives what stands whole before the cut, and one error.
+cut-off line gives what stands whole before the cut, and one error, and so does an array that goes on in the
+next line.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def objects(text: str) -> tuple[list[dict[str, Any]], str]:
     A top-level array is read as the objects in it.
     """
     found, trouble = values(text)
+    if not found and text.lstrip()[:1] == "[":
+        found, _ = values(text.lstrip()[1:])
     items: list[Any] = []
     for value in found:
         items += value if isinstance(value, list) else [value]
