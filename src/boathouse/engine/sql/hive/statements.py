@@ -31,21 +31,27 @@ class ColumnDefinition:
 
 
 @dataclass(frozen=True)
-class CreateTable(Statement):
-    """CREATE EXTERNAL TABLE"""
+class Creation(Statement):
+    """What every table is made with."""
 
     name: Name
     columns: tuple[ColumnDefinition, ...] = ()
-    partition_keys: tuple[ColumnDefinition, ...] = ()
     if_not_exists: bool = False
     comment: str = ""
+    location: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CreateTable(Creation):
+    """CREATE EXTERNAL TABLE"""
+
+    partition_keys: tuple[ColumnDefinition, ...] = ()
     serde: str = ""
     serde_parameters: dict[str, str] = field(default_factory=dict)
     stored_as: str = ""
     input_format: str = ""
     output_format: str = ""
-    location: str = ""
-    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,16 +63,10 @@ class Transformed:
 
 
 @dataclass(frozen=True)
-class CreateIcebergTable(Statement):
+class CreateIcebergTable(Creation):
     """CREATE TABLE … TBLPROPERTIES ('table_type' = 'ICEBERG')"""
 
-    name: Name
-    columns: tuple[ColumnDefinition, ...] = ()
     fields: tuple[Transformed, ...] = ()
-    if_not_exists: bool = False
-    comment: str = ""
-    location: str = ""
-    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-creating-tables.ht
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.hive.statements import CreateIcebergTable, CreateTable, Transformed
+from boathouse.engine.sql.hive.statements import CreateIcebergTable, CreateTable, Creation, Transformed
 from boathouse.engine.sql.hive.words import Words
 
+Made = TypeVar("Made", bound=Creation)
 TEXT = "org.apache.hadoop.mapred.TextInputFormat"
 TEXT_OUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
@@ -73,16 +75,10 @@ def create_iceberg_table(words: Words) -> CreateIcebergTable:
     missing = words.accept("IF", "NOT", "EXISTS")
     table = CreateIcebergTable(words.name(), words.columns(), if_not_exists=missing)
     while words.peek().kind != "end":
-        if words.accept("COMMENT"):
-            table = replace(table, comment=words.string())
-        elif words.accept("PARTITIONED", "BY"):
+        if words.accept("PARTITIONED", "BY"):
             table = replace(table, fields=_fields(words))
-        elif words.accept("LOCATION"):
-            table = replace(table, location=words.string())
-        elif words.accept("TBLPROPERTIES"):
-            table = replace(table, properties=words.properties())
         else:
-            raise words.unexpected("<EOF>")
+            table = _common(words, table)
     if table.properties.get("table_type", "").upper() != "ICEBERG":
         text = "CREATE TABLE without EXTERNAL needs TBLPROPERTIES ('table_type' = 'ICEBERG')"
         raise QueryError("INVALID_TABLE_PROPERTY", text)
@@ -121,9 +117,18 @@ def _check_location(location: str) -> None:
         raise QueryError("INVALID_TABLE_PROPERTY", f"The location {location} is no s3:// URI")
 
 
-def _clause(words: Words, table: CreateTable) -> CreateTable:
+def _common(words: Words, table: Made) -> Made:
+    """A clause that every kind of table may have."""
     if words.accept("COMMENT"):
         return replace(table, comment=words.string())
+    if words.accept("LOCATION"):
+        return replace(table, location=words.string())
+    if words.accept("TBLPROPERTIES"):
+        return replace(table, properties=words.properties())
+    raise words.unexpected("<EOF>")
+
+
+def _clause(words: Words, table: CreateTable) -> CreateTable:
     if words.accept("PARTITIONED", "BY"):
         return replace(table, partition_keys=words.columns())
     if words.accept("CLUSTERED"):
@@ -134,11 +139,7 @@ def _clause(words: Words, table: CreateTable) -> CreateTable:
         return replace(table, serde_parameters={**table.serde_parameters, **words.properties()})
     if words.accept("STORED", "AS"):
         return _stored(words, table)
-    if words.accept("LOCATION"):
-        return replace(table, location=words.string())
-    if words.accept("TBLPROPERTIES"):
-        return replace(table, properties=words.properties())
-    raise words.unexpected("<EOF>")
+    return _common(words, table)
 
 
 def _row_format(words: Words, table: CreateTable) -> CreateTable:

@@ -16,11 +16,11 @@ from boathouse.engine.sql import types as t
 from boathouse.engine.sql.catalog_types import catalog_type
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.hive.statements import ColumnDefinition, Transformed
+from boathouse.engine.sql.iceberg.schema import TYPES
 
-TYPES = {
-    "boolean": "boolean", "integer": "int", "bigint": "long", "real": "float", "double": "double",
-    "date": "date", "timestamp": "timestamp", "varchar": "string", "varbinary": "binary",
-}  # fmt: skip
+WORDS = {kind.base: word for word, kind in TYPES.items()}
+"""Iceberg's word for a type of Trino's."""
+
 SUFFIXES = {"identity": "", "truncate": "_trunc"}
 NAMES = {"format": "write.format.default", "write_compression": "write.parquet.compression-codec"}
 """What Athena's properties are called in a table's own."""
@@ -90,10 +90,10 @@ def _type(kind: t.Type, column: ColumnDefinition, ids: Iterator[int]) -> Any:
         return {"type": "struct", "fields": fields}
     if kind.base == "decimal":
         return f"decimal({kind.sizes[0]}, {kind.sizes[1]})"
-    if kind.base not in TYPES:
+    if kind.base not in WORDS:
         text = f"Column '{column.name}': Iceberg tables have no type {column.kind}"
         raise QueryError("NOT_SUPPORTED", text)
-    return TYPES[kind.base]
+    return WORDS[kind.base]
 
 
 def _field(place: int, field: Transformed, schema: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import duckdb
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers.typed_values import converted
-from boathouse.engine.sql.scope import Field, quoted
+from boathouse.engine.sql.scope import Field, identifier, quoted
 from boathouse.engine.sql.source import Column, Table, TableSource
 
 PLACEHOLDER = "-__PLACEHOLDER__"
@@ -75,10 +75,8 @@ def relation(
     heads = []
     for i, field in enumerate(fields):
         name, kind = kinds[str(field.name).lower()]
-        quoted_name = '"' + name.replace('"', '""') + '"'
-        heads.append(
-            f"{converted(quoted_name, kind, field.type, str(field.name), f'parquet file {path}')} AS c{i}"
-        )
+        value = converted(identifier(name), kind, field.type, str(field.name), f"parquet file {path}")
+        heads.append(f"{value} AS c{i}")
     files = session.all(f"SELECT data_file FROM delta_list_files({quoted(str(path))})")
     size = sum(Path(name).stat().st_size for (name,) in files if Path(name).is_file())
     place = f"replace(filename, {quoted(str(path))}, {quoted(location_of(table).rstrip('/'))})"

@@ -18,7 +18,7 @@ from boathouse.engine.sql.failures import QueryError, fail
 from boathouse.engine.sql.iceberg.document import Document, Pin
 from boathouse.engine.sql.iceberg.schema import Entry
 from boathouse.engine.sql.readers.typed_values import converted
-from boathouse.engine.sql.scope import Field, quoted
+from boathouse.engine.sql.scope import Field, identifier, quoted
 from boathouse.engine.sql.source import Table, TableSource
 
 TIMES = {"year", "month", "day", "hour"}
@@ -47,7 +47,7 @@ def relation(
     described = session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {scan})")
     heads = []
     for i, (field, (name, kind), entry) in enumerate(zip(fields, described, pin.schema.fields, strict=True)):
-        value = converted(_name(name), duckdb.sqltype(kind), field.type, str(field.name), found.uri)
+        value = converted(identifier(name), duckdb.sqltype(kind), field.type, str(field.name), found.uri)
         heads.append(f"{_opaque(value, field.type) if _misjudged(found, entry) else value} AS c{i}")
     names = [name.lower() for name, _ in described]
     return f"SELECT {', '.join([*heads, f'{_place(found, folder, names)} AS path'])} FROM {scan}", size
@@ -111,10 +111,6 @@ def _opaque(sql: str, kind: t.Type) -> str:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _place(found: Document, folder: Path, names: Sequence[str]) -> str:

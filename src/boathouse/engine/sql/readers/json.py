@@ -21,7 +21,7 @@ from boathouse.engine.sql.readers import json_values, openx
 from boathouse.engine.sql.readers.files import PACKED, Facts, compression, listed, uri
 from boathouse.engine.sql.readers.lines import raw
 from boathouse.engine.sql.readers.packed import lent, unpacked
-from boathouse.engine.sql.scope import Field, quoted
+from boathouse.engine.sql.scope import Field, identifier, quoted
 from boathouse.engine.sql.source import File, Table
 
 SERDES = ("org.openx.data.jsonserde.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe")
@@ -86,13 +86,13 @@ def _group(
             nested = bool(field.type.items)
             reads[names[0]] = "JSON" if nested else "VARCHAR"
             convert = json_values.from_json if nested else json_values.from_text
-            heads.append(f"{convert(_name(names[0]), field.type, column)} AS c{i}")
+            heads.append(f"{convert(identifier(names[0]), field.type, column)} AS c{i}")
     if slow:
         source = _objects(files, packed, session)
         return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM {source}"
     common = f"{listed(files)}, filename = true, compression = {quoted(packed)}"
     if reads:
-        names_sql = ", ".join(f"{_name(name)}: {quoted(kind)}" for name, kind in reads.items())
+        names_sql = ", ".join(f"{identifier(name)}: {quoted(kind)}" for name, kind in reads.items())
         source = f"read_json({common}, format = 'newline_delimited', columns = {{{names_sql}}})"
     else:
         source = f"read_ndjson_objects({common})"
@@ -128,10 +128,6 @@ def _as_json(line: str) -> str | None:
         return openx.as_json(line)
     except ValueError:
         return None
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _at(name: str) -> str:

@@ -15,7 +15,7 @@ import duckdb
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers.typed_values import converted
-from boathouse.engine.sql.scope import Field, quoted
+from boathouse.engine.sql.scope import Field, identifier, quoted
 from boathouse.engine.sql.source import File, Table
 
 SERDES = ("org.apache.hadoop.hive.ql.io.orc.OrcSerde",)
@@ -49,5 +49,5 @@ def _head(i: int, field: Field, schema: list[tuple[Any, ...]], by_place: bool, f
     if found is None:
         return f"CAST(NULL AS {field.type.duck}) AS c{i}"
     name, kind = found
-    quoted_name = '"' + name.replace('"', '""') + '"'
-    return f"{converted(quoted_name, duckdb.sqltype(kind), field.type, str(field.name), file)} AS c{i}"
+    value = converted(identifier(name), duckdb.sqltype(kind), field.type, str(field.name), file)
+    return f"{value} AS c{i}"

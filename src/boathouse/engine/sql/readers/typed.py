@@ -11,7 +11,7 @@ import duckdb
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.readers.files import Facts, listed, uri
 from boathouse.engine.sql.readers.typed_values import converted
-from boathouse.engine.sql.scope import Field
+from boathouse.engine.sql.scope import Field, identifier
 from boathouse.engine.sql.source import File
 
 
@@ -63,8 +63,7 @@ class Typed:
         if str(field.name).lower() not in own:
             return f"CAST(NULL AS {field.type.duck}) AS c{i}"
         column = own[str(field.name).lower()]
-        quoted_name = '"' + column.name.replace('"', '""') + '"'
-        return f"{self.value(quoted_name, column, field, file)} AS c{i}"
+        return f"{self.value(identifier(column.name), column, field, file)} AS c{i}"
 
     def _schemas(self, files: list[File], session: Session) -> Iterable[Schema]:
         return (self.schema(file, session) for file in files)

@@ -6,7 +6,7 @@ from typing import Any
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.failures import fail
-from boathouse.engine.sql.scope import quoted
+from boathouse.engine.sql.scope import identifier, quoted
 
 WIDENS: dict[str, tuple[str, ...]] = {
     "boolean": ("boolean",),
@@ -79,6 +79,6 @@ def _nested(sql: str, kind: Any, target: t.Type, column: str, file: str) -> str:
             fields.append(f"f{i} := CAST(NULL AS {item.duck})")
             continue
         spelled, child = own[str(name).lower()]
-        inner = '"' + spelled.replace('"', '""') + '"'
-        fields.append(f"f{i} := {converted(f'({sql}).{inner}', child, item, column, file)}")
+        inside = f"({sql}).{identifier(spelled)}"
+        fields.append(f"f{i} := {converted(inside, child, item, column, file)}")
     return f"CASE WHEN {sql} IS NULL THEN NULL ELSE struct_pack({', '.join(fields)}) END"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.scope import identifier
 from boathouse.engine.sql.types import Type
 from boathouse.engine.sql.writers.layout import Layout
 
@@ -61,11 +62,6 @@ def named(sql: str, kind: Type, depth: int = 0) -> str:
         for i, (name, item) in enumerate(zip(kind.names, kind.items, strict=True))
     )
     return f"CASE WHEN {sql} IS NULL THEN NULL ELSE struct_pack({fields}) END"
-
-
-def identifier(name: str) -> str:
-    """A name in double quotes."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _has_rows(kind: Type) -> bool:

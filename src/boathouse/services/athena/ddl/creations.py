@@ -80,7 +80,7 @@ def create_iceberg_table(scene: Scene, statement: s.CreateIcebergTable) -> Outco
     return Outcome()
 
 
-def _is_there(scene: Scene, statement: s.CreateTable | s.CreateIcebergTable) -> bool:
+def _is_there(scene: Scene, statement: s.Creation) -> bool:
     """Whether nothing is to be done. Raises QueryError if something forbids it."""
     database, name = scene.full(statement.name)
     if database not in scene.tables.databases():

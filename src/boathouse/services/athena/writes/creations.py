@@ -97,7 +97,7 @@ def _declared(name: Name, statement: CreateTableAs, target: Layout, location: st
     return CreateTable(
         name,
         columns[: len(target.stored)],
-        columns[len(target.stored) :],
+        partition_keys=columns[len(target.stored) :],
         comment=statement.comment,
         serde=serde,
         serde_parameters=parameters,
