@@ -58,6 +58,7 @@ class Cloud:
             self.warm()
             on_work()
 
+        self.lake.recover()
         if self._keeper:
             self._keeper.start()
         self.metastore.start()

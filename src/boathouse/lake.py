@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from boathouse.errors import ServiceError, StoreError
-from boathouse.objects import ObjectStat, unstorable, walk
+from boathouse.objects import ObjectStat, file_name, own_file, status_of, unstorable, walk
+from boathouse.turns import Turns, sync
 
 __all__ = ["Lake", "ObjectStat"]
 
@@ -29,7 +30,8 @@ class Lake:
     """Objects as plain files, so that Spark, DuckDB and an editor see what S3 clients see.
 
     A write is a temporary file, fsync, rename: a reader sees the old object or the new one, and what
-    was acknowledged survives a power cut. Only regular files are objects: symbolic links and empty
+    was acknowledged survives a power cut. A key that is the folder of others, too, is a hidden file in that
+    folder; to such an one Spark's paths do not lead. Only regular files are objects: symbolic links and empty
     folders are not listed, and no key reaches through a link.
     """
 
@@ -40,8 +42,14 @@ class Lake:
             scratch.mkdir(parents=True, exist_ok=True)
         self.root, self.scratch = root.resolve(), scratch.resolve()
         self.warehouse = warehouse(self.root)
+        self._turns = Turns(self.root)
         self._clock = threading.Lock()
         self._latest = 0
+
+    def recover(self) -> None:
+        """Finish what a killed process has begun; to be called before anybody else writes."""
+        with _disk(self.root):
+            self._turns.recover()
 
     @staticmethod
     def split(uri: str) -> tuple[str, str]:
@@ -83,7 +91,7 @@ class Lake:
                     status=409,
                     BucketName=bucket,
                 ) from None
-            _sync(self.root)
+            sync(self.root)
 
     def remove(self, bucket: str) -> None:
         """Remove an empty bucket.
@@ -104,7 +112,7 @@ class Lake:
                     status=409,
                     BucketName=bucket,
                 ) from error
-            _sync(self.root)
+            sync(self.root)
 
     def folder(self, bucket: str) -> Path:
         """Give the bucket's folder.
@@ -118,7 +126,9 @@ class Lake:
         return self.root / bucket
 
     def path(self, bucket: str, key: str) -> Path:
-        """Give the file that holds the key, whether it is there or not; it never leaves the bucket's folder.
+        """Give the file for the key, whether it is there or not; it never leaves the bucket's folder.
+
+        Where a folder has that name, `stat` tells of the file.
 
         Raises ServiceError NoSuchBucket (404), KeyTooLongError, or InvalidRequest for a key that a
         folder cannot hold.
@@ -129,10 +139,17 @@ class Lake:
         reason = unstorable(key)
         if reason:
             raise _refused(bucket, key, reason)
-        path = folder / key
+        path = folder / file_name(key)
         if os.path.realpath(path) != str(path):
             raise _refused(bucket, key, "a symbolic link is on its way")
         return path
+
+    def folder_path(self, bucket: str, key: str) -> Path:
+        """Give the folder for a key that ends in `/`, whether it is there or not.
+
+        Raises ServiceError NoSuchBucket (404), KeyTooLongError, or InvalidRequest as `path` does.
+        """
+        return Lake.path(self, bucket, f"{key}-").parent
 
     def write(self, bucket: str, key: str, chunks: Iterable[bytes]) -> ObjectStat:
         """Write an object whole, or leave what was there."""
@@ -159,22 +176,17 @@ class Lake:
         return staged
 
     def publish(self, staged: Path, bucket: str, key: str) -> ObjectStat:
-        """Put a staged file in the object's place, in one step.
-
-        Raises ServiceError InvalidRequest if `key` needs a folder where an object is, or the reverse.
-        """
+        """Put a staged file in the object's place, in one step."""
         path = self.path(bucket, key)
         with _disk(path):
-            try:
-                _move(staged, path, self.folder(bucket))
-            except (NotADirectoryError, FileExistsError):
-                raise _refused(
-                    bucket, key, "a part of it is an object, and a file cannot be a folder too"
-                ) from None
-            except IsADirectoryError:
-                raise _refused(
-                    bucket, key, f"'{key}/' is a folder, and a folder cannot be a file too"
-                ) from None
+            for _ in range(10):
+                try:
+                    _move(staged, path, self.folder(bucket))
+                    break
+                except (NotADirectoryError, FileExistsError):
+                    self._make_room(bucket, path.parent)
+                except IsADirectoryError:
+                    path = own_file(path)
         return self.stat(bucket, key)
 
     def stat(self, bucket: str, key: str) -> ObjectStat:
@@ -183,13 +195,12 @@ class Lake:
         Raises ServiceError NoSuchBucket or NoSuchKey (404).
         """
         path = self._present(bucket, key)
-        try:
-            status = path.lstat()
-        except OSError:
-            raise _missing(key) from None
-        if not _is_file(status):
-            raise _missing(key)
-        return ObjectStat(bucket, key, status.st_size, status.st_mtime_ns, path)
+        seen = -1
+        while seen != (seen := self._turns.ended()):
+            for file in (path, own_file(path)):
+                if status := status_of(file):
+                    return ObjectStat(bucket, key, status.st_size, status.st_mtime_ns, file)
+        raise _missing(key)
 
     def read(self, bucket: str, key: str) -> bytes:
         """Give the object's bytes, all at once: for small ones."""
@@ -215,30 +226,26 @@ class Lake:
             self.prune(bucket, path.parent, keep=keep)
 
     def make_folder(self, bucket: str, key: str) -> Path:
-        """Make an empty folder; `key` ends in `/`.
-
-        Raises ServiceError InvalidRequest if a folder cannot be there.
-        """
-        path = self.path(bucket, key.removesuffix("/"))
+        """Make an empty folder; `key` ends in `/`."""
+        path = self.folder_path(bucket, key)
         with _disk(path):
-            try:
-                path.mkdir(parents=True, exist_ok=True)
-            except (NotADirectoryError, FileExistsError):
-                raise _refused(
-                    bucket, key, "a part of it is an object, and a file cannot be a folder too"
-                ) from None
-            _sync(path.parent)
+            self._make_room(bucket, path)
+            path.mkdir(parents=True, exist_ok=True)
+            sync(path.parent)
         return path
 
     def prune(self, bucket: str, parent: Path, *, keep: Collection[str] = ()) -> None:
         """Remove a folder if it is empty, and what this empties above it, except folders in `keep`."""
         folder = self.folder(bucket)
-        with suppress(OSError):
-            while parent != folder and f"{parent.relative_to(folder).as_posix()}/" not in keep:
+        kept = {file_name(key.removesuffix("/")) for key in keep}
+        try:
+            while parent != folder and parent.relative_to(folder).as_posix() not in kept:
                 parent.rmdir()
                 parent = parent.parent
+        except OSError:
+            self._turns.out(parent)
         with suppress(FileNotFoundError):
-            _sync(parent)
+            sync(parent)
 
     def list(self, bucket: str, prefix: str = "", *, after: str = "") -> Iterator[ObjectStat]:
         """Walk the objects under a prefix in the UTF-8 order of their keys, from the first after `after`."""
@@ -254,7 +261,8 @@ class Lake:
 
         Raises ServiceError NoSuchBucket (404), or InvalidRequest for a prefix that a folder cannot be.
         """
-        return Lake.path(self, bucket, prefix.rstrip("/"))
+        prefix = prefix.rstrip("/")
+        return Lake.folder_path(self, bucket, f"{prefix}/") if prefix else Lake.folder(self, bucket)
 
     def _present(self, bucket: str, key: str) -> Path:
         try:
@@ -263,6 +271,14 @@ class Lake:
             if error.code == "NoSuchBucket":
                 raise
             raise _missing(key) from error
+
+    def _make_room(self, bucket: str, folder: Path) -> None:
+        """Turn every file into a folder that is in the way of this one."""
+        bucket_folder = self.folder(bucket)
+        for path in (folder, *folder.parents):
+            if path == bucket_folder:
+                return
+            self._turns.into(path)
 
     def _now(self) -> int:
         """A modification time that no other write has, though the file system's own clock is coarse."""
@@ -283,10 +299,6 @@ def _missing(key: str) -> ServiceError:
     return ServiceError("NoSuchKey", "The specified key does not exist.", status=404, Key=key)
 
 
-def _is_file(status: os.stat_result) -> bool:
-    return (status.st_mode & 0o170000) == 0o100000
-
-
 def _move(staged: Path, path: Path, folder: Path) -> None:
     for attempt in range(10):
         made = [p for p in path.parents if p.is_relative_to(folder) and not p.exists()]
@@ -299,17 +311,8 @@ def _move(staged: Path, path: Path, folder: Path) -> None:
             continue
         for parent in [path.parent, *(p.parent for p in made)]:
             with suppress(FileNotFoundError):
-                _sync(parent)
+                sync(parent)
         return
-
-
-def _sync(folder: Path) -> None:
-    """Make a folder's own entries durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -64,7 +64,8 @@ class RemoteLake(Lake):
 
     def local_folder(self, bucket: str, prefix: str) -> Path:
         """Give the folder of a prefix with a fresh copy of every object below it."""
-        self.refresh(bucket, f"{prefix.rstrip('/')}/")
+        prefix = prefix.rstrip("/")
+        self.refresh(bucket, f"{prefix}/" if prefix else "")
         return self._files.local_folder(bucket, prefix)
 
     def stat(self, bucket: str, key: str) -> ObjectStat:
@@ -96,11 +97,11 @@ class RemoteLake(Lake):
 
     def make_folder(self, bucket: str, key: str) -> Path:
         """Make an empty folder, which in an S3 server is an empty object; `key` ends in `/`."""
-        folder = self._folder_of(bucket) / key
+        self._folder_of(bucket)
         if not any(self._objects.list(bucket, key)):
             self._objects.put(bucket, key, None, {})
         self.refresh(bucket, key)
-        return folder
+        return self._files.folder_path(bucket, key)
 
     def refresh(self, bucket: str, prefix: str = "") -> None:
         """Make the copies under a prefix what the server has: new ones fetched, stale ones removed.
@@ -148,9 +149,12 @@ class RemoteLake(Lake):
         self._copies.add_bucket(bucket, self._objects.buckets()[bucket])
 
     def _upload(self, bucket: str, lost: Remote) -> Remote | None:
-        file = None if lost.key.endswith("/") else self._files.path(bucket, lost.key)
-        if file is not None and not file.is_file():
-            return None
+        file = None
+        if not lost.key.endswith("/"):
+            try:
+                file = self._files.stat(bucket, lost.key).path
+            except ServiceError:
+                return None
         written = self._objects.put(bucket, lost.key, file, lost.properties)
         return Remote(written.key, written.etag, written.size, written.modified_ns, lost.properties)
 
@@ -220,7 +224,7 @@ class RemoteLake(Lake):
 
     def _remove_file(self, bucket: str, key: str) -> None:
         if key.endswith("/"):
-            self._files.prune(bucket, self._files.path(bucket, key.rstrip("/")))
+            self._files.prune(bucket, self._files.folder_path(bucket, key))
         else:
             self._files.delete(bucket, key)
 

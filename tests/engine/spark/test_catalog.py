@@ -137,6 +137,8 @@ def test_databases_tables_partitions_statistics_and_views_are_managed_by_sql(
         "insert into t values (2, 'b', 'y'), (3, 'c', 'z')": [],
         "insert overwrite table t partition (d) select 9, 'n', 'z'": [],
         "select * from t order by a": [(1, "a", "x"), (2, "b", "y"), (9, "n", "z")],
+        "select a from t where d like 'y%' or d like '%z' order by a": [(2,), (9,)],
+        "select a from t where contains(d, 'y')": [(2,)],
         "alter table t add partition (d = 'w') location 's3://bucket/elsewhere/w'": [],
         "alter table t drop partition (d = 'x')": [],
         "alter table t drop if exists partition (d = 'nope')": [],

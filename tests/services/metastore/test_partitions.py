@@ -64,6 +64,8 @@ def test_some_values_choose_partitions(table: MetastoreUnderTest) -> None:
         ("year = 2023", [["2023", "a"]]),
         ('year > 2023 and name = "a"', [["2024", "a"]]),
         ('name = "it\'s"', []),
+        ('name like "a.*"', [["2023", "a"], ["2024", "a"]]),
+        ('name like ".*/c" or name like ".*b.*"', [["2024", "b/c"]]),
         ("no such language", [["2023", "a"], ["2024", "a"], ["2024", "b/c"]]),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_big_object_streams(s3: S3Client) -> None:
     assert s3.get_object(Bucket="lake", Key="big")["Body"].read() == content
 
 
-@pytest.mark.parametrize("key", ["../outside", "a/../../outside", "a//b", "/a", "x" * 256])
+@pytest.mark.parametrize("key", ["../outside", "a/../../outside", "a/.@b", "x" * 256])
 def test_a_key_cannot_leave_its_bucket(s3: S3Client, cloud: CloudUnderTest, key: str) -> None:
     with refused("InvalidRequest", 400, "cannot hold the key"):
         s3.put_object(Bucket="lake", Key=key, Body=b"x")

@@ -173,9 +173,8 @@ def _make_event_folder(path: str, buckets_root: Path) -> None:
     bucket, key = Lake.split(path)
     if not (buckets_root / bucket).is_dir():
         raise EngineError(f"the bucket '{bucket}' does not exist.", where=f"--spark-event-logs-path {path}")
-    Lake(buckets_root, buckets_root.parent / "tmp").path(bucket, f"{key.rstrip('/')}/-").parent.mkdir(
-        parents=True, exist_ok=True
-    )
+    folder = Lake(buckets_root, buckets_root.parent / "tmp").local_folder(bucket, key)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _quietly(action: Callable[[], None]) -> None:

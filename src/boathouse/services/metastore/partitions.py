@@ -24,7 +24,7 @@ from boathouse.services.metastore.storage import shown_storage, stored_storage
 
 Record = dict[str, Any]
 _Item = TypeVar("_Item")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_QUOTED = re.compile(r'(like )?"((?:[^"\\]|\\.)*)"')
 _SAFE = "-_.~ !$&()+,;@`|<>"  # what Hive leaves as it is in `key=value`
 
 
@@ -95,9 +95,9 @@ class PartitionCalls:
     ) -> list[Partition]:
         """Return the partitions that a filter leaves.
 
-        All of them if Glue does not understand the filter: Spark filters again.
+        All of them if Glue does not understand the filter, and more where it finds more: Spark filters again.
         """
-        wanted = _QUOTED.sub(lambda text: "'" + text[1].replace("'", "''") + "'", expression)
+        wanted = _QUOTED.sub(_glues, expression)
         try:
             found = self._all(database, table, expression=wanted)
         except ServiceError as error:
@@ -246,6 +246,14 @@ def stored_partition(partition: Partition) -> Record:
 
 def _name(keys: list[str], values: list[str]) -> str:
     return "/".join(f"{key}={quote(value, safe=_SAFE)}" for key, value in zip(keys, values, strict=False))
+
+
+def _glues(text: re.Match[str]) -> str:
+    """A text as Glue's filters have it, for one as Hive's do, whose LIKE takes regular expressions."""
+    like, content = text.groups(default="")
+    if like:
+        content = content.replace(".*", "%")
+    return like + "'" + content.replace("'", "''") + "'"
 
 
 def _values(name: str) -> list[str]:

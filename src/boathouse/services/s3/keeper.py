@@ -90,7 +90,7 @@ class Keeper:
             if key.endswith("/"):
                 # The folder first: a row without one would become an object when another key makes it.
                 self.lake.make_folder(bucket, key)
-                self.metadata.record(new, etag, properties, old.stat if old else None)
+                self.metadata.record(new, etag, properties, None)
             else:
                 self.metadata.record(new, etag, properties, old.stat if old else None)
                 self.lake.publish(staged, bucket, key)
@@ -111,8 +111,8 @@ class Keeper:
             if match is not None:
                 check_write(self.found(bucket, key), match, None)
             parts = key.split("/")
-            above = ["/".join(parts[:n]) + "/" for n in range(1, len(parts))]
-            keep = [folder for folder in self.metadata.marked(bucket, above) if folder != key]
+            folders = ["/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1)]
+            keep = [folder for folder in self.metadata.marked(bucket, folders) if folder != key]
             if key.endswith("/"):
                 marker = self.metadata.marker(bucket, key)
                 if marker:
@@ -151,7 +151,7 @@ class Keeper:
         if size:
             words = f"Boathouse keeps '{key}' as a folder, which holds no bytes. Leave out the final '/'."
             raise ServiceError("InvalidRequest", words)
-        return self.lake.path(bucket, key.removesuffix("/"))
+        return self.lake.folder_path(bucket, key)
 
 
 def slices(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from boathouse.lake import Lake, ObjectStat
+from boathouse.objects import file_name
 from boathouse.store import Store
 
 _DDL = """
@@ -113,7 +114,7 @@ class Metadata:
             for row in rows:
                 if not row["key"].startswith(prefix):
                     return
-                path = folder / row["key"]
+                path = folder / file_name(row["key"].removesuffix("/"))
                 if path.is_dir():
                     yield ObjectStat(bucket, row["key"], row["size"], row["modified_ns"], path)
             if not rows:

@@ -56,7 +56,9 @@ class Writing:
 
         AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
         Differs: storage class and encryption are shown again, not obeyed; CRC32C and CRC64NVME are kept
-        for the reader, not checked; a key that a folder cannot hold is refused, as `a` beside `a/b` is.
+        for the reader, not checked; a key with a part `.` or `..` is refused, and so are bytes under a key
+        that ends in `/`. Spark sees the folder alone where `a` is an object beside `a/b`, and nothing of
+        `a//b`.
         """
         self.keeper.check(bucket, expected_bucket_owner)
         self.keeper.place(bucket, key)
