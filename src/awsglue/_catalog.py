@@ -134,6 +134,13 @@ class Table:
             "set the table property 'classification' (json, csv, parquet, …)."
         )
 
+    def is_of(self, format: str) -> bool:
+        """Whether a SerDe is told, for files of this format."""
+        try:
+            return bool(self.serde.get("SerializationLibrary")) and self.format == format
+        except ValueError:
+            return False
+
 
 class Catalog:
     """The Data Catalog of this run's account."""
@@ -237,10 +244,7 @@ class Catalog:
             )
         elif not set(made.columns) <= set(old.columns):
             return
-        self._add_partitions(made, database, name, catalog_id)
-
-    def _add_partitions(self, made: MadeTable, database: str, name: str, catalog_id: str | None) -> None:
-        inputs = made.partition_inputs()
+        inputs = made.partition_inputs(old)
         for start in range(0, len(inputs), 100):
             answer = self._glue.batch_create_partition(
                 DatabaseName=database,
@@ -315,11 +319,20 @@ class MadeTable:
             "TableType": "EXTERNAL_TABLE",
             "Parameters": parameters,
             "PartitionKeys": [{"Name": n, "Type": t} for n, t in self.key_columns],
-            "StorageDescriptor": self._descriptor(self.location if old is None else old.location),
+            "StorageDescriptor": self._descriptor(self.location if old is None else old.location, old),
         }
 
-    def _descriptor(self, location: str) -> StorageDescriptorTypeDef:
+    def _descriptor(self, location: str, old: Table | None) -> StorageDescriptorTypeDef:
+        """Where the files are, and the classes that read them: those that a table of this format has."""
         serde, reads, writes = STORAGE[self.format]
+        delimiter = {"field.delim": self.separator} if self.format == "csv" else {}
+        info: Any = {
+            "SerializationLibrary": serde,
+            "Parameters": {"serialization.format": "1"} | delimiter,
+        }
+        if old and old.is_of(self.format):
+            info = old.serde
+            reads, writes = (old.descriptor.get(name) or "" for name in ("InputFormat", "OutputFormat"))
         return {
             "Columns": [{"Name": n, "Type": t} for n, t in self.columns],
             "Location": location,
@@ -327,24 +340,20 @@ class MadeTable:
             "OutputFormat": writes,
             "Compressed": False,
             "NumberOfBuckets": -1,
-            "SerdeInfo": {
-                "SerializationLibrary": serde,
-                "Parameters": {"serialization.format": "1"}
-                | ({"field.delim": self.separator} if self.format == "csv" else {}),
-            },
+            "SerdeInfo": info,
             "BucketColumns": [],
             "SortColumns": [],
             "Parameters": {},
             "StoredAsSubDirectories": False,
         }
 
-    def partition_inputs(self) -> list[dict[str, Any]]:
+    def partition_inputs(self, old: Table | None) -> list[dict[str, Any]]:
+        """The partitions that were written, read as the table is."""
         inputs = []
         for values in self.partitions:
             folder = "/".join(f"{key}={escaped(value)}" for key, value in zip(self.keys, values, strict=True))
-            inputs.append(
-                {"Values": list(values), "StorageDescriptor": self._descriptor(f"{self.location}{folder}/")}
-            )
+            descriptor = self._descriptor(f"{self.location}{folder}/", old)
+            inputs.append({"Values": list(values), "StorageDescriptor": descriptor})
         return inputs
 
 

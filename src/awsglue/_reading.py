@@ -199,6 +199,7 @@ def format_options(table: Table) -> dict[str, Any]:
             "quoteChar": quote,
             "escaper": escaping(escape, quote),
             "skipFirst": skip != "0",
+            "columns": len(table.columns),
         }
     if table.format == "xml":
         named = {**table.parameters, **serde}

@@ -385,6 +385,46 @@ def test_a_csv_table_s_escape_character_is_obeyed_both_ways(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "escaped")) == sorted(rows + rows, key=str)
 
 
+def test_a_csv_table_has_the_catalog_s_columns_though_its_first_line_has_fewer(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    (folder / "1.csv").write_text("1,2\n3,4,5\n")
+    columns = [{"Name": name, "Type": "int"} for name in "abcd"]
+    table = {"Name": "t", "Parameters": {"classification": "csv"}}
+    storage = {"Location": uri, "Columns": columns}
+    catalog.create_table(DatabaseName="stedi", TableInput={**table, "StorageDescriptor": storage})
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
+    assert shown(frame) == [{"a": 1, "b": 2}, {"a": 3, "b": 4, "c": 5}]
+
+
+def test_a_table_that_a_sink_updates_keeps_its_serde(
+    glue: GlueContext, read: Read, uri: str, catalog: Any, shown: Shown
+) -> None:
+    serde = {
+        "SerializationLibrary": "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+        "Parameters": {"separatorChar": ";", "quoteChar": '"'},
+    }
+    storage = {"Location": uri, "Columns": [{"Name": "a", "Type": "string"}], "SerdeInfo": serde}
+    table: Any = {
+        "Name": "t",
+        "Parameters": {"classification": "csv"},
+        "PartitionKeys": [{"Name": "p", "Type": "string"}],
+        "StorageDescriptor": storage,
+    }
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    glue.write_dynamic_frame.from_catalog(
+        read('{"a": "x;1", "n": 5, "p": "q"}'),
+        "stedi",
+        "t",
+        additional_options={"enableUpdateCatalog": True, "partitionKeys": ["p"]},
+    )
+    found = catalog.get_table(DatabaseName="stedi", Name="t")["Table"]["StorageDescriptor"]
+    (partition,) = catalog.get_partitions(DatabaseName="stedi", TableName="t")["Partitions"]
+    assert found["SerdeInfo"] == partition["StorageDescriptor"]["SerdeInfo"] == serde
+    assert [column["Name"] for column in found["Columns"]] == ["a", "n"]
+    assert shown(glue.create_dynamic_frame.from_catalog("stedi", "t")) == [{"a": "x;1", "n": 5, "p": "q"}]
+
+
 @pytest.mark.parametrize("kind", ["paimon", "unknown"])
 def test_a_table_of_another_kind_is_refused_and_not_taken_for_an_empty_one(
     glue: GlueContext, catalog: Any, kind: str

@@ -43,6 +43,18 @@ def _types(frame: DynamicFrame) -> dict[str, str]:
     return {field.name: field.dataType.typeName() for field in schema}
 
 
+@pytest.mark.parametrize("escaper", ["", "\\"])
+def test_each_csv_file_has_a_header_of_its_own(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown, escaper: str
+) -> None:
+    for name, text in {"a": "id,name\n1,x\n", "b": "name,id\ny,2\n", "c": "id,n\n3,z\n", "d": ""}.items():
+        (folder / f"{name}.csv").write_text(text)
+    options = {"withHeader": True, "escaper": escaper}
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [uri]}, "csv", options)
+    assert shown(frame) == [{"id": "1", "name": "x"}, {"id": "2", "name": "y"}, {"id": "3", "n": "z"}]
+    assert [field.name for field in frame.schema()] == ["id", "name", "n"]
+
+
 BOOKS = """<?xml version="1.0"?>
 <catalog><!-- two of them -->
   <book id="7" lang="en"><title>A &amp; B</title><price cur="EUR">44.95</price><tag>x</tag><tag>y</tag></book>

@@ -283,6 +283,14 @@ def test_a_field_with_nothing_but_nulls_is_an_empty_value_of_csv(
     assert _files(folder / "out") == {"run-T-part-r-00000": "a,n,z\n1,,x\n2,,y\n"}
 
 
+def test_a_field_of_several_types_is_each_record_s_own_value_in_csv(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frame = read('{"a": 1, "b": 2.5}', '{"a": 3000000000, "b": 3}', '{"a": "x", "b": null}').coalesce(1)
+    _sink(glue, f"{uri}out/", "csv").writeFrame(frame)
+    assert _files(folder / "out") == {"run-T-part-r-00000": "a,b\n1,2.5\n3000000000,3\nx,\n"}
+
+
 def test_nested_fields_with_nothing_but_nulls_are_strings_in_glueparquet(
     glue: GlueContext, read: Read, uri: str
 ) -> None:

@@ -5,7 +5,8 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -17,17 +18,29 @@ from awsglue._formats.packing import beyond_spark
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import STRING, Member, Struct
 from awsglue._frame.state import Frame
+from awsglue._paths import File
 
 
 def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]) -> Frame:
     """Read CSV files; an empty value is an empty string.
 
-    Spark's own reader reads, but for an escaper, which works for any character and not only for quotes.
+    Spark's own reader reads, but for an escaper, which works for any character and not only for quotes. Each
+    file has a header of its own; `columns` among the options is the number of columns of a table.
     Differs: columns that a short line lacks are empty strings, not absent; values beyond the header's are
     dropped. optimizePerformance and strictCheckForQuoting change nothing.
     """
     given = {key.lower(): value for key, value in options.items()}
     dialect = csvtext.Dialect.of(given)
+    if dialect.header and _legible(selection.files, dialect):
+        parts = csvtext.by_header(dialect, selection)
+        return reduce(Frame.union, (_read(session, part, dialect, given) for part in parts))
+    return _read(session, selection, dialect, given)
+
+
+def _read(
+    session: SparkSession, selection: Selection, dialect: csvtext.Dialect, given: Mapping[str, Any]
+) -> Frame:
+    """Read files that have the header of the first, if they have one."""
     if dialect.escaper or any(beyond_spark(file, selection.compression) for file in selection.files):
         return csvtext.read(session, selection, dialect)
     told = {
@@ -54,9 +67,15 @@ def _first(
     session: SparkSession, selection: Selection, told: Mapping[str, str], dialect: csvtext.Dialect
 ) -> list[str | None]:
     """The values of the first line: read here where the file is, for a job of Spark's costs more."""
-    plain = told["encoding"].upper() == "UTF-8" and len(dialect.separator) == 1 and len(dialect.quote) < 2
-    packed = selection.files[0].uri.lower().endswith((".snappy", ".lz4", ".deflate"))
-    if selection.local is not None and plain and not packed:
-        return [*csvtext.first_row(dialect, selection)]
+    if told["encoding"].upper() == "UTF-8" and _legible(selection.files[:1], dialect):
+        return [*csvtext.first_row(dialect, selection.files[0])]
     row = session.read.options(**{**told, "header": "false"}).csv(selection.files[0].uri).first()
     return list(row) if row else []
+
+
+def _legible(files: Sequence[File], dialect: csvtext.Dialect) -> bool:
+    """Whether Python finds the first line of these files, which are on this machine's disk."""
+    plain = len(dialect.separator) == 1 and len(dialect.quote) < 2
+    return plain and not any(
+        file.local is None or file.uri.lower().endswith((".snappy", ".lz4", ".deflate")) for file in files
+    )

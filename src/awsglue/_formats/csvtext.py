@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -23,7 +23,7 @@ from awsglue._formats.records import Trouble, read_records
 from awsglue._frame.nodes import STRING, Member, Struct
 from awsglue._frame.public import distinct
 from awsglue._frame.state import Frame
-from awsglue._paths import truth
+from awsglue._paths import File, truth
 
 _WELL_KNOWN = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 csv.field_size_limit(1 << 30)
@@ -39,6 +39,8 @@ class Dialect:
     multiline: bool = False
     header: bool = False
     skip: bool = False
+    columns: int = 0
+    """How many a table has; 0 where the first line tells."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Dialect:
@@ -52,6 +54,7 @@ class Dialect:
             multiline=truth(given.get("multiline", False)),
             header=header,
             skip=truth(given.get("skipfirst", False)) and not header,
+            columns=int(given.get("columns") or 0),
         )
 
 
@@ -76,15 +79,25 @@ def _names(selection: Selection, dialect: Dialect) -> list[str]:
             f"CSV with an escaper, or packed as zstd, is read from this machine's folders only, not from "
             f"{selection.root}."
         )
-    return names(first_row(dialect, selection), dialect)
+    return names(first_row(dialect, selection.files[0]), dialect)
 
 
-def first_row(dialect: Dialect, selection: Selection) -> list[str]:
-    """The values of the first line of the first file, which is on this machine's disk.
+def by_header(dialect: Dialect, selection: Selection) -> list[Selection]:
+    """The files of this machine's disk that begin with the same header together; empty ones are left out."""
+    groups: dict[tuple[str, ...], list[File]] = {}
+    for file in selection.files:
+        if header := first_row(dialect, file):
+            groups.setdefault(tuple(header), []).append(file)
+    if len(groups) < 2:
+        return [selection]
+    return [replace(selection, files=tuple(files), by_folder=False) for files in groups.values()]
+
+
+def first_row(dialect: Dialect, file: File) -> list[str]:
+    """The values of the first line of a file, which is on this machine's disk.
 
     Raises RuntimeError naming the file if it is broken.
     """
-    file = selection.files[0]
     assert file.local is not None
     with naming(file.uri), opened(file.local) as stream, closing(_rows(dialect, stream)) as rows:
         return next(rows, [])
@@ -93,7 +106,7 @@ def first_row(dialect: Dialect, selection: Selection) -> list[str]:
 def names(first: Sequence[str | None], dialect: Dialect) -> list[str]:
     """What the columns are called: as the first line says, or col0, col1, …"""
     if not dialect.header:
-        return [f"col{position}" for position in range(len(first))]
+        return [f"col{position}" for position in range(max(len(first), dialect.columns))]
     return distinct([value or f"col{position}" for position, value in enumerate(first)])
 
 

@@ -19,7 +19,9 @@ from awsglue._formats import avro
 from awsglue._formats.jsontext import json_text, needs_text
 from awsglue._formats.plaintypes import known, plain
 from awsglue._formats.readers import GUIDE
+from awsglue._frame.casts import cast_sql
 from awsglue._frame.names import quoted
+from awsglue._frame.nodes import STRING, Member, Scalar, options_of
 from awsglue._frame.public import public_sql
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import suits_files
@@ -164,7 +166,7 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
     """
     given = {key.lower(): value for key, value in target.options.items()}
     separator, quote = str(given.get("separator") or ","), str(given.get("quotechar", '"'))
-    df = frame.df.selectExpr(*_columns([known(slot) for slot in frame.slots()]))
+    df = frame.df.selectExpr(*_columns([_bare(known(slot)) for slot in frame.slots()]))
     if quote == "-1":
         lines = _unquoted(df, target, separator)
         _writer(lines, target).option("compression", _codec(target)).text(staging)
@@ -175,6 +177,15 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
     writer = writer.option("escape", escape).option("quoteAll", str(escape != quote).lower())
     writer = writer.option("header", str(_header(target)).lower()).option("emptyValue", "")
     writer.csv(staging)
+
+
+def _bare(slot: Slot) -> Slot:
+    """A field of several types as the text of each record's own value."""
+    options = options_of(slot.node)
+    if len(options) < 2 or not all(isinstance(option, Scalar) for option in options):
+        return slot
+    text = cast_sql(slot.value, slot.node, STRING)
+    return Slot(Member(slot.name, STRING, slot.member.nulls), text, slot.mark)
 
 
 def _unquoted(df: DataFrame, target: Target, separator: str) -> DataFrame:

@@ -106,6 +106,14 @@ def test_lists_from_s3_are_split_at_their_commas() -> None:
     assert parameters.script == {}
 
 
+def test_aws_s_serde_for_json_is_not_fetched() -> None:
+    public = "s3://crawler-public/json/serde/json-serde.jar"
+    regional = "https://s3.us-west-2.amazonaws.com/crawler-public-us-west-2/json/serde/json-serde.jar"
+    parameters = Parameters.of({"--extra-jars": f"{public},s3://b/my-serde.jar,{regional}"})
+    assert parameters.jars == ("s3://b/my-serde.jar",)
+    assert [note.split()[1] for note in parameters.notes()] == [public, regional]
+
+
 def test_glue_studios_own_modules_are_told_from_the_jobs() -> None:
     studio = "s3://aws-glue-studio-transforms-510798373988-prod-us-east-1/gs_"
     given = f"{studio}common.py,s3://b/mine.py, {studio}now.py,s3://b/gs_mine.py"

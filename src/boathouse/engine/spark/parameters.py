@@ -81,6 +81,9 @@ _REFUSED = ("spark.jars.ivySettings", "spark.jars.repositories", "spark.submit.d
 _SETTING = re.compile(r"\s+--conf\s+")
 _VARIABLE = re.compile(r'\s*([^=,\s]+)=(?:"([^"]*)"|([^,]*))\s*(?:,|$)')
 _OWN_VARIABLES = "CUSTOMER_"
+_SERDE = re.compile(
+    r"(s3[an]?:|https:)//.*\bcrawler-public[^/]*/.*\bjson-serde[^/]*\.jar"
+)  # AWS's guide has it
 _STUDIO = re.compile(r"s3[an]?://aws-glue-studio-transforms-")  # a bucket of AWS's for each region
 
 
@@ -100,6 +103,8 @@ class Parameters:
     """Those modules' locations."""
     files: tuple[str, ...] = ()
     jars: tuple[str, ...] = ()
+    serdes: tuple[str, ...] = ()
+    """Locations of AWS's SerDe for JSON."""
     packages: tuple[str, ...] = ()
     """Maven coordinates of further jars."""
     jars_first: bool = False
@@ -128,6 +133,7 @@ class Parameters:
         spark = _spark(arguments, metastore_uri)
         brought = {name: _split(spark.pop(name, "")) for name in _BROUGHT}
         py_files = _listed(arguments, "--extra-py-files") + brought["spark.submit.pyFiles"]
+        jars = _listed(arguments, "--extra-jars") + brought["spark.jars"]
         return cls(
             spark=spark | logs,
             script={name: value for name, value in arguments.items() if name not in known},
@@ -136,7 +142,8 @@ class Parameters:
             py_files=tuple(file for file in py_files if not _STUDIO.match(file)),
             studio=tuple(file for file in py_files if _STUDIO.match(file)),
             files=_listed(arguments, "--extra-files"),
-            jars=_listed(arguments, "--extra-jars") + brought["spark.jars"],
+            jars=tuple(jar for jar in jars if not _SERDE.match(jar)),
+            serdes=tuple(jar for jar in jars if _SERDE.match(jar)),
             packages=brought["spark.jars.packages"],
             jars_first=is_on(arguments.get("--user-jars-first", "")),
             modules=_listed(arguments, "--additional-python-modules"),
@@ -156,10 +163,16 @@ class Parameters:
 
     def notes(self) -> list[str]:
         """What the run's log is told ahead of the script."""
-        if not self.studio:
-            return []
-        names = ", ".join(file.rsplit("/", 1)[-1] for file in self.studio)
-        return [f"--extra-py-files: {names} of Glue Studio's are not fetched; the runtime has its own."]
+        told = []
+        if self.studio:
+            names = ", ".join(file.rsplit("/", 1)[-1] for file in self.studio)
+            told.append(
+                f"--extra-py-files: {names} of Glue Studio's are not fetched; the runtime has its own."
+            )
+        told += [
+            f"--extra-jars: {jar} is not fetched; JSON tables are read without it." for jar in self.serdes
+        ]
+        return told
 
 
 def _check(arguments: Mapping[str, str]) -> None:
