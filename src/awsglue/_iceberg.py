@@ -35,7 +35,7 @@ def append(frame: DataFrame, table: Table, options: Mapping[str, Any]) -> None:
 
 def _name(session: SparkSession, table: Table) -> str:
     """The table's name in Spark's SQL; RuntimeError if the job has configured no catalog for Iceberg."""
-    for key, value in sorted(session.sparkContext.getConf().getAll()):
+    for key, value in sorted((row["key"], row["value"]) for row in session.sql("SET").collect()):
         found = _CATALOG.fullmatch(key)
         if found and value in _GLUE:
             return f"`{found[1]}`.`{table.data['DatabaseName']}`.`{table.name}`"

@@ -424,8 +424,11 @@ class DynamicFrame:
     ) -> DynamicFrame:
         """The inner join on equal keys; of a name that both sides have, the left value has a leading dot.
 
+        Frames of Relationalize have their names before that dot.
+
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-join.html
-        Differs: several keys are compared by position; AWS was seen to match their permutations.
+        Differs: several keys are compared by position; AWS was seen to match their permutations. A string key
+            equals the number, date or time that it spells, as in Spark's SQL; AWS does not tell.
         """
         frame = joins.join(self._frame, frame2._frame, _list(paths1), _list(paths2))
         return self._next(frame, stageThreshold, totalThreshold, self.name + frame2.name)

@@ -229,7 +229,7 @@ def _spawn(settings: Settings, *, warm: bool) -> tuple[subprocess.Popen[bytes], 
         # A session of its own: Ctrl-C in the terminal reaches the command alone, which then stops the
         # server in order. The pipe on stdin tells the server when this process dies without doing so.
         process = subprocess.Popen(
-            [sys.executable, "-m", "boathouse.server", "--with-parent", *(["--warm"] if warm else [])],
+            [sys.executable, "-P", "-m", "boathouse.server", "--with-parent", *(["--warm"] if warm else [])],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,

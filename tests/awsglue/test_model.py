@@ -186,6 +186,8 @@ def test_join(glue: GlueContext, tmp_path_factory: Any, left: list[Record], righ
     if not keyed:
         return
     frame = Join.apply(_frame(glue, one, left), _frame(glue, two, right), "key", "key")
+    types = [{type(row["key"]) for row in rows if row.get("key") is not None} for rows in (left, right)]
+    comparable = int if types in ([{int}, {str}], [{str}, {int}]) else _kind
     taken = {name for row in left + right for name in row}
     shared = {name for row in left for name in row} & {name for row in right for name in row}
     dotted: dict[str, str] = {}
@@ -199,7 +201,9 @@ def test_join(glue: GlueContext, tmp_path_factory: Any, left: list[Record], righ
         {dotted[name]: value for name, value in a.items()} | b
         for a in left
         for b in right
-        if a.get("key") is not None and b.get("key") is not None and _kind(a["key"]) == _kind(b["key"])
+        if a.get("key") is not None
+        and b.get("key") is not None
+        and comparable(a["key"]) == comparable(b["key"])
     ]
     _check(glue, there, frame, expected)
 
@@ -250,7 +254,8 @@ _FEW = settings(_SETTINGS, max_examples=4)
 def _flat(rows: list[Record], *, arrays: bool, above: str = "") -> list[Record]:
     """Records with the fields of structs lifted; with `arrays` a list as the flat records of its elements.
 
-    A field is a struct or an array if every value of it is one.
+    A field is a struct or an array if every value of it is one; with `arrays` one of several types becomes
+    several fields.
     """
     made: list[Record] = [{} for _ in rows]
     for name in _order(rows):
@@ -266,10 +271,28 @@ def _flat(rows: list[Record], *, arrays: bool, above: str = "") -> list[Record]:
             parts = iter(_flat(elements, arrays=True))
             for new, value in have:
                 new[name] = None if value is None else [next(parts) for _ in value]
+        elif arrays and len({_word(value) for value in values}) > 1:
+            _flat_by_type(name, have, above)
         else:
             for new, value in have:
                 new[name] = value
     return made
+
+
+def _flat_by_type(name: str, have: list[tuple[Record, Any]], above: str) -> None:
+    """A field of several types as one for each of them, of which a record has the one of its value."""
+    present = [(new, value) for new, value in have if value is not None]
+    for word in dict.fromkeys(_word(value) for _, value in present):
+        typed = [(new, value) for new, value in present if _word(value) == word]
+        flat = _flat([{f"{name}.{word}": value} for _, value in typed], arrays=True, above=above)
+        for (new, _), inner in zip(typed, flat, strict=True):
+            new.update(inner)
+
+
+def _word(value: Any) -> str:
+    """A JSON value's type as Glue calls it."""
+    words = {bool: "boolean", str: "string", float: "double", dict: "struct", list: "array"}
+    return words.get(type(value)) or ("int" if -(2**31) <= value < 2**31 else "long")
 
 
 def _rejoined(tables: dict[str, list[Record]], name: str, root: str) -> list[tuple[Any, Record]]:

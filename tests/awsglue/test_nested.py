@@ -52,6 +52,20 @@ def test_relationalize_gives_each_array_a_frame(
     ]
 
 
+def test_relationalize_makes_a_field_for_each_type_of_a_choice(read: Read, shown: Shown) -> None:
+    frame = read('{"a": {"h": 1000}, "l": [1]}', '{"a": {"h": 1000.5}, "l": "x"}', '{"l": [{"y": 2}]}')
+    frames = frame.relationalize("root", "s3://lake/tmp/")
+    assert shown(frames["root"]) == [
+        {"a.h.double": 1000.5, "l.string": "x"},
+        {"a.h.int": 1000, "l.array": 1},
+        {"l.array": 3},
+    ]
+    assert [list(row)[2:] for row in shown(frames["root_l.array"])] == [
+        ["l.array.val.int"],
+        ["l.array.val.struct.y"],
+    ]
+
+
 def test_relationalize_goes_into_arrays_of_arrays(read: Read, shown: Shown) -> None:
     frame = read('{"Number": 1, "a": [{"b": [[1, 2], []]}, {"c": 1}]}')
     frames = frame.relationalize("root", "s3://lake/tmp/")

@@ -111,6 +111,37 @@ def test_the_dotted_copy_holds_the_left_value(read: Read, shown: Shown) -> None:
     assert shown(Join.apply(left, right, "a", "a")) == [{".a": 1, ".b": 2, "a": 1, "b": 7}]
 
 
+def test_frames_of_relationalize_join_under_their_names(read: Read, shown: Shown) -> None:
+    frame = read('{"id": 7, "of": [{"x": 1, "in": [{"y": 2}]}]}')
+    parts = frame.relationalize("root", "s3://lake/tmp/")
+    of, inner = parts.select("root_of"), parts.select("root_of.val.in")
+    below = Join.apply(of, inner, "`of.val.in`", "id")
+    assert shown(below) == [
+        {
+            "of.val.x": 1,
+            "of.val.in": 1,
+            "root_of.id": 1,
+            "root_of.index": 0,
+            "id": 1,
+            "index": 0,
+            "of.val.in.val.y": 2,
+        }
+    ]
+    whole = Join.apply(parts.select("root"), below, "of", "`root_of.id`")
+    assert {"root.id", "root_of.id", "id"} <= shown(whole)[0].keys()
+    again = Join.apply(whole, inner, "id", "id")
+    assert "rootroot_ofroot_of.val.in.id" in shown(again)[0]
+
+
+@pytest.mark.parametrize(("number", "text"), [("1", "1"), ("3000000000", "3000000000"), ("1.5", "1.50")])
+def test_a_string_key_equals_the_number_that_it_spells(
+    read: Read, shown: Shown, number: str, text: str
+) -> None:
+    numbers, texts = read(f'{{"n": {number}}}'), read(f'{{"t": "{text}"}}', '{"t": "x"}', '{"t": ""}')
+    assert [row["t"] for row in shown(Join.apply(numbers, texts, "n", "t"))] == [text]
+    assert [row["t"] for row in shown(Join.apply(texts, numbers, "t", "n"))] == [text]
+
+
 def test_join_keys_are_case_sensitive_and_nulls_never_match(read: Read, shown: Shown) -> None:
     left = read('{"serialNumber": "x"}', '{"serialNumber": null}', '{"n": 1}')
     right = read('{"serialnumber": "x"}', '{"serialnumber": null}', '{"m": 1}')

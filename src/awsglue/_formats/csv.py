@@ -46,7 +46,7 @@ def _read(
     told = {
         "sep": dialect.separator,
         "quote": dialect.quote,
-        "escape": '"',
+        "escape": dialect.quote or '"',
         "multiLine": str(dialect.multiline).lower(),
         "encoding": str(given.get("encoding") or "UTF-8"),
         "header": str(dialect.header or dialect.skip).lower(),

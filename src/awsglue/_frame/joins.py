@@ -1,4 +1,4 @@
-"""The inner equi-join of two frames, with Glue's dotted copies of the left side's names."""
+"""The inner equi-join of two frames, with Glue's copies of the left side's names."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pyspark.sql import functions as F
 
 from awsglue._frame.casts import cast_sql
 from awsglue._frame.names import quoted, segments
-from awsglue._frame.nodes import Choice, Node, Scalar, Struct, options_of
+from awsglue._frame.nodes import STRING, Choice, Node, Scalar, Struct, options_of
 from awsglue._frame.slots import Slot, columns_of, struct_of
 from awsglue._frame.state import Frame
 from awsglue._frame.transforms import locate
 
 _NUMBERS = ("byte", "short", "int", "long", "float", "double", "decimal")
+_SPELLED = [{"string", kind} for kind in ("number", "date", "timestamp")]
 
 
 def join(left: Frame, right: Frame, keys1: Sequence[str], keys2: Sequence[str]) -> Frame:
@@ -25,7 +26,7 @@ def join(left: Frame, right: Frame, keys1: Sequence[str], keys2: Sequence[str]) 
         raise ValueError(
             f"Join needs as many keys of one frame as of the other: {list(keys1)} and {list(keys2)}."
         )
-    renamed = _dotted(left.slots(), right.schema)
+    renamed = _dotted(left, right.schema)
     pairs = [(_key(left, a, "frame1"), _key(right, b, "frame2")) for a, b in zip(keys1, keys2, strict=True)]
     ours, theirs = _key_columns(pairs)
     lhs = left.df.selectExpr(*_select(renamed), *(f"{sql} AS _1l{i}" for i, sql in enumerate(ours)))
@@ -34,7 +35,8 @@ def join(left: Frame, right: Frame, keys1: Sequence[str], keys2: Sequence[str]) 
     schema = Struct(struct_of(renamed).members + right.schema.members)
     columns = [name for name, _ in columns_of(renamed)] + [name for name, _ in columns_of(right.slots())]
     joined = lhs.join(rhs, F.expr(condition)).select(*map(quoted, columns))
-    return Frame(joined, schema, tuple(dict.fromkeys(left.all_errors() + right.all_errors())))
+    errors = tuple(dict.fromkeys(left.all_errors() + right.all_errors()))
+    return Frame(joined, schema, errors, name=left.name + right.name)
 
 
 def merged(source: Frame, staging: Frame, keys: Sequence[str]) -> Frame:
@@ -56,13 +58,15 @@ def _select(slots: Sequence[Slot]) -> list[str]:
     return [f"{sql} AS {quoted(name)}" for name, sql in columns_of(slots)]
 
 
-def _dotted(slots: Sequence[Slot], other: Struct) -> list[Slot]:
-    """The left side's fields; those that the right side has too get a leading dot."""
+def _dotted(left: Frame, other: Struct) -> list[Slot]:
+    """The left side's fields; those that the right side has too get the frame's name and a dot in front."""
+    slots = left.slots()
     taken = {slot.name for slot in slots} | {member.name for member in other.members}
     result = []
     for slot in slots:
         name = slot.name
         if other.get(name) is not None:
+            name = f"{left.name}.{name}"
             while name in taken:
                 name = "." + name
             taken.add(name)
@@ -89,6 +93,9 @@ def _key_columns(pairs: Sequence[tuple[Slot | None, Slot | None]]) -> tuple[list
         if one is None or two is None:
             ours.append("CAST(NULL AS string)")
             theirs.append("CAST(NULL AS string)")
+        elif {_kind(one.node), _kind(two.node)} in _SPELLED:
+            ours.append(_read_as(one, two.node))
+            theirs.append(_read_as(two, one.node))
         elif (
             isinstance(one.node, Choice) or isinstance(two.node, Choice) or _kind(one.node) != _kind(two.node)
         ):
@@ -99,6 +106,11 @@ def _key_columns(pairs: Sequence[tuple[Slot | None, Slot | None]]) -> tuple[list
             ours.append(one.value)
             theirs.append(two.value)
     return ours, theirs
+
+
+def _read_as(slot: Slot, other: Node) -> str:
+    """SQL of a key beside one of another type: a string is taken for what it spells, as in Spark's SQL."""
+    return cast_sql(slot.value, slot.node, other) if slot.node == STRING else slot.value
 
 
 def _kind(node: Node) -> str:

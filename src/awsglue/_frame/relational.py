@@ -7,9 +7,11 @@ short), so that all frames see the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import Array, Member, Nulls, Scalar, Struct
+from awsglue._frame.resolving import alternatives
 from awsglue._frame.slots import Slot, columns_of, slots_of, struct_of
 from awsglue._frame.state import Frame
 from awsglue._frame.transforms import flat
@@ -21,8 +23,8 @@ _NUMBER, _ELEMENT, _POSITION = "_1number", "_1element", "_1position"  # no field
 def relationalized(frame: Frame, root: str) -> dict[str, Frame]:
     """The root frame and one for each array, called by the root's name and the array's path."""
     found: dict[str, Frame] = {}
-    _take_apart(frame, [part for slot in frame.slots() for part in flat(slot)], root, root, found)
-    return found
+    _take_apart(frame, [part for slot in frame.slots() for part in _plainer(slot)], root, root, found)
+    return {name: replace(part, name=name) for name, part in found.items()}
 
 
 def _take_apart(frame: Frame, slots: Sequence[Slot], name: str, root: str, found: dict[str, Frame]) -> None:
@@ -34,8 +36,17 @@ def _take_apart(frame: Frame, slots: Sequence[Slot], name: str, root: str, found
     found[name] = numbered.project([_number_of(slot) for slot in _plain(slots)])
     for slot in arrays:
         child = _elements(numbered, slot)
-        parts = [part for inner in _child_slots(child, slot) for part in flat(inner)]
+        parts = [part for inner in _child_slots(child, slot) for part in _plainer(inner)]
         _take_apart(child, parts, f"{root}_{slot.name}", root, found)
+
+
+def _plainer(slot: Slot) -> list[Slot]:
+    """The fields inside a struct, and in place of a field of several types one for each of them."""
+    parts = []
+    for part in flat(slot):
+        inner = alternatives(part)
+        parts += [deep for one in inner for deep in _plainer(one.named(f"{part.name}.{one.name}"))] or [part]
+    return parts
 
 
 def _numbered(frame: Frame, slots: Sequence[Slot]) -> Frame:

@@ -110,19 +110,19 @@ def _elements(array: Array, value: str, action: str) -> tuple[Node, str]:
     return Array(made[0]), sql
 
 
-def _alternatives(slot: Slot) -> list[Slot]:
+def alternatives(slot: Slot) -> list[Slot]:
     """The types of a choice as fields, of which a record has the one that its value is of."""
     options = slot.node.options if isinstance(slot.node, Choice) else ()
     return [Slot(Member(option.word, option), f"{slot.value}.{quoted(option.word)}") for option in options]
 
 
 def _columns(slot: Slot) -> list[Slot]:
-    parts = _alternatives(slot)
+    parts = alternatives(slot)
     return [part.named(f"{slot.name}_{part.name}") for part in parts] or [slot]
 
 
 def _structured(slot: Slot) -> Slot:
-    parts = _alternatives(slot)
+    parts = alternatives(slot)
     if not parts:
         return slot
     member = replace(slot.member, node=struct_of(parts))

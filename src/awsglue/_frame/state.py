@@ -22,7 +22,8 @@ class Frame:
     """Good records in internal names, their schema, and the DataFrames of error records so far.
 
     `errors` are of all the stages before, `stage` of the transform that made this frame. `rows` is the number
-    of records where whoever made them has counted them.
+    of records where whoever made them has counted them. `name` is what Join calls the left side's fields by;
+    only the frames of Relationalize have one, and joins of them.
     """
 
     df: DataFrame
@@ -30,6 +31,7 @@ class Frame:
     errors: tuple[DataFrame, ...] = ()
     stage: tuple[DataFrame, ...] = field(default=())
     rows: int | None = None
+    name: str = ""
 
     @classmethod
     def empty(cls, session: SparkSession) -> Frame:
@@ -61,7 +63,7 @@ class Frame:
 
     def next(self, df: DataFrame, schema: Struct, stage: tuple[DataFrame, ...] = ()) -> Frame:
         """The frame that a transform makes of this one."""
-        return Frame(df, schema, self.all_errors(), stage)
+        return Frame(df, schema, self.all_errors(), stage, name=self.name)
 
     def all_errors(self) -> tuple[DataFrame, ...]:
         return self.errors + self.stage

@@ -31,7 +31,7 @@ def laptop(cores: int = 0) -> dict[str, str]:
         # an `ls` for each, and fails at a bucket's root.
         "spark.sql.sources.ignoreDataLocality": "true",
         "spark.databricks.delta.snapshotPartitions": "2",
-        # Tables are looked up and listed at every query, for sinks, S3 clients and Athena change them meanwhile.
+        # Tables are looked up and listed at every query: sinks, S3 clients and Athena change them meanwhile.
         "spark.sql.filesourceTableRelationCacheSize": "0",
         "spark.sql.hive.filesourcePartitionFileCacheSize": "0",
         "spark.sql.execution.arrow.pyspark.fallback.enabled": "true",

@@ -103,7 +103,7 @@ def _pip(*words: str) -> None:
     # Its metadata tells, not its module: setuptools warns where one looks for that after `distutils`.
     if not any(metadata.distributions(name="pip")):
         environment["PYTHONPATH"] = str(_bundled())
-    command = [sys.executable, "-m", "pip", *words]
+    command = [sys.executable, "-P", "-m", "pip", *words]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=_SECONDS, check=False, env=environment
