@@ -272,14 +272,14 @@ def _flat(rows: list[Record], *, arrays: bool, above: str = "") -> list[Record]:
             for new, value in have:
                 new[name] = None if value is None else [next(parts) for _ in value]
         elif arrays and len({_word(value) for value in values}) > 1:
-            _flat_by_type(name, have, above)
+            _flat_by_word(name, have, above)
         else:
             for new, value in have:
                 new[name] = value
     return made
 
 
-def _flat_by_type(name: str, have: list[tuple[Record, Any]], above: str) -> None:
+def _flat_by_word(name: str, have: list[tuple[Record, Any]], above: str) -> None:
     """A field of several types as one for each of them, of which a record has the one of its value."""
     present = [(new, value) for new, value in have if value is not None]
     for word in dict.fromkeys(_word(value) for _, value in present):
@@ -287,12 +287,6 @@ def _flat_by_type(name: str, have: list[tuple[Record, Any]], above: str) -> None
         flat = _flat([{f"{name}.{word}": value} for _, value in typed], arrays=True, above=above)
         for (new, _), inner in zip(typed, flat, strict=True):
             new.update(inner)
-
-
-def _word(value: Any) -> str:
-    """A JSON value's type as Glue calls it."""
-    words = {bool: "boolean", str: "string", float: "double", dict: "struct", list: "array"}
-    return words.get(type(value)) or ("int" if -(2**31) <= value < 2**31 else "long")
 
 
 def _rejoined(tables: dict[str, list[Record]], name: str, root: str) -> list[tuple[Any, Record]]:

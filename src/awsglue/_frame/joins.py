@@ -110,7 +110,9 @@ def _key_columns(pairs: Sequence[tuple[Slot | None, Slot | None]]) -> tuple[list
 
 def _read_as(slot: Slot, other: Node) -> str:
     """SQL of a key beside one of another type: a string is taken for what it spells, as in Spark's SQL."""
-    return cast_sql(slot.value, slot.node, other) if slot.node == STRING else slot.value
+    if slot.node == STRING and isinstance(other, Scalar):
+        return cast_sql(slot.value, slot.node, other)
+    return slot.value
 
 
 def _kind(node: Node) -> str:
