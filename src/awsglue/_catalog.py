@@ -106,6 +106,12 @@ class Table:
         return [(c["Name"].lower(), c.get("Type", "string")) for c in self.descriptor.get("Columns") or []]
 
     @property
+    def paths(self) -> list[str]:
+        """The fields of JSON files as they are spelled there, which a crawler tells."""
+        serde: Mapping[str, str] = self.serde.get("Parameters") or {}
+        return list(filter(None, serde.get("paths", "").split(",")))
+
+    @property
     def keys(self) -> list[tuple[str, str]]:
         return [(c["Name"].lower(), c.get("Type", "string")) for c in self.data.get("PartitionKeys") or []]
 

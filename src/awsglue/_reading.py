@@ -238,16 +238,20 @@ Chosen = tuple[Slot, Scalar | None]
 
 
 def _named(frame: Frame, table: Table, options: Mapping[str, Any], keys: Sequence[str] = ()) -> list[Chosen]:
-    """Catalog names for the data's fields, CSV's by position, then what is attached; the rest is left out."""
+    """Catalog names for the data's fields, CSV's by position, then what is attached; the rest is left out.
+
+    Where a crawler has noted how a JSON table's files spell their fields, these names are used.
+    """
     beside = {part.name for part in attached(options)}
     slots = [slot for slot in frame.slots() if slot.name not in beside and slot.name not in keys]
     positional = table.format == "csv"
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
+    spelled = {path.lower(): path for path in table.paths} if table.format == "json" else {}
     kept: list[Chosen] = []
     for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)
         if slot is not None:
-            kept.append(_typed(slot.named(name), kind))
+            kept.append(_typed(slot.named(spelled.get(name, name)), kind))
     return [*kept, *((slot, None) for slot in frame.slots() if slot.name in beside)]
 
 

@@ -197,6 +197,8 @@ class GlueContext(SQLContext):
     ) -> DynamicFrame:
         """A frame of a table: names in lower case, as the catalog has them, or a database.
 
+        Where a crawler has noted the names of JSON files, they are the files' own.
+
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         Differs: files in folders below a table's, or below a partition's, are read with `recurse` among the
         additional options only; AWS does not tell.

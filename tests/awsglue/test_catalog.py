@@ -385,6 +385,27 @@ def test_a_csv_table_s_escape_character_is_obeyed_both_ways(
     assert shown(glue.create_dynamic_frame.from_catalog("stedi", "escaped")) == sorted(rows + rows, key=str)
 
 
+def test_a_json_table_that_was_crawled_has_the_files_own_names(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
+) -> None:
+    (folder / "1.json").write_text('{"userId": 1, "at": {"invoiceDate": "x"}, "other": 2}\n')
+    storage: Any = {
+        "Location": uri,
+        "Columns": [
+            {"Name": "userid", "Type": "int"},
+            {"Name": "at", "Type": "struct<invoiceDate:string>"},
+            {"Name": "other", "Type": "int"},
+        ],
+        "SerdeInfo": {"SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"},
+    }
+    storage["SerdeInfo"]["Parameters"] = {"paths": "at,other,userId"}  # as crawlers write it
+    table: Any = {"Name": "t", "Parameters": {"classification": "json"}, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
+    assert shown(frame) == [{"userId": 1, "at": {"invoiceDate": "x"}, "other": 2}]
+    assert frame.toDF().columns == ["userId", "at", "other"]
+
+
 def test_a_csv_table_has_the_catalog_s_columns_though_its_first_line_has_fewer(
     glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown
 ) -> None:
