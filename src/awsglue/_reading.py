@@ -20,7 +20,7 @@ from awsglue._formats.sinks import ESCAPE
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import node_of, scalar_of
 from awsglue._frame.names import literal, quoted
-from awsglue._frame.nodes import STRING, Member, Node, Scalar, choice, options_of
+from awsglue._frame.nodes import STRING, Member, Node, Nulls, Scalar, choice, options_of
 from awsglue._frame.public import public_columns
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl, public_ddl
@@ -296,7 +296,7 @@ def _settled(frame: Frame, chosen: Sequence[Chosen]) -> Frame:
         if to is None:
             slots.append(slot)
         elif not misfit[slot.name]:
-            slots.append(Slot(Member(slot.name, to, slot.member.nulls), _parsed(slot, to), slot.mark))
+            slots.append(Slot(Member(slot.name, to, Nulls.VALUE), _parsed(slot, to)))
         else:
             slots.append(_either(slot, to))
     return frame.project(slots)

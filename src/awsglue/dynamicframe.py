@@ -318,7 +318,7 @@ class DynamicFrame:
         """The mapped fields only, renamed and cast; what cannot be cast becomes null.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-transforms-ApplyMapping.html
-        Differs: an integer cast to timestamp is taken for milliseconds; AWS does not tell the unit.
+        Differs: a number cast to timestamp or date is taken for milliseconds; AWS does not tell the unit.
         Differs: a number that its new type has no room for wraps round, as in Spark; AWS does not tell.
         """
         given = [mappings] if isinstance(mappings, tuple) else list(mappings)

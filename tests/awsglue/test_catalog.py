@@ -415,7 +415,8 @@ def test_a_csv_table_has_the_catalog_s_columns_though_its_first_line_has_fewer(
     storage = {"Location": uri, "Columns": columns}
     catalog.create_table(DatabaseName="stedi", TableInput={**table, "StorageDescriptor": storage})
     frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
-    assert shown(frame) == [{"a": 1, "b": 2}, {"a": 3, "b": 4, "c": 5}]
+    assert shown(frame) == [{"a": 1, "b": 2, "c": None, "d": None}, {"a": 3, "b": 4, "c": 5, "d": None}]
+    assert frame.map(lambda row: {"c": row["c"]}).errorsCount() == 0
 
 
 def test_a_table_that_a_sink_updates_keeps_its_serde(

@@ -167,6 +167,18 @@ def test_an_integer_becomes_a_timestamp_as_milliseconds(read: Read) -> None:
     ]
 
 
+def test_other_numbers_become_times_as_milliseconds_too(read: Read) -> None:
+    frame = read('{"a": 1680758367496.5, "b": 1680758367496, "c": 1.5}', '{"a": 1e300, "b": -1, "c": 0.0}')
+    mapped = frame.apply_mapping(
+        [("a", "double", "a", "timestamp"), ("b", "long", "b", "date"), ("c", "double", "c", "binary")]
+    )
+    rows = mapped.toDF().selectExpr("CAST(a AS STRING)", "CAST(b AS STRING)", "c").collect()
+    assert [tuple(row) for row in rows] == [
+        ("2023-04-06 05:19:27.496", "2023-04-06", None),
+        (None, "1969-12-31", None),
+    ]
+
+
 def test_apply_mapping_casts_renames_and_nests(read: Read, shown: Shown) -> None:
     frame = read('{"Id": "7", "n": {"x": 1, "y": 2.9}, "when": "2020-01-02", "bad": "q"}')
     mapped = ApplyMapping.apply(

@@ -45,6 +45,7 @@ class Dialect:
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Dialect:
         """The dialect of a reader's format options, their names in lower case."""
+        given = {name: value for name, value in given.items() if value is not None}
         quote = str(given.get("quotechar", '"'))
         header = truth(given.get("withheader", False))
         return cls(

@@ -61,9 +61,12 @@ def cast_sql(value: str, node: Node, to: Scalar) -> str:
         return f"to_json({public_sql(value, node)})" if to.word == "string" else f"CAST(NULL AS {ddl})"
     if node.word in ("date", "timestamp", "binary", "boolean") and not _castable(node, to):
         return f"CAST(NULL AS {ddl})"
-    if node.word in _INTEGERS and to.word == "timestamp":
+    if node.word in _NUMBERS and to.word in ("date", "timestamp", "timestampNTZ"):
         # As java.sql.Timestamp takes a number, and public jobs rely on it; Spark's cast takes seconds.
-        return f"IF(abs({value}) < {_MOST_MILLIS}, timestamp_millis(CAST({value} AS BIGINT)), NULL)"
+        time = f"IF(abs({value}) < {_MOST_MILLIS}, timestamp_millis(CAST({value} AS BIGINT)), NULL)"
+        return time if to.word == "timestamp" else f"CAST({time} AS {ddl})"
+    if node.word in ("float", "double", "decimal") and to.word == "binary":
+        return f"CAST(NULL AS {ddl})"
     return f"CAST({value} AS {ddl})"
 
 

@@ -206,3 +206,21 @@ def test_wrong_parameters_fail_the_query(console: Any, parameters: list[str], re
 def test_a_question_mark_without_a_parameter_fails_the_query(console: Any) -> None:
     reason = "INVALID_PARAMETER_USAGE: line 1:1: Incorrect number of parameters: expected 1 but found 0"
     assert console.fails("SELECT ?")["StateChangeReason"] == reason
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "-- which city?\nSELECT 1 AS a",
+        "/* why?\n */ -- what's it?\n\n SELECT '?' AS a",
+        "-- a new one?\nCREATE TABLE made AS SELECT 1 AS a",
+    ],
+)
+def test_a_question_in_a_comment_ahead_is_no_parameter(console: Any, sql: str) -> None:
+    console.run(sql)
+
+
+def test_parameters_come_after_a_comment_that_asks(console: Any) -> None:
+    execution = console.finished(console.start("-- what's it?\nSELECT ? AS a", ExecutionParameters=["5"]))
+    answer = console.athena.get_query_results(QueryExecutionId=execution["QueryExecutionId"])
+    assert answer["ResultSet"]["Rows"][1]["Data"] == [{"VarCharValue": "5"}]

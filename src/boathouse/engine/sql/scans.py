@@ -53,7 +53,8 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
     timeline = hudi.Timeline(table, catalog, session) if table.is_hudi else None
     parts, size = [], 0
     for values, location in _places(scan, catalog, session):
-        files = [f for f in catalog.files(location) if f.size]
+        files = _linked(table, catalog, location) if table.is_linked else catalog.files(location)
+        files = [f for f in files if f.size]
         files = timeline.seen(location, files) if timeline else files
         if not files:
             continue
@@ -62,6 +63,31 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
         rows = reader(table, scan.columns, files, session)
         parts.append(f"SELECT {', '.join(['q.*', *constants])} FROM ({rows}) AS q" if constants else rows)
     return Read(_shaped(scan, parts), size)
+
+
+def _linked(table: Table, catalog: TableSource, location: str) -> list[File]:
+    """The files whose URIs are the lines of those below a location.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-athena-query.html
+    """
+    lines = [
+        (link, uri.strip())
+        for link in catalog.files(location)
+        for uri in link.path.read_text(encoding="utf-8").splitlines()
+        if uri.strip()
+    ]
+    folders = dict.fromkeys(uri.rpartition("/")[0] for _, uri in lines)
+    there = {_key(file.uri): file for folder in folders for file in catalog.files(folder)}
+    for link, uri in lines:
+        if _key(uri) not in there:
+            what = f"Table {table.database}.{table.name}: {link.uri} names {uri}, which is not there"
+            raise QueryError("HIVE_CANNOT_OPEN_SPLIT", what)
+    return [there[_key(uri)] for _, uri in lines]
+
+
+def _key(uri: str) -> str:
+    """A URI without its scheme, of which S3 has three."""
+    return uri.partition("://")[2]
 
 
 def _shaped(scan: Scan, parts: list[str]) -> str:

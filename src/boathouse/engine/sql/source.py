@@ -53,6 +53,11 @@ class Table:
         return self.parameters.get("table_type", "").lower() == "iceberg"
 
     @property
+    def is_linked(self) -> bool:
+        """Whether the files at the location tell which files the rows are in."""
+        return self.input_format.endswith(".SymlinkTextInputFormat")
+
+    @property
     def is_hudi(self) -> bool:
         """Whether the table is one of Apache Hudi."""
         return "hoodie" in self.input_format.lower()

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -14,6 +15,7 @@ from boathouse.engine.sql.dialect import Source
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.trino.words import tokens
 
+_COMMENTS = re.compile(r"(?:\s+|--[^\n]*|/\*.*?\*/)*", re.DOTALL)
 LITERALS = (TokenType.NUMBER, TokenType.STRING)
 
 
@@ -25,9 +27,12 @@ def bound(text: str, parameters: Sequence[str]) -> str:
     """
     if not parameters and "?" not in text:
         return text
-    first = len(text) - len(text.lstrip())
-    words = text[first:].split(None, 1)[0] if text.strip() else ""
-    start = first + len(words)  # the first word may be one that sqlglot reads no further behind
+    ahead = _COMMENTS.match(text)
+    assert ahead
+    words = text[ahead.end() :].split(None, 1)[:1]
+    start = ahead.end() + len(
+        "".join(words)
+    )  # the first word may be one that sqlglot reads no further behind
     marks = [t for t in tokens(" " * start + text[start:]) if t.token_type == TokenType.PLACEHOLDER]
     if len(marks) != len(parameters):
         counts = f"expected {len(marks)} but found {len(parameters)}"

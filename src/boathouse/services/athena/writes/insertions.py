@@ -57,8 +57,8 @@ def _layout(table: Table) -> Layout:
     what = SERDES.get(table.serde)
     if table.view_sql:
         raise QueryError("NOT_SUPPORTED", "Inserting into views is not supported", line=1, column=1)
-    if table.is_delta or table.is_hudi:
-        kind = "Delta Lake" if table.is_delta else "Hudi"
+    if table.is_delta or table.is_hudi or table.is_linked:
+        kind = "Delta Lake" if table.is_delta else "Hudi" if table.is_hudi else "SymlinkTextInputFormat"
         raise QueryError("NOT_SUPPORTED", f"Inserting into a {kind} table is not supported")
     if table.is_iceberg or what is None:
         kind = "an Iceberg table" if table.is_iceberg else f"a table of {table.serde}"
