@@ -40,7 +40,9 @@ class Cloud:
         self.lake = self._remote_lake() if settings.s3_endpoint else self._folders()
         self.glue = Glue(self.store, self.lake)
         self.athena = _AthenaOnCall(self._athena)
-        self.metastore = Metastore(self.glue, self.lake, settings.host, name)
+        self.metastore = Metastore(
+            self.glue, self.lake, settings.host, name, ours=settings.engine == "embedded"
+        )
         self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
         if not self.relay:
             self.services += (S3(self.store, self.lake, settings.home / "uploads"),)

@@ -15,7 +15,7 @@ from pyspark import SparkConf, SparkContext
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from boathouse.config import Settings
-from boathouse.engine.spark import filesystems, jars, java
+from boathouse.engine.spark import filesystems, jars, java, ownclasses
 from tests.clouds import ThreadCloud
 
 BUCKET = "lake"
@@ -33,7 +33,7 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def glue(buckets: Path) -> Iterator[GlueContext]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     cache = Settings().cache
-    more = [*jars.avro_jars(cache, java.find()), filesystems.jar(cache)]
+    more = [*jars.avro_jars(cache, java.find()), ownclasses.jar(cache)]
     settings = {
         "spark.driver.extraClassPath": os.pathsep.join(map(str, more)),
         "spark.driver.memory": "2g",

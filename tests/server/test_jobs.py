@@ -54,7 +54,12 @@ print(glue.create_dynamic_frame.from_catalog(database="stedi", table_name="t").c
 VENDED = """
 from pyspark.sql import SparkSession
 vended = "spark.sql.catalog.glue_catalog.glue.lakeformation-enabled"
-spark = SparkSession.builder.config(vended, "true").getOrCreate()
+locked = "spark.sql.catalog.glue_catalog.lock"
+builder = SparkSession.builder.config(vended, "true").config(f"{locked}.table", "locks")
+locks = "org.apache.iceberg.aws.dynamodb.DynamoDbLockManager"
+spark = builder.config(f"{locked}-impl", locks).getOrCreate()
+spark.sql("create table glue_catalog.stedi.new using iceberg as select 5L id")
+print(spark.table("glue_catalog.stedi.new").count())
 spark.sql("insert into glue_catalog.stedi.t values (4, 'e')")
 print(spark.table("glue_catalog.stedi.t").count())
 made = "values (1, timestamp'2024-01-02 03:04:05', 'a'), (2, null, 'b')"
@@ -213,7 +218,7 @@ def test_an_iceberg_table_lives_in_the_data_catalog_through_awss_own_catalog(job
     assert len(json.loads(metadata)["snapshots"]) == 3
     assert queried(jobs, MADE) == []
     jobs.define("iceberg-vended", VENDED, datalake_formats="iceberg", conf=conf)
-    assert jobs.run("iceberg-vended") == ("SUCCEEDED", "", "4\n")
+    assert jobs.run("iceberg-vended") == ("SUCCEEDED", "", "1\n4\n")
     assert queried(jobs, "select * from stedi.t order by id") == ["1,c", "2,b", "3,d", "4,e"]
     made = queried(jobs, "select id, p, coalesce(cast(at as varchar), '-') from stedi.made order by id")
     assert made == ["1,a,2024-01-02 03:04:05.000000", "2,b,-"]

@@ -179,7 +179,7 @@ def test_databases_tables_partitions_statistics_and_views_are_managed_by_sql(
 def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
     worker: FakeServer, glue: Glue
 ) -> None:
-    for day, record in (("1", '{"userName":"x","n":1}'), ("2", '{"userName":"y","n":2}')):
+    for day, record in (("1", '{"userName":"x","n":1}'), ("2", '{"userName":"y","n":2,"At":{"Hour":5}}')):
         (worker.lake / "bucket" / "events" / f"day={day}").mkdir(parents=True)
         (worker.lake / "bucket" / "events" / f"day={day}" / "data").write_text(record + "\n")
     table = {
@@ -187,7 +187,11 @@ def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
         "TableType": "EXTERNAL_TABLE",
         "PartitionKeys": [{"Name": "day", "Type": "string"}],
         "StorageDescriptor": {
-            "Columns": [{"Name": "username", "Type": "string"}, {"Name": "n", "Type": "int"}],
+            "Columns": [
+                {"Name": "username", "Type": "string"},
+                {"Name": "n", "Type": "int"},
+                {"Name": "at", "Type": "struct<hour:int>"},
+            ],
             "Location": "s3://bucket/events/",
             "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
             "OutputFormat": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
@@ -198,11 +202,22 @@ def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
     ending = worker.run(
         SESSION + "show('select count(*) from stedi.events')\n"
         "show('msck repair table stedi.events')\n"
-        "show(\"insert into stedi.events values ('z', 3, '3')\")\n"
-        "show('select username, n, day from stedi.events order by n')\n",
+        "show(\"insert into stedi.events values ('z', 3, named_struct('hour', 9), '3')\")\n"
+        "show('select username, n, day from stedi.events order by n')\n"
+        "show(\"select day, username from stedi.events where username = 'y' and at.hour is not null\")\n"
+        "print(spark.table('stedi.events').columns, spark.table('stedi.events').select('at.*').columns)\n",
         CATALOG,
     )
-    assert ending["stdout"] == "[(0,)]\n[]\n[]\n[('x', 1, '1'), ('y', 2, '2'), ('z', 3, '3')]\n", ending
+    assert ending["stdout"].splitlines() == [
+        "[(0,)]",
+        "[]",
+        "[]",
+        "[('x', 1, '1'), ('y', 2, '2'), ('z', 3, '3')]",
+        "[('2', 'y')]",
+        "['username', 'n', 'at', 'day'] ['hour']",
+    ], ending
+    (written,) = (worker.lake / "bucket/events/day=3").glob("part-*")
+    assert written.read_text() == '{"userName":"z","n":3,"At":{"Hour":9}}\n'
     stored = glue.tables.get_table(database_name="stedi", name="events")["Table"]
     serde = stored["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"]
     assert serde == "org.openx.data.jsonserde.JsonSerDe"

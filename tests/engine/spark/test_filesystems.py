@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from boathouse.engine.spark import filesystems
+from boathouse.engine.spark import ownclasses
 from tests.engine.spark.fake_server import FakeServer
 
 
 def test_the_jar_is_written_once_and_then_kept(tmp_path: Path) -> None:
-    made = filesystems.jar(tmp_path)
+    made = ownclasses.jar(tmp_path)
     with zipfile.ZipFile(made) as archive:
         assert "org/apache/hadoop/fs/s3a/S3AFileSystem.class" in archive.namelist()
     before = made.stat().st_mtime_ns
-    assert filesystems.jar(tmp_path) == made
+    assert ownclasses.jar(tmp_path) == made
     assert made.stat().st_mtime_ns == before
     assert list(made.parent.iterdir()) == [made]
 

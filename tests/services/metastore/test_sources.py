@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from boathouse.engine.spark import jsonformat
+from boathouse.services.metastore import sources
 from tests.services.metastore.conftest import MetastoreUnderTest
 
 OPENX = "org.openx.data.jsonserde.JsonSerDe"
@@ -32,6 +34,11 @@ def fields(shown: Any) -> list[tuple[str, Any]]:
     return [(field["name"], field["type"]) for field in json.loads(schema)["fields"]]
 
 
+def spelled(shown: Any) -> list[tuple[str, Any]]:
+    schema = json.loads(shown.sd.serdeInfo.parameters[jsonformat.SPELLED])
+    return [(field["name"], field["type"]) for field in schema["fields"]]
+
+
 def test_a_json_table_has_the_files_own_spelling_at_every_level(metastore: MetastoreUnderTest) -> None:
     metastore.lake.write("bucket", "landing/.hidden", [b'{"SERIALNUMBER":1}'])
     metastore.lake.write(
@@ -39,12 +46,22 @@ def test_a_json_table_has_the_files_own_spelling_at_every_level(metastore: Metas
     )
     json_table(metastore)
     shown = metastore.hive.get_table("stedi", "t")
-    assert shown.parameters[f"{SPARK}provider"] == "json"
+    assert shown.parameters[f"{SPARK}provider"] == jsonformat.NAME
     assert shown.sd.serdeInfo.parameters["path"] == "s3://bucket/landing/"
-    (first, second) = fields(shown)
+    (first, second) = spelled(shown)
     assert first == ("serialNumber", "string")
     assert second[0] == "user"
     assert [(f["name"], f["type"]) for f in second[1]["fields"]] == [("firstName", "integer")]
+    assert [name for name, _ in fields(shown)] == ["serialnumber", "user"]
+
+
+def test_a_spark_without_our_classes_sees_the_files_names(metastore: MetastoreUnderTest) -> None:
+    metastore.lake.write("bucket", "landing/a", [b'{"serialNumber":"1"}\n'])
+    json_table(metastore)
+    table = metastore.glue.tables.get_table(database_name="stedi", name="t")["Table"]
+    shown = sources.shown(table, metastore.lake, ours=False)["Parameters"]
+    assert shown[f"{SPARK}provider"] == "json"
+    assert '"serialNumber"' in shown[f"{SPARK}schema.part.0"]
 
 
 def test_without_files_the_catalogs_spelling_stays(metastore: MetastoreUnderTest) -> None:
@@ -55,7 +72,8 @@ def test_without_files_the_catalogs_spelling_stays(metastore: MetastoreUnderTest
 def test_the_serdes_mapping_wins_over_the_files(metastore: MetastoreUnderTest) -> None:
     metastore.lake.write("bucket", "landing/a", [b'{"serialNumber":"1","SN":"2"}'])
     json_table(metastore, {"mapping.serialnumber": "SN"})
-    assert fields(metastore.hive.get_table("stedi", "t"))[0] == ("SN", "string")
+    shown = metastore.hive.get_table("stedi", "t")
+    assert (spelled(shown)[0], fields(shown)[0]) == (("SN", "string"), ("serialnumber", "string"))
 
 
 def test_a_malformed_record_is_an_error_unless_the_table_allows_it(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boathouse.config import Settings
-from boathouse.engine.spark import filesystems, trust
+from boathouse.engine.spark import ownclasses, trust
 from boathouse.engine.spark.archive import ClassArchive
 from boathouse.engine.spark.java import Java, find
 from boathouse.engine.spark.jvm import spark_jars
@@ -126,7 +126,7 @@ def of_coordinates(coordinates: Sequence[str], cache: Path) -> list[Path]:
 
 def class_path(settings: Settings, java: Java) -> list[Path]:
     """Return every jar of the JVM, in the order that the class archive was made with."""
-    return [*spark_jars(), *own_jars(settings.cache, java), filesystems.jar(settings.cache)]
+    return [*spark_jars(), *own_jars(settings.cache, java), ownclasses.jar(settings.cache)]
 
 
 def archive(settings: Settings, java: Java) -> ClassArchive:

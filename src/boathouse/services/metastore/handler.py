@@ -22,12 +22,12 @@ from boathouse.services.metastore.tables import TableCalls
 class Handler:
     """Finds the method of a call, and words its errors as the call's declared exceptions."""
 
-    def __init__(self, glue: Glue, lake: Lake) -> None:
+    def __init__(self, glue: Glue, lake: Lake, *, ours: bool) -> None:
         databases = DatabaseCalls(glue, lake)
         self._families = (
             SessionCalls(),
             databases,
-            TableCalls(glue, lake, databases),
+            TableCalls(glue, lake, databases, ours=ours),
             PartitionCalls(glue, lake),
             FunctionCalls(),
         )

@@ -25,9 +25,14 @@ _LONGEST = 64 << 20  # bytes of one string or list: a stranger's garbage must no
 class Metastore:
     """Serves Spark's catalog calls; `uri` is what `hive.metastore.uris` wants."""
 
-    def __init__(self, glue: Glue, lake: Lake, host: str = "127.0.0.1", name: str = "") -> None:
-        """Listen on `host`, which clients reach under `name` if that is another."""
-        self._processor: Any = _processor(Handler(glue, lake))
+    def __init__(
+        self, glue: Glue, lake: Lake, host: str = "127.0.0.1", name: str = "", *, ours: bool = True
+    ) -> None:
+        """Listen on `host`, which clients reach under `name` if that is another.
+
+        `ours` tells whether they are Sparks with this engine's classes.
+        """
+        self._processor: Any = _processor(Handler(glue, lake, ours=ours))
         self._host, self._name = host, name or host
         self._listener: socket.socket | None = None
         self._open: set[socket.socket] = set()

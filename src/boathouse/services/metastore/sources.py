@@ -14,8 +14,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from boathouse.engine.spark import jsonformat
 from boathouse.lake import Lake
-from boathouse.services.metastore.schemas import struct
+from boathouse.services.metastore.schemas import Spelling, struct
 from boathouse.services.metastore.spellings import spelling_of
 
 MARK = "boathouse.serde"
@@ -31,8 +32,11 @@ _LONGEST = 4000  # Spark cuts a longer schema into numbered parts
 Record = dict[str, Any]
 
 
-def shown(table: Record, lake: Lake) -> Record:
-    """Return the table as Spark shall see it; the catalog's own is left as it is."""
+def shown(table: Record, lake: Lake, *, ours: bool) -> Record:
+    """Return the table as Spark shall see it; the catalog's own is left as it is.
+
+    A Spark that is not `ours` lacks the source of JSON files under other names, and sees the files' names.
+    """
     parameters = table.get("Parameters", {})
     if is_source(table) or table.get("TableType") == "VIRTUAL_VIEW":
         return table
@@ -40,7 +44,7 @@ def shown(table: Record, lake: Lake) -> Record:
         return _as_source(table, "delta", {"type": "struct", "fields": []}, {})
     serde = table.get("StorageDescriptor", {}).get("SerdeInfo") or {}
     if serde.get("SerializationLibrary", "").endswith(("JsonSerDe", "JsonSerde")):
-        return _as_source(table, "json", _schema(table, serde, lake), _json_options(serde))
+        return _as_json(table, serde, _spelling(table, serde, lake), ours=ours)
     return table
 
 
@@ -60,7 +64,7 @@ def hidden(table: Record) -> Record:
     serde = {k: v for k, v in storage.get("SerdeInfo", {}).items() if k != "SerializationLibrary"}
     if parameters[MARK]:
         serde["SerializationLibrary"] = parameters[MARK]
-    added = {"path", "mode"}
+    added = {"path", "mode", jsonformat.SPELLED}
     options = {k: v for k, v in serde.get("Parameters", {}).items() if k not in added}
     return {
         **table,
@@ -117,17 +121,33 @@ def _partition_columns(table: Record) -> dict[str, str]:
     return {f"{_PREFIX}schema.numPartCols": str(len(keys))} | numbered
 
 
-def _schema(table: Record, serde: Record, lake: Lake) -> Record:
+def _as_json(table: Record, serde: Record, spelling: Spelling, *, ours: bool) -> Record:
+    plain, spelled = _schema(table, {}), _schema(table, spelling)
+    options = _json_options(serde)
+    if not ours or plain == spelled:
+        return _as_source(table, "json", spelled, options)
+    keys = {key["Name"] for key in table.get("PartitionKeys", ())}
+    fields = [field for field in spelled["fields"] if field["name"] not in keys]
+    options |= {jsonformat.SPELLED: json.dumps({"type": "struct", "fields": fields})}
+    return _as_source(table, jsonformat.NAME, plain, options)
+
+
+def _schema(table: Record, spelling: Spelling) -> Record:
+    columns = [(c["Name"], c.get("Type", "string")) for c in table["StorageDescriptor"].get("Columns", ())]
+    keys = [(c["Name"], c.get("Type", "string")) for c in table.get("PartitionKeys", ())]
+    data, partitions = struct(columns, spelling), struct(keys, {})
+    return {"type": "struct", "fields": data["fields"] + partitions["fields"]}
+
+
+def _spelling(table: Record, serde: Record, lake: Lake) -> Spelling:
+    """How the files spell the columns: as they were seen to, or as the SerDe's mapping says."""
     storage = table["StorageDescriptor"]
     spelling = spelling_of(lake, storage["Location"]) if storage.get("Location", "").startswith("s3") else {}
     for name, key in serde.get("Parameters", {}).items():
         if name.startswith(_MAPPING):
             column = name.removeprefix(_MAPPING).lower()
             spelling[column] = (key, spelling.get(key.lower(), (key, {}))[1])
-    columns = [(c["Name"], c.get("Type", "string")) for c in storage.get("Columns", ())]
-    keys = [(c["Name"], c.get("Type", "string")) for c in table.get("PartitionKeys", ())]
-    data, partitions = struct(columns, spelling), struct(keys, {})
-    return {"type": "struct", "fields": data["fields"] + partitions["fields"]}
+    return spelling
 
 
 def _json_options(serde: Record) -> dict[str, str]:

@@ -40,15 +40,15 @@ _NO_FORMAT = "StorageDescriptor#InputFormat cannot be null for table: {} (Servic
 class TableCalls:
     """The catalog's tables as Hive's client reads and writes them."""
 
-    def __init__(self, glue: Glue, lake: Lake, databases: DatabaseCalls) -> None:
-        self._glue, self._lake, self._databases = glue, lake, databases
+    def __init__(self, glue: Glue, lake: Lake, databases: DatabaseCalls, *, ours: bool) -> None:
+        self._glue, self._lake, self._databases, self._ours = glue, lake, databases, ours
 
     def get_table(self, database: str, name: str) -> Table:
         """Return one table.
 
         Raises MetaException, in the words that AWS has for it, for one whose files nobody can read.
         """
-        table = sources.shown(self._found(database, name), self._lake)
+        table = sources.shown(self._found(database, name), self._lake, ours=self._ours)
         if not (_kind(table) == _VIEW or sources.is_source(table) or _formatted(table)):
             raise MetaException(message=_NO_FORMAT.format(name.lower()))
         return shown_table(table)
@@ -61,7 +61,7 @@ class TableCalls:
         """Return those of the tables that are there."""
         wanted = {name.lower() for name in names}
         return [
-            shown_table(sources.shown(table, self._lake))
+            shown_table(sources.shown(table, self._lake, ours=self._ours))
             for table in self._all(database)
             if table["Name"] in wanted
         ]

@@ -1,0 +1,41 @@
+"""The jar of the classes that are made here, written once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+from boathouse.engine.spark import filesystems, iceberg, jsonformat
+
+_NAME = "own-classes-1.jar"
+
+
+def jar(cache: Path) -> Path:
+    """Return the jar, written if this is the first time.
+
+    It is never written again: the class archive knows it by its time.
+    """
+    place = cache / "jars" / _NAME
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, file = tempfile.mkstemp(dir=place.parent, prefix=".made-")
+        with os.fdopen(descriptor, "wb") as stream, zipfile.ZipFile(stream, "w") as made:
+            for name, content in _classes().items():
+                made.writestr(f"{name.replace('.', '/')}.class", content)
+        _put(Path(file), place)
+    return place
+
+
+def _classes() -> dict[str, bytes]:
+    return filesystems.classes() | iceberg.classes() | jsonformat.classes()
+
+
+def _put(made: Path, place: Path) -> None:
+    try:
+        os.link(made, place)  # whoever is first; the others use that one
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink()
