@@ -195,10 +195,11 @@ def format_options(table: Table) -> dict[str, Any]:
         quote = serde.get("quoteChar") or serde.get("quote.delim") or '"'
         escape = _character(serde.get("escapeChar") or serde.get("escape.delim") or "")
         return {
-            "separator": _character(serde.get("field.delim") or serde.get("separatorChar") or ","),
+            "separator": _character(_separator(table, serde)),
             "quoteChar": quote,
             "escaper": escaping(escape, quote),
             "skipFirst": skip != "0",
+            "skipLines": skip,
             "columns": len(table.columns),
         }
     if table.format == "xml":
@@ -211,6 +212,15 @@ def format_options(table: Table) -> dict[str, Any]:
             "customPatterns": named.get("grokCustomPatterns") or named.get("input.grokCustomPatterns") or "",
         }
     return {"jsonPath": table.parameters["jsonPath"]} if table.parameters.get("jsonPath") else {}
+
+
+def _separator(table: Table, serde: Mapping[str, str]) -> str:
+    """What stands between a table's values; where nothing tells, Hive's own character or a comma."""
+    told = serde.get("field.delim") or serde.get("separatorChar") or table.parameters.get("delimiter")
+    hives = "classification" not in table.parameters and "OpenCSV" not in str(
+        table.serde.get("SerializationLibrary")
+    )
+    return told or ("\x01" if hives else ",")
 
 
 def written_as(table: Table) -> dict[str, Any]:
@@ -276,6 +286,8 @@ def _holds(to: Scalar, node: Node) -> bool:
         return _INTEGERS.index(to.word) >= _INTEGERS.index(node.word)
     if node.word in _INTEGERS or node.word in _FRACTIONS:
         return to.word in (*_FRACTIONS, "string")
+    if node.word == "timestampNTZ":
+        return to.word in ("timestamp", "string")
     return node.word == "null" or to.word == "string"
 
 

@@ -61,7 +61,9 @@ def _ready(rule: Rule | Composite, scene: Scene, manner: Manner) -> Check:
     if isinstance(rule, Composite):
         return _joined(rule, [_ready(part, scene, manner) for part in rule.rules], scene, manner)
     try:
-        check = RULES[rule.type](rule, scene)
+        with scene.analysed():
+            check = RULES[rule.type](rule, scene)
+            scene.row(check.row)
     except (Unmet, NotEmulated) as reason:
         verdict = _excused(reason)
         return Check(lambda: verdict)

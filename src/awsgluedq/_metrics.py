@@ -67,6 +67,22 @@ class Metrics:
         text = f"{sql} FILTER (WHERE {where})" if where else sql
         return self._metrics.setdefault(text, Metric(text))
 
+    def __len__(self) -> int:
+        return len(self._metrics)
+
+    def check(self, df: DataFrame, known: int) -> None:
+        """Have Spark look at the questions after the first ones, reading nothing.
+
+        Raises AnalysisException for one that does not suit the data's types.
+        """
+        if new := list(self._metrics)[known:]:
+            df.selectExpr(*(f"CAST({sql} AS DOUBLE)" for sql in new))
+
+    def forget(self, known: int) -> None:
+        """Take the questions after the first ones back."""
+        for sql in list(self._metrics)[known:]:
+            del self._metrics[sql]
+
     def rows(self, where: str = "") -> Metric:
         """The number of rows."""
         return self.ask("count(1)", where)
@@ -110,9 +126,10 @@ class Metrics:
 def _counted(df: DataFrame, asked: list[Frequencies]) -> GroupedData:
     """The data grouped by the number of the key `s` and its values.
 
-    One key keeps its own type, which is faster; several are texts, so that they go into one column.
+    One key keeps its own type, which is faster; several are texts, so that they go into one column, and so
+    are maps, which Spark does not group by.
     """
-    if len(asked) == 1:
+    if len(asked) == 1 and "map<" not in df.selectExpr(*asked[0].columns).schema.simpleString():
         return df.where(asked[0].wanted).groupBy(F.lit(0).alias("s"), *map(F.expr, asked[0].columns))
     structs = ", ".join(f"struct({i} AS s, {each.text} AS k)" for i, each in enumerate(asked))
     keys = df.selectExpr(f"explode(array({structs})) AS p").selectExpr("p.s AS s", "p.k AS k")

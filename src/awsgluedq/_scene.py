@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,6 +123,25 @@ class Scene:
                 raise Unmet(f"Exception thrown while evaluating rule: {error}") from error
             self._marks[what] = quoted(name)
         return self._marks[what]
+
+    @contextmanager
+    def analysed(self) -> Iterator[None]:
+        """Have Spark look at what a rule asks for meanwhile.
+
+        Raises Unmet, and takes it back, if that does not suit the data's types.
+        """
+        known = len(self.metrics)
+        try:
+            yield
+            self.metrics.check(self.df, known)
+        except AnalysisException as error:
+            self.metrics.forget(known)
+            raise Unmet(f"Exception thrown while evaluating rule: {error}") from error
+
+    def row(self, test: str) -> None:
+        """Have Spark look at a test of a row; "" is none."""
+        if test:
+            self.df.selectExpr(test)
 
     def query(self, statement: str) -> DataFrame:
         """What a statement gives that calls the data `primary` and other datasets by their aliases."""

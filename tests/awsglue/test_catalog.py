@@ -419,6 +419,37 @@ def test_a_csv_table_has_the_catalog_s_columns_though_its_first_line_has_fewer(
     assert frame.map(lambda row: {"c": row["c"]}).errorsCount() == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "parameters", "serde"),
+    [
+        ("title\nid,n\n1,a\n2,b\n", {"classification": "csv", "skip.header.line.count": "2"}, {}),
+        ("id|n\n1|a\n2|b\n", {"classification": "csv", "skip.header.line.count": "1", "delimiter": "|"}, {}),
+        ("1\x01a\n2\x01b\n", {}, {"serialization.format": "1"}),
+    ],
+)
+def test_a_text_table_is_read_as_its_parameters_say(
+    glue: GlueContext,
+    folder: Path,
+    uri: str,
+    catalog: Any,
+    shown: Shown,
+    text: str,
+    parameters: dict[str, str],
+    serde: dict[str, str],
+) -> None:
+    (folder / "1.csv").write_text(text)
+    library = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+    storage: Any = {
+        "Location": uri,
+        "Columns": [{"Name": "id", "Type": "int"}, {"Name": "n", "Type": "string"}],
+        "SerdeInfo": {"SerializationLibrary": library, "Parameters": serde},
+    }
+    table: Any = {"Name": "t", "Parameters": parameters, "StorageDescriptor": storage}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    rows = shown(glue.create_dynamic_frame.from_catalog("stedi", "t"))
+    assert rows == [{"id": 1, "n": "a"}, {"id": 2, "n": "b"}]
+
+
 def test_a_table_that_a_sink_updates_keeps_its_serde(
     glue: GlueContext, read: Read, uri: str, catalog: Any, shown: Shown
 ) -> None:

@@ -24,8 +24,9 @@ from awsglue._paths import File
 def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]) -> Frame:
     """Read CSV files; an empty value is an empty string.
 
-    Spark's own reader reads, but for an escaper, which works for any character and not only for quotes. Each
-    file has a header of its own; `columns` among the options is the number of columns of a table.
+    Spark's own reader reads, but for an escaper, which works for any character and not only for quotes, and
+    for several lines ahead. Each file has a header of its own; `columns` and `skipLines` among the options
+    are a table's number of columns and of lines ahead.
     Differs: columns that a short line lacks are empty strings, not absent; values beyond the header's are
     dropped. optimizePerformance and strictCheckForQuoting change nothing.
     """
@@ -41,7 +42,11 @@ def _read(
     session: SparkSession, selection: Selection, dialect: csvtext.Dialect, given: Mapping[str, Any]
 ) -> Frame:
     """Read files that have the header of the first, if they have one."""
-    if dialect.escaper or any(beyond_spark(file, selection.compression) for file in selection.files):
+    if (
+        dialect.escaper
+        or dialect.skip > 1
+        or any(beyond_spark(file, selection.compression) for file in selection.files)
+    ):
         return csvtext.read(session, selection, dialect)
     told = {
         "sep": dialect.separator,
@@ -49,7 +54,7 @@ def _read(
         "escape": dialect.quote or '"',
         "multiLine": str(dialect.multiline).lower(),
         "encoding": str(given.get("encoding") or "UTF-8"),
-        "header": str(dialect.header or dialect.skip).lower(),
+        "header": str(dialect.header or dialect.skip > 0).lower(),
     }
     names = csvtext.names(_first(session, selection, told, dialect), dialect)
     ddl = [f"{quoted(encoded(name))} string" for name in names]

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any, BinaryIO
 
 from pyspark.sql import SparkSession
@@ -38,7 +39,8 @@ class Dialect:
     escaper: str = ""
     multiline: bool = False
     header: bool = False
-    skip: bool = False
+    skip: int = 0
+    """How many lines at the beginning of a file are no records, where there is no header."""
     columns: int = 0
     """How many a table has; 0 where the first line tells."""
 
@@ -54,7 +56,7 @@ class Dialect:
             escaper=escaping(given.get("escaper"), quote),
             multiline=truth(given.get("multiline", False)),
             header=header,
-            skip=truth(given.get("skipfirst", False)) and not header,
+            skip=0 if header else int(given.get("skiplines") or truth(given.get("skipfirst", False))),
             columns=int(given.get("columns") or 0),
         )
 
@@ -114,9 +116,7 @@ def names(first: Sequence[str | None], dialect: Dialect) -> list[str]:
 def records(dialect: Dialect, columns: list[str], stream: BinaryIO) -> Iterator[dict[str, Any] | Trouble]:
     """The records of a file."""
     rows = _rows(dialect, stream)
-    if dialect.header or dialect.skip:
-        next(rows, None)
-    for row in rows:
+    for row in islice(rows, 1 if dialect.header else dialect.skip, None):
         yield dict(zip(columns, row, strict=False))
 
 

@@ -329,3 +329,26 @@ def test_a_rule_of_a_model_that_is_not_here_is_an_error_and_not_a_pass(glue: Glu
     rows = EvaluateDataQuality.apply(_frame(glue, [], SCHEMA), ruleset).toDF().collect()
     assert [row["Outcome"] for row in rows] == ["Error", "Passed"]
     assert "DetectAnomalies is not emulated" in rows[0]["FailureReason"]
+
+
+def test_a_rule_that_does_not_suit_a_column_s_type_fails_alone(glue: GlueContext) -> None:
+    rules = [
+        'ColumnValues "flag" in ["true","false"]',
+        'ColumnValues "tags" = "a"',
+        'ColumnDataType "id" = "Date"',
+        'ColumnValues "at" between 1 and 5',
+        'IsUnique "more"',
+        'IsUnique "id"',
+        '(IsComplete "id") and (ColumnValues "flag" = "true")',
+        "RowCount = 2",
+    ]
+    rows = [(1, True, ["a"], {"k": 1}, NOW), (2, False, ["b"], {"k": 1}, NOW)]
+    frame = _frame(glue, rows, "id int, flag boolean, tags array<string>, more map<string, int>, at date")
+    found = EvaluateDataQuality.apply(frame, f"Rules = [ {', '.join(rules)} ]").toDF().collect()
+    outcomes = {row["Rule"]: row["Outcome"] for row in found}
+    assert [rule for rule, outcome in outcomes.items() if outcome == "Passed"] == [
+        'IsUnique "id"',
+        "RowCount = 2",
+    ]
+    reason = next(row["FailureReason"] for row in found if row["Rule"] == rules[0])
+    assert reason.startswith("Exception thrown while evaluating rule: ")

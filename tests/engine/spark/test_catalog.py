@@ -205,6 +205,9 @@ def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
         "show(\"insert into stedi.events values ('z', 3, named_struct('hour', 9), '3')\")\n"
         "show('select username, n, day from stedi.events order by n')\n"
         "show(\"select day, username from stedi.events where username = 'y' and at.hour is not null\")\n"
+        "again = spark.createDataFrame([('w', 4, None, '3')], 'u string, n int, a struct<h:int>, d string')\n"
+        "again.write.mode('overwrite').insertInto('stedi.events')\n"
+        "show('select username, day from stedi.events order by n')\n"
         "print(spark.table('stedi.events').columns, spark.table('stedi.events').select('at.*').columns)\n",
         CATALOG,
     )
@@ -214,10 +217,11 @@ def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
         "[]",
         "[('x', 1, '1'), ('y', 2, '2'), ('z', 3, '3')]",
         "[('2', 'y')]",
+        "[('x', '1'), ('y', '2'), ('w', '3')]",
         "['username', 'n', 'at', 'day'] ['hour']",
     ], ending
     (written,) = (worker.lake / "bucket/events/day=3").glob("part-*")
-    assert written.read_text() == '{"userName":"z","n":3,"At":{"Hour":9}}\n'
+    assert written.read_text() == '{"userName":"w","n":4}\n'
     stored = glue.tables.get_table(database_name="stedi", name="events")["Table"]
     serde = stored["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"]
     assert serde == "org.openx.data.jsonserde.JsonSerDe"

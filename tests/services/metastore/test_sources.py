@@ -64,6 +64,13 @@ def test_a_spark_without_our_classes_sees_the_files_names(metastore: MetastoreUn
     assert '"serialNumber"' in shown[f"{SPARK}schema.part.0"]
 
 
+def test_a_key_that_stands_far_behind_is_found(metastore: MetastoreUnderTest) -> None:
+    rows = [b'{"serialNumber":"1"}\n'] * 700
+    metastore.lake.write("bucket", "landing/a", [*rows, b'{"USER":{"firstName":1}}\n'])
+    json_table(metastore)
+    assert [name for name, _ in spelled(metastore.hive.get_table("stedi", "t"))] == ["serialNumber", "USER"]
+
+
 def test_without_files_the_catalogs_spelling_stays(metastore: MetastoreUnderTest) -> None:
     json_table(metastore)
     assert [name for name, _ in fields(metastore.hive.get_table("stedi", "t"))] == ["serialnumber", "user"]

@@ -26,6 +26,7 @@ _SPARKS_OWN = (
 )
 _PREFIX = "spark.sql.sources."
 _PARTITIONS_FROM_CATALOG = "spark.sql.partitionProvider"
+_OVERWRITE = "partitionOverwriteMode"
 _MAPPING = "mapping."
 _LONGEST = 4000  # Spark cuts a longer schema into numbered parts
 
@@ -64,7 +65,7 @@ def hidden(table: Record) -> Record:
     serde = {k: v for k, v in storage.get("SerdeInfo", {}).items() if k != "SerializationLibrary"}
     if parameters[MARK]:
         serde["SerializationLibrary"] = parameters[MARK]
-    added = {"path", "mode", jsonformat.SPELLED}
+    added = {"path", "mode", jsonformat.SPELLED, _OVERWRITE}
     options = {k: v for k, v in serde.get("Parameters", {}).items() if k not in added}
     return {
         **table,
@@ -124,6 +125,8 @@ def _partition_columns(table: Record) -> dict[str, str]:
 def _as_json(table: Record, serde: Record, spelling: Spelling, *, ours: bool) -> Record:
     plain, spelled = _schema(table, {}), _schema(table, spelling)
     options = _json_options(serde)
+    if table.get("PartitionKeys"):
+        options |= {_OVERWRITE: "dynamic"}  # as tables of Hive's are overwritten
     if not ours or plain == spelled:
         return _as_source(table, "json", spelled, options)
     keys = {key["Name"] for key in table.get("PartitionKeys", ())}
@@ -142,7 +145,9 @@ def _schema(table: Record, spelling: Spelling) -> Record:
 def _spelling(table: Record, serde: Record, lake: Lake) -> Spelling:
     """How the files spell the columns: as they were seen to, or as the SerDe's mapping says."""
     storage = table["StorageDescriptor"]
-    spelling = spelling_of(lake, storage["Location"]) if storage.get("Location", "").startswith("s3") else {}
+    names = [column["Name"].lower() for column in storage.get("Columns", ())]
+    place = storage.get("Location", "")
+    spelling = spelling_of(lake, place, names) if place.startswith("s3") else {}
     for name, key in serde.get("Parameters", {}).items():
         if name.startswith(_MAPPING):
             column = name.removeprefix(_MAPPING).lower()

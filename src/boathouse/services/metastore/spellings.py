@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
-from functools import partial
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache, partial
 from itertools import islice
 from typing import IO, Any, cast
 
 from boathouse.lake import Lake, ObjectStat
 
 _FILES, _LINES, _LONGEST = 3, 200, 1 << 20
+_MORE_FILES, _MORE_LINES = 20, 10_000
+_KEY = re.compile(rb'"([^"\\]+)"\s*:')
 
 
-def spelling_of(lake: Lake, location: str) -> dict[str, Any]:
-    """Return lower-case key → (spelling, spelling of the keys below), from the first files' first lines."""
+def spelling_of(lake: Lake, location: str, wanted: Collection[str] = ()) -> dict[str, Any]:
+    """Return lower-case key → (spelling, spelling of the keys below), from the first files' first lines.
+
+    Those of the wanted ones, in lower case, that do not stand there are looked for further on.
+    """
     seen: dict[str, Any] = {}
-    for line in islice(_lines(lake, location), _FILES * _LINES):
-        try:
-            _merge(seen, json.loads(line))
-        except (ValueError, RecursionError):
-            continue  # a malformed line has no say here; the query that reads it reports it
+    files = list(islice(_files(lake, location), _MORE_FILES))
+    for file in files[:_FILES]:
+        for line in _lines(file, _LINES):
+            _note(seen, line)
+    for file in files:
+        if not seen or all(name in seen for name in wanted):
+            break
+        for line in _with_new_keys(file):
+            _note(seen, line)
     return seen
+
+
+def _note(seen: dict[str, Any], line: bytes) -> None:
+    try:
+        _merge(seen, json.loads(line))
+    except (ValueError, RecursionError):
+        return  # a malformed line has no say here; the query that reads it reports it
 
 
 def _merge(seen: dict[str, Any], value: Any) -> None:
@@ -35,14 +52,29 @@ def _merge(seen: dict[str, Any], value: Any) -> None:
             _merge(known, below)
 
 
-def _lines(lake: Lake, location: str) -> Iterator[bytes]:
+@lru_cache(maxsize=1024)
+def _with_new_keys(file: ObjectStat) -> tuple[bytes, ...]:
+    """The lines of a file that have a key which those before them have not."""
+    known: set[bytes] = set()
+    lines = []
+    for line in _lines(file, _MORE_LINES):
+        keys = set(_KEY.findall(line))
+        if not keys <= known:
+            known |= keys
+            lines.append(line)
+    return tuple(lines)
+
+
+def _files(lake: Lake, location: str) -> Iterator[ObjectStat]:
     bucket, prefix = Lake.split(location)
     if not lake.exists(bucket):
         return
-    objects = (found for found in lake.list(bucket, prefix.rstrip("/") + "/") if _is_data(found))
-    for found in islice(objects, _FILES):
-        with found.path.open("rb") as raw, _plain(raw, found.key) as file:
-            yield from islice(iter(partial(file.readline, _LONGEST), b""), _LINES)
+    yield from (found for found in lake.list(bucket, prefix.rstrip("/") + "/") if _is_data(found))
+
+
+def _lines(file: ObjectStat, most: int) -> Iterator[bytes]:
+    with file.path.open("rb") as raw, _plain(raw, file.key) as plain:
+        yield from islice(iter(partial(plain.readline, _LONGEST), b""), most)
 
 
 def _plain(raw: IO[bytes], key: str) -> IO[bytes]:
