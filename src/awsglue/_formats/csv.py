@@ -33,8 +33,10 @@ def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]
     given = {key.lower(): value for key, value in options.items()}
     dialect = csvtext.Dialect.of(given)
     if dialect.header and _legible(selection.files, dialect):
-        parts = csvtext.by_header(dialect, selection)
-        return reduce(Frame.union, (_read(session, part, dialect, given) for part in parts))
+        frames = [_read(session, part, dialect, given) for part in csvtext.by_header(dialect, selection)]
+        while len(frames) > 1:  # two by two, for each union tells Spark of all the columns so far
+            frames = [reduce(Frame.union, frames[i : i + 2]) for i in range(0, len(frames), 2)]
+        return frames[0]
     return _read(session, selection, dialect, given)
 
 
