@@ -155,7 +155,7 @@ def _nested(sql: str, source: t.Type, target: t.Type) -> str:
     if source.duck == target.duck and not _rounds(source, target):
         return sql
     if source.base == "array":
-        return f"list_transform({sql}, lambda x: {_sql('x', source.items[0], target.items[0])})"
+        return f"list_transform(trino_singly({sql}), lambda x: {_sql('x', source.items[0], target.items[0])})"
     if source.base == "row":
         inner = ", ".join(
             f"f{i} := {_inner(f'({sql}).f{i}', a, b)}"
