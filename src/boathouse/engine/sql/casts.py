@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.scope import Value, quoted
@@ -33,6 +35,14 @@ def cast(value: Value, target: t.Type) -> Value:
     if value.type == target or _same_text(value.type, target):
         return Value(value.sql, target, value.constant)
     return Value(_sql(value.sql, value.type, target), target)
+
+
+def alike(whole: Value, item: Value) -> tuple[Value, Value] | None:
+    """An array or a map and an item or a key, both in the type common to them; None if there is none."""
+    kind = t.common(whole.type.items[0], item.type)
+    if kind is None:
+        return None
+    return cast(whole, replace(whole.type, items=(kind, *whole.type.items[1:]))), cast(item, kind)
 
 
 def _same_text(source: t.Type, target: t.Type) -> bool:
@@ -155,7 +165,7 @@ def _nested(sql: str, source: t.Type, target: t.Type) -> str:
     if source.duck == target.duck and not _rounds(source, target):
         return sql
     if source.base == "array":
-        return f"list_transform({sql}, lambda x: {_sql('x', source.items[0], target.items[0])})"
+        return f"list_transform(trino_singly({sql}), lambda x: {_sql('x', source.items[0], target.items[0])})"
     if source.base == "row":
         inner = ", ".join(
             f"f{i} := {_inner(f'({sql}).f{i}', a, b)}"

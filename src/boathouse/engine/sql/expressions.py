@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.casts import CastError, cast
+from boathouse.engine.sql.casts import CastError, alike, cast
 from boathouse.engine.sql.declared import declared_type
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.scope import Field, Scope, Value, quoted
@@ -237,8 +237,10 @@ def _bracket(self: Expressions, node: exp.Bracket) -> Value:
         raise self.context.error(node, "TYPE_MISMATCH", f"Cannot subscript {base.type}")
     index = self.compile(node.expressions[0])
     if base.type.base == "map":
-        key = self.coerce(node, index, base.type.items[0])
-        return Value(_map_item(base, key), base.type.items[1])
+        found = alike(base, index)
+        if found is None:
+            raise self.context.error(node, "TYPE_MISMATCH", f"Cannot subscript {base.type} by {index.type}")
+        return Value(_map_item(*found), base.type.items[1])
     if base.type.base == "row":
         if not isinstance(index.constant, int) or not 1 <= index.constant <= len(base.type.items):
             raise self.context.error(

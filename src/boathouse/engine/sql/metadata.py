@@ -37,7 +37,7 @@ def _information(context: Context, name: str) -> Compiled | None:
     tables = [table for d in databases for table in source.tables(d)] if name in ("tables", "columns") else []
     if name == "tables":
         columns = [("table_catalog", V), ("table_schema", V), ("table_name", V), ("table_type", V)]
-        found = [(catalog, x.database, x.name, "VIEW" if x.view_sql else "BASE TABLE") for x in tables]
+        found = [(catalog, x.database, x.name, "VIEW" if x.is_view else "BASE TABLE") for x in tables]
         return _rows(columns, found)
     if name == "columns":
         columns = [(n, V) for n in ("table_catalog", "table_schema", "table_name", "column_name")]

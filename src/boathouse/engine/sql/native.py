@@ -23,6 +23,10 @@ from boathouse.engine.sql import (
 from boathouse.engine.sql.failures import RefusedError
 
 MACROS = (
+    # x, and to DuckDB what may fail. It takes Python functions and lambdas for such as never do, and works
+    # them out for all of the dictionary of a Parquet column: where one value fails, all rows do, inside TRY
+    # and where a WHERE or a CASE has left the value out
+    "trino_singly(x) AS list_extract([x], 1)",
     "trino_to_millis(x) AS "
     "make_timestamp(CAST(floor((epoch_us(x) + 500) / 1000.0::DOUBLE) AS BIGINT) * 1000)",
     "trino_from_unixtime(x) AS make_timestamp(CAST(round(x * 1000) AS BIGINT) * 1000)",
@@ -58,15 +62,22 @@ OTHER_ZONE = "text with an offset other than UTC is not emulated: results would 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Create everything in this database."""
+    fallible = []
     for name, function, parameters, result in FUNCTIONS:
+        own = f"trino_{name}"
+        if name in FALLIBLE:
+            names = "abcd"[: len(parameters)]
+            arguments = ", ".join(f"trino_singly({a})" for a in names)
+            fallible.append(f"{own}({', '.join(names)}) AS {own}_bare({arguments})")
+            own = f"{own}_bare"
         connection.create_function(
-            f"trino_{name}",
+            own,
             cast(Any, _nullable(function, len(parameters))),
             cast(Any, parameters),
             cast(Any, result),
             null_handling=cast(Any, "special"),
         )
-    for macro in MACROS:
+    for macro in (*MACROS, *fallible):
         connection.execute(f"CREATE MACRO {macro}")
 
 
@@ -206,6 +217,20 @@ def interval_text(value: timedelta) -> str:
     hours, rest = divmod(value.seconds, 3600)
     return f"{sign}{value.days} {hours:02}:{rest // 60:02}:{rest % 60:02}.{value.microseconds // 1000:03}"
 
+
+FALLIBLE = frozenset(
+    [
+        "json_parse",
+        "from_iso8601",
+        "from_iso8601_date",
+        "date_parse",
+        "parse_datetime",
+        "format",
+        "luhn_check",
+        "from_base",
+    ]
+)
+"""The functions that fail for some values; the others at most for a pattern or a path that is no such."""
 
 V, B, D, DATA = "VARCHAR", "BIGINT", "DOUBLE", "BLOB"
 FUNCTIONS: tuple[tuple[str, Callable[..., Any], list[str], str], ...] = (

@@ -140,11 +140,9 @@ def minus(self: Expressions, node: exp.Neg) -> Value:
     return Value(f"(-{value.sql})", value.type, constant)
 
 
-def _as_items(side: Value, array: Value) -> Value:
+def _items(side: Value) -> Value:
     """An item beside an array as an array of one."""
-    if side.type.base == "array" or not t.widens(side.type, array.type.items[0]):
-        return side
-    return Value(f"[{cast(side, array.type.items[0]).sql}]", array.type)
+    return side if side.type.base == "array" else Value(f"[{side.sql}]", t.array(side.type))
 
 
 @handles(exp.DPipe, exp.Concat)
@@ -154,11 +152,11 @@ def concatenation(self: Expressions, node: exp.DPipe | exp.Concat) -> Value:
         raise self.context.error(node, "SYNTAX_ERROR", "mismatched input: two literals stand side by side")
     a, b = self.compile(node.this), self.compile(node.expression)
     if "array" in (a.type.base, b.type.base):
-        a, b = (_as_items(side, other) for side, other in ((a, b), (b, a)))
-        kind = t.common(a.type, b.type)
+        items = [_items(side) for side in (a, b)]
+        kind = t.common(items[0].type, items[1].type)
         if kind is None:
             raise refused(self, node, "||", a, b)
-        left, right = cast(a, kind).sql, cast(b, kind).sql
+        left, right = (cast(side, kind).sql for side in items)
         empty = f"CASE WHEN {left} IS NULL OR {right} IS NULL THEN NULL ELSE list_concat({left}, {right}) END"
         return Value(empty, kind)
     for side in (a, b):

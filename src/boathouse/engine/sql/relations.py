@@ -108,7 +108,7 @@ def _table(context: Context, node: exp.Table) -> Relation:
     if table.is_iceberg:
         return _scan(context, table, pinned(context, table, node))
     _untravelled(context, node)
-    return _view(context, table, node) if table.view_sql else _scan(context, table)
+    return _view(context, table, node) if table.is_view else _scan(context, table)
 
 
 def _known(context: Context, node: exp.Table, database: str, name: str) -> Table:
@@ -142,7 +142,7 @@ def _view(context: Context, table: Table, node: exp.Table) -> Relation:
     full = f"{table.database}.{table.name}"
     if full in context.views:
         raise context.error(node, "VIEW_IS_RECURSIVE", f"Statement is recursive in view '{full}'")
-    source = type(context.source)(table.view_sql)
+    source = type(context.source)(table.query)
     inside = replace(context, source=source, database=table.database, ctes=[], views=(*context.views, full))
     query = context.compile_query(inside, source.parse(), None)
     made = context.fresh(query.sql, [(f.name, f.type) for f in query.fields], (table.database, table.name))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.types import Type
 
 
@@ -25,7 +26,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the catalog, or a view if `view_sql` is set."""
+    """A table of the catalog, or a view if `view_sql` is set, to nothing if Athena did not make the view."""
 
     database: str
     name: str
@@ -36,7 +37,19 @@ class Table:
     serde: str = ""
     serde_parameters: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
-    view_sql: str = ""
+    view_sql: str | None = None
+
+    @property
+    def is_view(self) -> bool:
+        """Whether the table is a view."""
+        return self.view_sql is not None
+
+    @property
+    def query(self) -> str:
+        """What the view selects. Raises QueryError if it is not in Athena's SQL."""
+        if not self.view_sql:
+            raise QueryError("NOT_SUPPORTED", f"View {self.database}.{self.name} was not made by Athena")
+        return self.view_sql
 
     @property
     def is_delta(self) -> bool:

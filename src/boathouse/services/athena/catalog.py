@@ -116,10 +116,10 @@ def _columns(columns: list[dict[str, Any]]) -> tuple[Column, ...]:
     return tuple(Column(c["Name"], c.get("Type", "string"), c.get("Comment", "")) for c in columns)
 
 
-def _view(document: dict[str, Any]) -> str:
+def _view(document: dict[str, Any]) -> str | None:
     if document.get("TableType") != "VIRTUAL_VIEW":
-        return ""
+        return None
     text = document.get("ViewOriginalText", "")
-    if text.startswith(VIEW[0]):
-        return str(json.loads(base64.b64decode(text[len(VIEW[0]) : -len(VIEW[1])]))["originalSql"])
-    raise QueryError("NOT_SUPPORTED", f"View {document['Name']} was not made by Athena")
+    if not text.startswith(VIEW[0]):
+        return ""
+    return str(json.loads(base64.b64decode(text[len(VIEW[0]) : -len(VIEW[1])]))["originalSql"])

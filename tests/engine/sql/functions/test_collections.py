@@ -84,3 +84,20 @@ def test_a_function_of_collections_is_worth_what_trino_says(
 ])  # fmt: skip
 def test_a_function_of_collections_fails_where_trino_fails(table: Any, expression: str, reason: str) -> None:
     assert table.reason(f"SELECT {expression} FROM t").startswith(reason)
+
+
+@pytest.mark.parametrize(("expression", "expected"), [
+    ("element_at(MAP(ARRAY['US', 'GB'], ARRAY['a', 'b']), c)", ["b", None]),
+    ("TRY(MAP(ARRAY['US', 'GB'], ARRAY[1, 2])[c])", ["2", None]),
+    ("element_at(MAP(ARRAY[1, 2], ARRAY['a', 'b']), n)", ["b", None]),
+    ("array_position(ARRAY['US', 'GB'], c)", ["2", "0"]),
+    ("contains(ARRAY['US', 'GB'], c)", ["true", "false"]),
+    ("array_remove(ARRAY['US', 'GB'], c)", ["[US]", "[US, GB]"]),
+    ("ARRAY['US'] || c", ["[US, GB]", "[US, Chile]"]),
+    ("n || ARRAY[1, 2]", ["[2, 1, 2]", "[7000000000, 1, 2]"]),
+])  # fmt: skip
+def test_an_item_and_what_holds_it_widen_to_their_common_type(
+    bench: Any, expression: str, expected: list[str | None]
+) -> None:
+    bench.json("t", "c string; n bigint", '{"c": "GB", "n": 2}\n{"c": "Chile", "n": 7000000000}\n')
+    assert bench.rows(f"SELECT {expression} FROM t ORDER BY n") == [(value,) for value in expected]

@@ -21,6 +21,18 @@ def test_quoted_fields_are_read(bench: Any) -> None:
     assert bench.rows("SELECT a, b FROM t") == [("x, y", "1"), ("z", "2")]
 
 
+def test_chars_are_padded_and_cut_to_their_length(bench: Any) -> None:
+    declare(bench, "a char(2)", '"x"\nyyy\n')
+    assert bench.rows("SELECT a FROM t") == [("x ",), ("yy",)]
+
+
+def test_a_column_that_is_not_read_fails_the_queries_that_name_it(bench: Any) -> None:
+    declare(bench, "a int; b array<int>; c binary", "1,2,3\n")
+    assert bench.rows("SELECT a FROM t") == [("1",)]
+    for column in ("b", "c"):
+        assert bench.reason(f"SELECT {column} FROM t").startswith(f"NOT_SUPPORTED: Column '{column}': ")
+
+
 LINES = [
     ('"say ""hi""",1', 'say "hi"', "1"),
     ('"say \\"hi\\"",1', 'say "hi"', "1"),

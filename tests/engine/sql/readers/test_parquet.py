@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 
@@ -91,3 +92,39 @@ def test_a_file_that_is_no_parquet_is_an_error(bench: Any) -> None:
     bench.declare("t", "a bigint", serde=SERDE)
     bench.put("s3://bucket/t/1.parquet", "hello, this is text")
     assert "s3://bucket/t/1.parquet" in bench.reason("SELECT a FROM t")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "date_parse(day, '%Y-%m-%d')",
+        "parse_datetime(day, 'yyyy-MM-dd')",
+        "from_iso8601_date(day)",
+        "from_iso8601_timestamp(day)",
+        "from_base(n, 10)",
+        "luhn_check(n)",
+        "format('%d', n)",
+        "json_parse(n)",
+        "cast(json_parse('[' || n || ']') AS array(integer))",
+        "cast(json_extract(json, '$.l') AS array(integer))",
+        "cast(json_extract(json, '$.m') AS map(varchar, integer))",
+        "cast(split(n, ',') AS array(integer))",
+        "transform(split(n, ','), x -> cast(x AS integer))",
+        "filter(split(n, ','), x -> cast(x AS integer) > 1)",
+        "any_match(split(n, ','), x -> cast(x AS integer) > 1)",
+        "reduce(split(n, ','), 0, (a, x) -> a + cast(x AS integer), a -> a)",
+        "zip_with(split(n, ','), split(n, ','), (x, y) -> cast(x AS integer))",
+        "transform_values(split_to_map('a=' || n, ',', '='), (k, v) -> cast(v AS integer))",
+    ],
+)
+def test_a_value_that_fails_fails_for_its_own_rows(bench: Any, expression: str) -> None:
+    bench.declare("t", "day string; n string; json string; k int", serde=SERDE)
+    put(bench, "s3://bucket/t/1.parquet", {  # values that come again stand in a dictionary
+        "day": ["2024-01-01", "2024-01-02", "n/a"] * 3,
+        "n": ["12", "18", "n/a"] * 3,
+        "json": ['{"l":[1],"m":{"a":1}}', '{"l":[2],"m":{"a":2}}', '{"l":["n/a"],"m":{"a":"n/a"}}'] * 3,
+        "k": pa.array([0, 1, 2] * 3, pa.int32()),
+    })  # fmt: skip
+    assert bench.rows(f"SELECT count(*), count(TRY({expression})) FROM t") == [("9", "6")]
+    assert bench.rows(f"SELECT count(CASE WHEN k < 2 THEN {expression} END) FROM t") == [("6",)]
+    assert bench.rows(f"SELECT count({expression}) FROM t WHERE k < 2") == [("6",)]

@@ -102,6 +102,18 @@ def test_compressed_files_are_read_by_their_suffix(bench: Any) -> None:
     assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", "x"), ("2", "y")]
 
 
-def test_binary_columns_are_refused(bench: Any) -> None:
-    declare(bench, "a binary", "1\n")
-    assert bench.reason("SELECT a FROM t").startswith("NOT_SUPPORTED")
+def test_chars_are_padded_and_cut_to_their_length(bench: Any) -> None:
+    declare(
+        bench, "a char(3); b array<char(2)>", "x,y|zzz\nabcd,\n\\N,\n", field_delim=",", collection_delim="|"
+    )
+    assert bench.rows("SELECT a, b FROM t") == [("x  ", "[y , zz]"), ("abc", "[]"), (None, "[]")]
+    assert bench.rows("SELECT b[1] FROM t WHERE a = 'x'") == [("y ",)]
+
+
+def test_a_column_that_is_not_read_fails_the_queries_that_name_it(bench: Any) -> None:
+    declare(bench, "a int; b binary", "1,x\n", field_delim=",")
+    assert bench.rows("SELECT a FROM t") == [("1",)]
+    assert bench.rows("SELECT count(*) FROM t") == [("1",)]
+    assert bench.reason("SELECT b FROM t") == (
+        "NOT_SUPPORTED: Column 'b': varbinary in a table of text or JSON is not emulated by Boathouse"
+    )

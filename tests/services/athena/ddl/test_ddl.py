@@ -178,6 +178,27 @@ def test_a_view_is_stored_as_prestos_json_and_queried(console: Any) -> None:
     assert console.fails("SELECT * FROM v")["StateChangeReason"].startswith("TABLE_NOT_FOUND")
 
 
+def test_a_view_that_athena_did_not_make_is_listed_and_fails_when_it_is_read(console: Any) -> None:
+    console.run("CREATE VIEW v AS SELECT 1 AS one")
+    entry = {
+        "Name": "hive",
+        "TableType": "VIRTUAL_VIEW",
+        "ViewOriginalText": "SELECT 1 AS a",
+        "StorageDescriptor": {"Columns": [{"Name": "a", "Type": "int"}]},
+    }
+    console.glue.create_table(DatabaseName="db", TableInput=entry)
+    listed = "SELECT table_name, table_type FROM information_schema.tables ORDER BY 1"
+    assert console.rows(listed) == [["hive", "VIEW"], ["v", "VIEW"]]
+    columns = "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'hive'"
+    assert console.rows(columns) == [["a", "integer"]]
+    for statement in ("SELECT * FROM hive", "SHOW CREATE VIEW hive"):
+        assert console.fails(statement)["StateChangeReason"] == (
+            "NOT_SUPPORTED: View db.hive was not made by Athena"
+        )
+    refused = "NOT_SUPPORTED: line 1:1: Inserting into views is not supported"
+    assert console.fails("INSERT INTO hive VALUES (1)")["StateChangeReason"] == refused
+
+
 def test_a_location_that_is_a_prefix_of_another_reads_only_its_own(console: Any) -> None:
     console.put("a/1.json", '{"n": 1}\n')
     console.put("ab/1.json", '{"n": 2}\n')

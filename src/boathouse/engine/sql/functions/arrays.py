@@ -6,7 +6,7 @@ https://trino.io/docs/current/functions/array.html
 from __future__ import annotations
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.casts import bound, cast, text_of
+from boathouse.engine.sql.casts import bound, text_of
 from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.functions.registry import Call, function
 from boathouse.engine.sql.scope import Value
@@ -38,8 +38,8 @@ def element_at(call: Call) -> Value:
     call.arity(2)
     value, key = call.values()
     if value.type.base == "map":
-        found = call.expressions.coerce(call.node, key, value.type.items[0])
-        return Value(f"({value.sql})[{found.sql}]", value.type.items[1])
+        value, key = call.alike(value, key)
+        return Value(f"({value.sql})[{key.sql}]", value.type.items[1])
     if value.type.base != "array" or not key.type.is_integer:
         raise call.unexpected([value, key])
     problem = fail("INVALID_FUNCTION_ARGUMENT", "'SQL array indices start at 1'", value.type.items[0].duck)
@@ -52,11 +52,8 @@ def element_at(call: Call) -> Value:
 def contains(call: Call) -> Value:
     """contains(array, x): NULL if not found and the array holds a NULL."""
     call.arity(2)
-    value, item = array_argument(call), call.value(1)
-    kind = t.common(value.type.items[0], item.type)
-    if kind is None:
-        raise call.unexpected([value, item])
-    items, wanted = cast(value, t.array(kind)).sql, cast(item, kind).sql
+    value, item = call.alike(array_argument(call), call.value(1))
+    items, wanted = value.sql, item.sql
     return Value(
         f"CASE WHEN {items} IS NULL OR {wanted} IS NULL THEN NULL "
         f"WHEN list_contains({items}, {wanted}) THEN true "
@@ -69,8 +66,7 @@ def contains(call: Call) -> Value:
 def array_position(call: Call) -> Value:
     """array_position(array, x): 0 if it is not there."""
     call.arity(2)
-    value = array_argument(call)
-    item = call.expressions.coerce(call.node, call.value(1), value.type.items[0])
+    value, item = call.alike(array_argument(call), call.value(1))
     found = f"coalesce(list_position({value.sql}, {item.sql}), 0)"
     return Value(
         f"CASE WHEN {value.sql} IS NULL OR {item.sql} IS NULL THEN NULL ELSE CAST({found} AS BIGINT) END", B
@@ -127,8 +123,7 @@ def array_extreme(call: Call) -> Value:
 def array_remove(call: Call) -> Value:
     """array_remove(array, x)"""
     call.arity(2)
-    value = array_argument(call)
-    item = call.expressions.coerce(call.node, call.value(1), value.type.items[0])
+    value, item = call.alike(array_argument(call), call.value(1))
     kept = f"list_filter({value.sql}, lambda x: x IS NULL OR x <> {item.sql})"
     return Value(f"CASE WHEN {item.sql} IS NULL THEN NULL ELSE {kept} END", value.type)
 

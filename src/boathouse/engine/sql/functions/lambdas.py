@@ -30,7 +30,7 @@ def transform(call: Call) -> Value:
     value = array_argument(call)
     head, result = call.body(1, [value.type.items[0]])
     kind = t.array(result.type)
-    return Value(f"CAST(list_transform({value.sql}, {head}{result.sql}) AS {kind.duck})", kind)
+    return Value(f"CAST(list_transform(trino_singly({value.sql}), {head}{result.sql}) AS {kind.duck})", kind)
 
 
 @function("filter")
@@ -41,7 +41,7 @@ def filtered(call: Call) -> Value:
     head, result = call.body(1, [value.type.items[0]])
     if result.type != t.BOOLEAN:
         raise call.error("TYPE_MISMATCH", "filter needs a lambda that gives a boolean")
-    return Value(f"list_filter({value.sql}, {head}{result.sql})", value.type)
+    return Value(f"list_filter(trino_singly({value.sql}), {head}{result.sql})", value.type)
 
 
 @function("any_match", "all_match", "none_match")
@@ -52,7 +52,7 @@ def matched(call: Call) -> Value:
     head, result = call.body(1, [value.type.items[0]])
     if result.type != t.BOOLEAN:
         raise call.error("TYPE_MISMATCH", f"{call.name} needs a lambda that gives a boolean")
-    answers = f"list_transform({value.sql}, {head}{result.sql})"
+    answers = f"list_transform(trino_singly({value.sql}), {head}{result.sql})"
     decides, decided = ("false", "false") if call.name == "all_match" else ("true", "true")
     if call.name == "none_match":
         decided = "false"

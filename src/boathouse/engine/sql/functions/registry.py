@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.casts import cast
+from boathouse.engine.sql.casts import alike, cast
 from boathouse.engine.sql.expressions import Expressions
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.scope import Value
@@ -45,6 +45,13 @@ class Call:
         """The error for arguments that no overload takes."""
         kinds = ", ".join(str(v.type) for v in (values if values is not None else self.values()))
         return self.error("TYPE_MISMATCH", f"Unexpected parameters ({kinds}) for function {self.name}")
+
+    def alike(self, whole: Value, item: Value) -> tuple[Value, Value]:
+        """An array or a map, and an item or a key, in one type."""
+        found = alike(whole, item)
+        if found is None:
+            raise self.unexpected([whole, item])
+        return found
 
     def text(self, index: int) -> str:
         """An argument that must be a literal: units and patterns are read before the query runs."""

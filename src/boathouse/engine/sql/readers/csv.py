@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.connection import Session
-from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
 from boathouse.engine.sql.readers.characters import character, pattern
 from boathouse.engine.sql.readers.files import uri
@@ -53,8 +52,6 @@ def _fields(mark: str, quote: str, escape: str) -> str:
 
 def _head(field: Field, column: json_values.Column) -> str:
     kind, sql = field.type, f"fields[{column.index + 1}]"
-    if kind.items or kind == t.VARBINARY:
-        raise QueryError("NOT_SUPPORTED", f"Column '{field.name}': {kind} with OpenCSVSerde is not supported")
     if kind == t.DATE:
         tried = f"(DATE '1970-01-01' + TRY_CAST({sql} AS INTEGER))"
     elif kind == t.TIMESTAMP:

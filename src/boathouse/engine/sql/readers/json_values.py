@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from boathouse.engine.sql import types as t
-from boathouse.engine.sql.failures import QueryError, fail
+from boathouse.engine.sql.failures import fail
 from boathouse.engine.sql.scope import quoted
 
 
@@ -29,11 +29,18 @@ class Column:
         )
         return fail("HIVE_BAD_DATA", message, kind.duck)
 
+    def unread(self, kind: t.Type) -> str:
+        """A value of a type that is not read here: a query without the column takes no harm."""
+        text = f"Column '{self.name}': {kind} in a table of text or JSON is not emulated by Boathouse"
+        return fail("NOT_SUPPORTED", quoted(text), kind.duck)
+
 
 def from_text(sql: str, kind: t.Type, column: Column) -> str:
     """A scalar column from the value's text (a string's content, any other value's JSON)."""
     if kind.base == "varchar":
         return f"left({sql}, {kind.sizes[0]})" if kind.sizes else sql
+    if kind.base == "char":
+        return f"rpad({sql}, {kind.sizes[0]}, ' ')"
     if kind == t.BOOLEAN:
         return f"CASE WHEN {sql} IS NULL THEN NULL ELSE lower({sql}) = 'true' END"
     if kind == t.TIMESTAMP:
@@ -44,9 +51,7 @@ def from_text(sql: str, kind: t.Type, column: Column) -> str:
     elif kind.base in ("double", "real", "decimal", "date"):
         tried = f"TRY_CAST({sql} AS {kind.duck})"
     else:
-        raise QueryError(
-            "NOT_SUPPORTED", f"Column '{column.name}': {kind} in a JSON table is not emulated by Boathouse"
-        )
+        return column.unread(kind)
     return f"coalesce({tried}, CASE WHEN {sql} IS NOT NULL THEN {column.bad(sql, kind)} END)"
 
 

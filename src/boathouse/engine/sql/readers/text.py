@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.connection import Session
-from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
 from boathouse.engine.sql.readers.characters import character, pattern
 from boathouse.engine.sql.readers.files import uri
@@ -82,10 +81,8 @@ def _marks(table: Table) -> Marks:
 
 
 def _value(sql: str, kind: t.Type, marks: Marks, column: json_values.Column, level: int) -> str:
-    if kind == t.VARBINARY or (kind.items and level + (kind.base == "map") >= len(marks.separators)):
-        raise QueryError(
-            "NOT_SUPPORTED", f"Column '{column.name}': {kind} in a text table is not emulated by Boathouse"
-        )
+    if kind.items and level + (kind.base == "map") >= len(marks.separators):
+        return column.unread(kind)
     if kind.items:
         return f"CASE WHEN {sql} IS NOT NULL THEN {_nested(sql, kind, marks, column, level)} END"
     text = marks.plain(sql)

@@ -74,7 +74,7 @@ def creation(scene: Scene, statement: s.ShowCreate) -> Outcome:
     if statement.view != (document.get("TableType") == "VIRTUAL_VIEW"):
         raise failed(10001, f"{statement.name} is {'no view' if statement.view else 'a view'}")
     if statement.view:
-        text = f"CREATE VIEW {statement.name} AS\n{table_of(document).view_sql}"
+        text = f"CREATE VIEW {statement.name} AS\n{table_of(document).query}"
         return Outcome([info("Create View", "varchar")], text.split("\n"))
     if not document.get("TableType"):
         raise failed(10001, "Table has no TableType: the catalog's entry is incomplete")

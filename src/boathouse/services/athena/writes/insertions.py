@@ -55,7 +55,7 @@ def insert(order: Order, statement: Insert) -> Written:
 
 def _layout(table: Table) -> Layout:
     what = SERDES.get(table.serde)
-    if table.view_sql:
+    if table.is_view:
         raise QueryError("NOT_SUPPORTED", "Inserting into views is not supported", line=1, column=1)
     if table.is_delta or table.is_hudi or table.is_linked:
         kind = "Delta Lake" if table.is_delta else "Hudi" if table.is_hudi else "SymlinkTextInputFormat"
