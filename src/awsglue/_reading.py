@@ -77,6 +77,18 @@ def read_table(
     options: Mapping[str, Any] = {},
 ) -> Frame:
     """A frame of a catalog table: its names, and its types where the data has no others."""
+    frame = _read_table(session, listing, catalog, table, predicate, options)
+    return replace(frame, folded=True) if table.format == "json" and table.paths else frame
+
+
+def _read_table(
+    session: SparkSession,
+    listing: Listing,
+    catalog: Catalog,
+    table: Table,
+    predicate: str,
+    options: Mapping[str, Any],
+) -> Frame:
     format = table.format
     if format == "iceberg":
         return where(Frame.of(_iceberg.read(session, table, options)), predicate)

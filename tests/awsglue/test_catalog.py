@@ -404,6 +404,9 @@ def test_a_json_table_that_was_crawled_has_the_files_own_names(
     frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
     assert shown(frame) == [{"userId": 1, "at": {"invoiceDate": "x"}, "other": 2}]
     assert frame.toDF().columns == ["userId", "at", "other"]
+    assert shown(frame.join("userid", "userId", frame.select_fields(["userId"]))) == [
+        {".userId": 1, "userId": 1, "at": {"invoiceDate": "x"}, "other": 2}
+    ]
 
 
 def test_a_csv_table_has_the_catalog_s_columns_though_its_first_line_has_fewer(

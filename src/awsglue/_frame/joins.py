@@ -36,7 +36,8 @@ def join(left: Frame, right: Frame, keys1: Sequence[str], keys2: Sequence[str]) 
     columns = [name for name, _ in columns_of(renamed)] + [name for name, _ in columns_of(right.slots())]
     joined = lhs.join(rhs, F.expr(condition)).select(*map(quoted, columns))
     errors = tuple(dict.fromkeys(left.all_errors() + right.all_errors()))
-    return Frame(joined, schema, errors, name=left.name + right.name)
+    folded = left.folded or right.folded
+    return Frame(joined, schema, errors, name=left.name + right.name, folded=folded)
 
 
 def merged(source: Frame, staging: Frame, keys: Sequence[str]) -> Frame:
@@ -78,7 +79,7 @@ def _key(frame: Frame, path: str, side: str) -> Slot | None:
     """The field of a key; None in a frame without any field, which has no records either."""
     if not frame.schema.members:
         return None
-    slot = locate(frame.slots(), segments(path))
+    slot = locate(frame.slots(), segments(path), exact=not frame.folded)
     if slot is None:
         have = ", ".join(member.name for member in frame.schema.members)
         raise ValueError(

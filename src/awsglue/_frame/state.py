@@ -23,7 +23,8 @@ class Frame:
 
     `errors` are of all the stages before, `stage` of the transform that made this frame. `rows` is the number
     of records where whoever made them has counted them. `name` is what Join calls the left side's fields by;
-    only the frames of Relationalize have one, and joins of them.
+    only the frames of Relationalize have one, and joins of them. `folded` frames have names that the catalog
+    has in lower case, by which Join finds them, too.
     """
 
     df: DataFrame
@@ -32,6 +33,7 @@ class Frame:
     stage: tuple[DataFrame, ...] = field(default=())
     rows: int | None = None
     name: str = ""
+    folded: bool = False
 
     @classmethod
     def empty(cls, session: SparkSession) -> Frame:
@@ -63,7 +65,7 @@ class Frame:
 
     def next(self, df: DataFrame, schema: Struct, stage: tuple[DataFrame, ...] = ()) -> Frame:
         """The frame that a transform makes of this one."""
-        return Frame(df, schema, self.all_errors(), stage, name=self.name)
+        return Frame(df, schema, self.all_errors(), stage, name=self.name, folded=self.folded)
 
     def all_errors(self) -> tuple[DataFrame, ...]:
         return self.errors + self.stage
