@@ -227,6 +227,29 @@ def test_partitions_that_lie_in_the_lake_are_found_and_a_json_table_is_written(
     assert serde == "org.openx.data.jsonserde.JsonSerDe"
 
 
+def test_a_table_that_others_write_to_meanwhile_is_looked_up_anew(worker: FakeServer, glue: Glue) -> None:
+    storage = {
+        "Columns": [{"Name": "n", "Type": "int"}],
+        "Location": "s3://bucket/shared/",
+        "SerdeInfo": {"SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"},
+    }
+    glue.tables.create_table(
+        database_name="stedi", table_input={"Name": "shared", "StorageDescriptor": storage}
+    )
+    folder = worker.lake / "bucket/shared"
+    folder.mkdir()
+    ending = worker.run(
+        SESSION + f"from pathlib import Path\nfolder = Path({str(folder)!r})\n"
+        "for name in 'ab':\n"
+        "    folder.joinpath(name).write_text('{\"n\": 1}\\n')\n"
+        "    show('select sum(n) from stedi.shared')\n"
+        "folder.joinpath('a').unlink()\n"
+        "show('select sum(n) from stedi.shared')\n",
+        CATALOG,
+    )
+    assert ending["stdout"] == "[(1,)]\n[(2,)]\n[(1,)]\n", ending
+
+
 def test_delta_by_its_api_time_travel_change_feed_vacuum_and_rename(worker: FakeServer, glue: Glue) -> None:
     ending = worker.run(
         SESSION + "from delta.tables import DeltaTable\n"
