@@ -251,27 +251,27 @@ def _as_long(value: Any) -> int | None:
 _FEW = settings(_SETTINGS, max_examples=4)
 
 
-def _flat(rows: list[Record], *, arrays: bool, above: str = "") -> list[Record]:
+def _flat(rows: list[Record], *, arrays: bool, above: str = "", child: bool = False) -> list[Record]:
     """Records with the fields of structs lifted; with `arrays` a list as the flat records of its elements.
 
-    A field is a struct or an array if every value of it is one; with `arrays` one of several types becomes
-    several fields.
+    A field is a struct or an array if every value of it is one; in a `child`, an array's records, one of
+    several types becomes several fields.
     """
     made: list[Record] = [{} for _ in rows]
     for name in _order(rows):
         have = [(new, row[name]) for new, row in zip(made, rows, strict=True) if name in row]
         values = [value for _, value in have if value is not None]
         if values and all(isinstance(value, dict) for value in values):
-            inner = iter(_flat(values, arrays=arrays, above=f"{above}{name}."))
+            inner = iter(_flat(values, arrays=arrays, above=f"{above}{name}.", child=child))
             for new, value in have:
                 if value is not None:
                     new.update({f"{name}.{key}": part for key, part in next(inner).items()})
         elif arrays and values and all(isinstance(value, list) for value in values):
             elements = [{f"{above}{name}.val": element} for value in values for element in value]
-            parts = iter(_flat(elements, arrays=True))
+            parts = iter(_flat(elements, arrays=True, child=True))
             for new, value in have:
                 new[name] = None if value is None else [next(parts) for _ in value]
-        elif arrays and len({_word(value) for value in values}) > 1:
+        elif child and len({_word(value) for value in values}) > 1:
             _flat_by_word(name, have, above)
         else:
             for new, value in have:
@@ -284,7 +284,7 @@ def _flat_by_word(name: str, have: list[tuple[Record, Any]], above: str) -> None
     present = [(new, value) for new, value in have if value is not None]
     for word in dict.fromkeys(_word(value) for _, value in present):
         typed = [(new, value) for new, value in present if _word(value) == word]
-        flat = _flat([{f"{name}.{word}": value} for _, value in typed], arrays=True, above=above)
+        flat = _flat([{f"{name}.{word}": value} for _, value in typed], arrays=True, above=above, child=True)
         for (new, _), inner in zip(typed, flat, strict=True):
             new.update(inner)
 

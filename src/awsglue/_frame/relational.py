@@ -1,5 +1,7 @@
 """Relationalizing: structs become fields of the record, every array becomes a frame of its own.
 
+In these frames, which AWS keeps as CSV, a field of several types becomes several; in the root it stays one.
+
 The arrays' numbers are made by Spark row by row; the rows that have them are kept (on disk where memory is
 short), so that all frames see the same.
 """
@@ -23,7 +25,7 @@ _NUMBER, _ELEMENT, _POSITION = "_1number", "_1element", "_1position"  # no field
 def relationalized(frame: Frame, root: str) -> dict[str, Frame]:
     """The root frame and one for each array, called by the root's name and the array's path."""
     found: dict[str, Frame] = {}
-    _take_apart(frame, [part for slot in frame.slots() for part in _plainer(slot)], root, root, found)
+    _take_apart(frame, [part for slot in frame.slots() for part in flat(slot)], root, root, found)
     return {name: replace(part, name=name) for name, part in found.items()}
 
 
