@@ -197,11 +197,10 @@ class GlueContext(SQLContext):
     ) -> DynamicFrame:
         """A frame of a table: names in lower case, as the catalog has them, or a database.
 
-        Where a crawler has noted the names of JSON files, they are the files' own.
-
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         Differs: files in folders below a table's, or below a partition's, are read with `recurse` among the
-        additional options only; AWS does not tell.
+        additional options only; AWS does not tell. A JSON table for which a crawler has noted `paths` has the
+        files' own names, and its fields are found by the catalog's, too; any other has the catalog's.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):

@@ -404,6 +404,10 @@ def test_a_json_table_that_was_crawled_has_the_files_own_names(
     frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
     assert shown(frame) == [{"userId": 1, "at": {"invoiceDate": "x"}, "other": 2}]
     assert frame.toDF().columns == ["userId", "at", "other"]
+    by_catalog = frame.rename_field("userid", "id").drop_fields(["Other"]).filter(lambda row: row["id"] == 1)
+    assert shown(by_catalog) == [{"id": 1, "at": {"invoiceDate": "x"}}]
+    assert frame.filter(lambda row: row["userid"] == 1).count() == 1
+    assert frame.filter(lambda row: row["USERID"] == 2).count() == 0
     assert shown(frame.join("userid", "userId", frame.select_fields(["userId"]))) == [
         {".userId": 1, "userId": 1, "at": {"invoiceDate": "x"}, "other": 2}
     ]

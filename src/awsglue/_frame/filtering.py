@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyspark.sql import Column
@@ -16,7 +17,7 @@ from pyspark.sql.types import BooleanType, StringType
 
 from awsglue._frame.errors import error_rows
 from awsglue._frame.names import quoted
-from awsglue._frame.nodes import Struct
+from awsglue._frame.nodes import Member, Struct
 from awsglue._frame.predicates import fields_read, translated
 from awsglue._frame.public import public_columns
 from awsglue._frame.records import record_maker
@@ -35,11 +36,15 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     """
     if not frame.schema.members:
         return frame
-    sql = translated(predicate, frame.schema)
-    if sql is not None:
-        return frame.next(frame.df.where(sql), frame.schema)
-    schema = _visible(frame.schema, predicate)
-    columns = [F.col(quoted(name)) for name, _ in columns_of(slots_of(schema))]
+    names = fields_read(predicate)
+    called = {frame.spelled(name): name for name in names or ()}
+    if all(own == name for own, name in called.items()):
+        sql = translated(predicate, frame.schema)
+        if sql is not None:
+            return frame.next(frame.df.where(sql), frame.schema)
+    visible = frame.schema.members if names is None else _visible(frame.schema, set(called))
+    columns = [F.col(quoted(name)) for name, _ in columns_of(slots_of(Struct(visible)))]
+    schema = Struct(tuple(replace(member, name=called.get(member.name, member.name)) for member in visible))
     good = F.udf(_Verdict(schema, predicate).__call__, BooleanType())(*columns)
     trouble = F.udf(_Trouble(schema, predicate).__call__, StringType())(*columns)
     bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
@@ -48,12 +53,9 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     )
 
 
-def _visible(schema: Struct, predicate: Predicate) -> Struct:
-    """The part of the schema that the predicate can see; at least one field, to make a row of."""
-    names = fields_read(predicate)
-    if names is None:
-        return schema
-    return Struct(tuple(m for m in schema.members if m.name in names) or schema.members[:1])
+def _visible(schema: Struct, names: set[str]) -> tuple[Member, ...]:
+    """The fields of these names; at least one, to make a row of."""
+    return tuple(m for m in schema.members if m.name in names) or schema.members[:1]
 
 
 def _shown(frame: Frame) -> Column:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyspark.sql import functions as F
 
 from awsglue._frame.casts import cast_sql
-from awsglue._frame.names import quoted, segments
+from awsglue._frame.names import quoted
 from awsglue._frame.nodes import STRING, Choice, Node, Scalar, Struct, options_of
 from awsglue._frame.slots import Slot, columns_of, struct_of
 from awsglue._frame.state import Frame
@@ -79,7 +79,7 @@ def _key(frame: Frame, path: str, side: str) -> Slot | None:
     """The field of a key; None in a frame without any field, which has no records either."""
     if not frame.schema.members:
         return None
-    slot = locate(frame.slots(), segments(path), exact=not frame.folded)
+    slot = locate(frame.slots(), frame.steps(path))
     if slot is None:
         have = ", ".join(member.name for member in frame.schema.members)
         raise ValueError(

@@ -10,7 +10,7 @@ from awsglue._frame.casts import cast, target_of
 from awsglue._frame.conforming import conformed, projected
 from awsglue._frame.describe import private_node
 from awsglue._frame.hivetypes import node_of
-from awsglue._frame.names import quoted, segments
+from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Array, Choice, Member, Node, Nulls, Scalar, Struct
 from awsglue._frame.slots import Slot, each, edited, packed, struct_of
 from awsglue._frame.state import Frame
@@ -29,7 +29,7 @@ def resolve(frame: Frame, specs: Sequence[tuple[str, str]], choice: str, catalog
     for path, action in [*specs, *([("choice", choice)] if choice else [])]:
         _check(action, path)
     for path, action in specs:
-        slots = edited(slots, segments(path.replace("[]", "")), partial(_resolved, action=action))
+        slots = edited(slots, frame.steps(path.replace("[]", "")), partial(_resolved, action=action))
     for _ in range(_DEEPEST if choice else 0):
         paths = choices(struct_of(slots))
         for steps in paths:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from awsglue._frame.comparing import FALSE, both, either, negated
-from awsglue._frame.names import literal, quoted, segments
+from awsglue._frame.names import literal, quoted
 from awsglue._frame.nodes import Choice, Node
 from awsglue._frame.slots import Slot
 from awsglue._frame.state import Frame
@@ -25,7 +25,7 @@ def split(frame: Frame, conditions: Mapping[str, Mapping[str, Any]]) -> tuple[Fr
     Raises ValueError for an operator or a constant that cannot be compared.
     """
     tests = [
-        _met(locate(frame.slots(), segments(path)), path, operator, constant)
+        _met(locate(frame.slots(), frame.steps(path)), path, operator, constant)
         for path, comparisons in conditions.items()
         for operator, constant in comparisons.items()
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pyspark.sql import DataFrame, SparkSession
 
-from awsglue._frame.names import encoded, quoted
+from awsglue._frame.names import encoded, quoted, segments
 from awsglue._frame.nodes import Member, Struct, merged_structs
 from awsglue._frame.public import distinct, public_frame
 from awsglue._frame.slots import Slot, aligned, columns_of, slots_of, struct_of
@@ -24,7 +24,7 @@ class Frame:
     `errors` are of all the stages before, `stage` of the transform that made this frame. `rows` is the number
     of records where whoever made them has counted them. `name` is what Join calls the left side's fields by;
     only the frames of Relationalize have one, and joins of them. `folded` frames have names that the catalog
-    has in lower case, by which Join finds them, too.
+    has in lower case, by which their fields are found, too.
     """
 
     df: DataFrame
@@ -54,6 +54,18 @@ class Frame:
 
     def slots(self) -> list[Slot]:
         return slots_of(self.schema)
+
+    def steps(self, path: str) -> tuple[str, ...]:
+        """The parts of a path, the first as the field is spelled that it means."""
+        first, *rest = segments(path)
+        return (self.spelled(first), *rest)
+
+    def spelled(self, name: str) -> str:
+        """The name of the field that a name means, which is another only in a folded frame."""
+        if not self.folded or self.schema.get(name) is not None:
+            return name
+        names = (member.name for member in self.schema.members)
+        return next((own for own in names if own.lower() == name.lower()), name)
 
     def project(self, slots: Sequence[Slot]) -> Frame:
         """The same records with other fields; errors travel along."""

@@ -18,7 +18,7 @@ def drop(frame: Frame, paths: Sequence[str]) -> Frame:
     """Without the fields at these paths; a path that leads nowhere is passed over."""
     slots = frame.slots()
     for path in paths:
-        slots = edited(slots, segments(path), lambda slot: [])
+        slots = edited(slots, frame.steps(path), lambda slot: [])
     return frame.project(slots)
 
 
@@ -42,7 +42,7 @@ def picked(frame: Frame, paths: Sequence[str]) -> Frame:
     """With the fields at these paths only, in their structs."""
     slots, root = frame.slots(), _Branch()
     for path in paths:
-        steps = segments(path)
+        steps = frame.steps(path)
         found = locate(slots, steps)
         if found is not None:
             root.put(steps, found)
@@ -73,7 +73,7 @@ def null_paths(struct: Struct, above: tuple[str, ...] = ()) -> list[tuple[str, .
 
 def rename(frame: Frame, old: str, new: str) -> Frame:
     """With the field at one path moved to another; a path that leads nowhere changes nothing."""
-    source, target = segments(old), segments(new)
+    source, target = frame.steps(old), segments(new)
     found = locate(frame.slots(), source)
     if found is None or source == target:
         return frame

@@ -15,7 +15,7 @@ from awsglue._frame.conforming import conformed
 from awsglue._frame.describe import private_node
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows
-from awsglue._frame.names import encoded, literal, quoted, segments
+from awsglue._frame.names import encoded, literal, quoted
 from awsglue._frame.nodes import Member, Node, Nulls, Scalar, Struct
 from awsglue._frame.slots import Slot, edited
 from awsglue._frame.sparktypes import internal_ddl
@@ -41,7 +41,7 @@ def unboxed(frame: Frame, path: str, format: str, options: Mapping[str, Any], si
     Raises ValueError if there is no such field of type string, NotImplementedError for a format that is
     not built.
     """
-    steps = segments(path)
+    steps = frame.steps(path)
     slot = locate(frame.slots(), steps)
     if slot is None or slot.node not in (Scalar("string"), Scalar("null")):
         kind = "is missing" if slot is None else f"is of type {slot.node.word}"
