@@ -129,6 +129,14 @@ def test_an_object_may_be_a_folder_too(lake: Lake, tmp_path: Path) -> None:
     assert keys(lake.list("lake")) == ["a", "d/e"]
 
 
+def test_what_is_no_object_stays_where_it_is(lake: Lake, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "s3/lake/pipe")
+
+    with pytest.raises(ServiceError, match="something that is no object is in its way"):
+        lake.write("lake", "pipe/a", [b"x"])
+    assert (tmp_path / "s3/lake/pipe").is_fifo()
+
+
 def test_a_key_may_have_empty_parts(lake: Lake) -> None:
     wanted = ["/a", "a//b", "a///c", "//", "a/b"]
     for key in wanted:

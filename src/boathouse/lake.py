@@ -176,7 +176,10 @@ class Lake:
         return staged
 
     def publish(self, staged: Path, bucket: str, key: str) -> ObjectStat:
-        """Put a staged file in the object's place, in one step."""
+        """Put a staged file in the object's place, in one step.
+
+        Raises ServiceError InvalidRequest if something that is no object is in its way.
+        """
         path = self.path(bucket, key)
         with _disk(path):
             for _ in range(10):
@@ -187,6 +190,8 @@ class Lake:
                     self._make_room(bucket, path.parent)
                 except IsADirectoryError:
                     path = own_file(path)
+            else:
+                raise _refused(bucket, key, "something that is no object is in its way")
         return self.stat(bucket, key)
 
     def stat(self, bucket: str, key: str) -> ObjectStat:

@@ -38,11 +38,7 @@ class Turns:
         """Make the folder the file that it holds, if it holds no other."""
         with self._lock:
             own = own_file(path)
-            try:
-                alone = os.listdir(path) == [own.name] and status_of(own) is not None
-            except OSError:
-                return
-            if not alone:
+            if status_of(own) is None or os.listdir(path) != [own.name]:
                 return
             moved = self._take(own, path)
             with suppress(OSError):
