@@ -106,10 +106,12 @@ class Table:
         return [(c["Name"].lower(), c.get("Type", "string")) for c in self.descriptor.get("Columns") or []]
 
     @property
-    def paths(self) -> list[str]:
-        """The fields of JSON files as they are spelled there, which a crawler tells."""
+    def spellings(self) -> dict[str, str]:
+        """Columns as the JSON files spell them, if a crawler has noted that, by their names."""
+        if self.format != "json":
+            return {}
         serde: Mapping[str, str] = self.serde.get("Parameters") or {}
-        return list(filter(None, serde.get("paths", "").split(",")))
+        return {path.lower(): path for path in serde.get("paths", "").split(",") if path}
 
     @property
     def keys(self) -> list[tuple[str, str]]:

@@ -77,18 +77,6 @@ def read_table(
     options: Mapping[str, Any] = {},
 ) -> Frame:
     """A frame of a catalog table: its names, and its types where the data has no others."""
-    frame = _read_table(session, listing, catalog, table, predicate, options)
-    return replace(frame, folded=True) if table.format == "json" and table.paths else frame
-
-
-def _read_table(
-    session: SparkSession,
-    listing: Listing,
-    catalog: Catalog,
-    table: Table,
-    predicate: str,
-    options: Mapping[str, Any],
-) -> Frame:
     format = table.format
     if format == "iceberg":
         return where(Frame.of(_iceberg.read(session, table, options)), predicate)
@@ -104,14 +92,18 @@ def _read_table(
     one = as_one(table, roots, found) if len(roots) > 1 else None
     if one is not None:
         with _unless_unmergeable():
-            return _parsed_whole(_tree(session, table, one, options), options)
+            return _finished(_tree(session, table, one, options), table, options)
     frames = []
     for part, root in zip(found, roots, strict=True):
         if part.files:
             frame = _part(session, table, part, options)
             slots = _named(frame, table, options)
             frames.append(_settled(frame, slots + _given_keys(table, root.values)))
-    return _parsed_whole(reduce(Frame.union, frames), options) if frames else Frame.empty(session)
+    return _finished(reduce(Frame.union, frames), table, options) if frames else Frame.empty(session)
+
+
+def _finished(frame: Frame, table: Table, options: Mapping[str, Any]) -> Frame:
+    return replace(_parsed_whole(frame, options), folded=bool(table.spellings))
 
 
 def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
@@ -210,7 +202,6 @@ def format_options(table: Table) -> dict[str, Any]:
             "separator": _character(_separator(table, serde)),
             "quoteChar": quote,
             "escaper": escaping(escape, quote),
-            "skipFirst": skip != "0",
             "skipLines": skip,
             "columns": len(table.columns),
         }
@@ -244,7 +235,7 @@ def written_as(table: Table) -> dict[str, Any]:
         "separator": told["separator"],
         "quoteChar": told["quoteChar"],
         ESCAPE: told["escaper"],
-        "writeHeader": told["skipFirst"],
+        "writeHeader": told["skipLines"] != "0",
     }
 
 
@@ -268,7 +259,7 @@ def _named(frame: Frame, table: Table, options: Mapping[str, Any], keys: Sequenc
     slots = [slot for slot in frame.slots() if slot.name not in beside and slot.name not in keys]
     positional = table.format == "csv"
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
-    spelled = {path.lower(): path for path in table.paths} if table.format == "json" else {}
+    spelled = table.spellings
     kept: list[Chosen] = []
     for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)

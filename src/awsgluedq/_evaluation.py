@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
 from awsgluedq._dqdl.ruleset import Composite, Labels, Rule, Ruleset
@@ -47,9 +48,21 @@ class Evaluation:
 
 
 def evaluate(ruleset: Ruleset, scene: Scene, manner: Manner) -> Evaluation:
-    """Evaluate all rules with as few passes over the data as there can be."""
+    """Evaluate all rules with as few passes over the data as there can be.
+
+    Spark looks at what all rules ask together; where that does not suit the data's types, at each by itself.
+    """
+    try:
+        return _evaluated(ruleset, scene, manner)
+    except AnalysisException:
+        scene.start_over()
+        return _evaluated(ruleset, scene, manner)
+
+
+def _evaluated(ruleset: Ruleset, scene: Scene, manner: Manner) -> Evaluation:
     checks = [_ready(rule, scene, manner) for rule in ruleset.rules]
     analyzers = [_ready(rule, scene, manner) for rule in ruleset.analyzers]
+    scene.df.selectExpr(*(check.row for check in checks if check.row))
     scene.metrics.compute(scene.df, scene.data)
     return Evaluation(
         tuple(Outcome(r, _concluded(c), c.row) for r, c in zip(ruleset.rules, checks, strict=True)),
@@ -63,7 +76,7 @@ def _ready(rule: Rule | Composite, scene: Scene, manner: Manner) -> Check:
     try:
         with scene.analysed():
             check = RULES[rule.type](rule, scene)
-            scene.row(check.row)
+            scene.look(check.row)
     except (Unmet, NotEmulated) as reason:
         verdict = _excused(reason)
         return Check(lambda: verdict)

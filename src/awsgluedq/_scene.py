@@ -59,6 +59,7 @@ class Scene:
         self._history = history
         self._views: dict[str, DataFrame | None] = {}
         self._marks: dict[str, str] = {}
+        self._wary = False
 
     def column(self, name: str) -> Column:
         """A column by its name, in its own case or, if that is not there, in any; it may stand in backticks.
@@ -126,10 +127,13 @@ class Scene:
 
     @contextmanager
     def analysed(self) -> Iterator[None]:
-        """Have Spark look at what a rule asks for meanwhile.
+        """Have Spark look at what a rule asks for meanwhile, after `start_over`.
 
         Raises Unmet, and takes it back, if that does not suit the data's types.
         """
+        if not self._wary:
+            yield
+            return
         known = len(self.metrics)
         try:
             yield
@@ -138,10 +142,14 @@ class Scene:
             self.metrics.forget(known)
             raise Unmet(f"Exception thrown while evaluating rule: {error}") from error
 
-    def row(self, test: str) -> None:
-        """Have Spark look at a test of a row; "" is none."""
-        if test:
+    def look(self, test: str) -> None:
+        """Have Spark look at a test of a row, after `start_over`; "" is none."""
+        if test and self._wary:
             self.df.selectExpr(test)
+
+    def start_over(self) -> None:
+        """Forget what the rules have asked, and look from now on at what each asks by itself."""
+        self.metrics, self._wary = Metrics(), True
 
     def query(self, statement: str) -> DataFrame:
         """What a statement gives that calls the data `primary` and other datasets by their aliases."""

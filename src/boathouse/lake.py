@@ -201,7 +201,7 @@ class Lake:
         """
         path = self._present(bucket, key)
         seen = -1
-        while seen != (seen := self._turns.ended()):
+        while seen != (seen := self._turns.ended()):  # again if a file has moved while we looked
             for file in (path, own_file(path)):
                 if status := status_of(file):
                     return ObjectStat(bucket, key, status.st_size, status.st_mtime_ns, file)

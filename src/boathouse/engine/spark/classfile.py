@@ -22,8 +22,13 @@ class ClassFile:
         self._constants: dict[bytes, int] = {}
         self._members: list[bytes] = []
         self._methods: list[bytes] = []
-        self._name = name
+        self._name, self._parent_name = name, parent
         self._this, self._parent = self.class_(name), self.class_(parent)
+
+    def constructor(self) -> None:
+        """Add the constructor without arguments, which calls the parent's."""
+        call = self.special(self._parent_name, "()V")
+        self.method("<init>", "()V", 1, LOAD_THIS + call + RETURN)
 
     def member(self, name: str, descriptor: str) -> bytes:
         """Add a public field to its objects; the bytes are what follows GET and PUT."""
@@ -95,6 +100,18 @@ class ClassFile:
 
     def _constant(self, kind: int, content: bytes) -> int:
         return self._constants.setdefault(bytes([kind]) + content, len(self._constants) + 1)
+
+
+def subclass(name: str, parent: str) -> bytes:
+    """Return the class file of `public class NAME extends PARENT {}`."""
+    made = ClassFile(name, parent)
+    made.constructor()
+    return made.file()
+
+
+def reference(name: str) -> str:
+    """A class's objects in the description of a method or a field."""
+    return f"L{_path(name)};"
 
 
 def load(variable: int) -> bytes:

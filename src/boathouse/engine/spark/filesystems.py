@@ -20,6 +20,8 @@ from boathouse.engine.spark.classfile import (
     RETURN,
     RETURN_REFERENCE,
     ClassFile,
+    reference,
+    subclass,
 )
 
 _S3A_FILES = "org.apache.hadoop.fs.s3a.S3AFileSystem"
@@ -33,22 +35,19 @@ _S3A = "org.apache.hadoop.fs.s3a.S3A"
 _OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _RAW_FILES = "org.apache.hadoop.fs.RawLocalFileSystem"
 _DELEGATE = "org.apache.hadoop.fs.DelegateToFileSystem"
-_PATH, _PERMISSION = "Lorg/apache/hadoop/fs/Path;", "Lorg/apache/hadoop/fs/permission/FsPermission;"
-_STATUS = "Lorg/apache/hadoop/fs/FileStatus;"
-_FILE_SYSTEM, _SETTINGS = "Lorg/apache/hadoop/fs/FileSystem;", "Lorg/apache/hadoop/conf/Configuration;"
-_URI, _STRING = "Ljava/net/URI;", "Ljava/lang/String;"
+_PATH = reference("org.apache.hadoop.fs.Path")
+_PERMISSION = reference("org.apache.hadoop.fs.permission.FsPermission")
+_STATUS, _FILE_SYSTEM = (
+    reference("org.apache.hadoop.fs.FileStatus"),
+    reference("org.apache.hadoop.fs.FileSystem"),
+)
+_SETTINGS = reference("org.apache.hadoop.conf.Configuration")
+_URI, _STRING = reference("java.net.URI"), reference("java.lang.String")
 
 
 def classes() -> dict[str, bytes]:
     """All of them, by name."""
-    return {**{name: overlay(name) for name in FILE_SYSTEMS}, LAKE: lake(), _S3A: s3a_context()}
-
-
-def overlay(name: str) -> bytes:
-    """Return the class file of `public class NAME extends ViewFileSystemOverloadScheme {}`."""
-    made = ClassFile(name, _OVERLAY)
-    made.method("<init>", "()V", 1, LOAD_THIS + made.special(_OVERLAY, "()V") + RETURN)
-    return made.file()
+    return {**{name: subclass(name, _OVERLAY) for name in FILE_SYSTEMS}, LAKE: lake(), _S3A: s3a_context()}
 
 
 def lake() -> bytes:
@@ -57,7 +56,7 @@ def lake() -> bytes:
     Its `listStatus` hands out what the parent's gives, sorted.
     """
     made = ClassFile(LAKE, _RAW_FILES)
-    made.method("<init>", "()V", 1, LOAD_THIS + made.special(_RAW_FILES, "()V") + RETURN)
+    made.constructor()
     made.method("setPermission", f"({_PATH}{_PERMISSION})V", 3, RETURN)
     statuses = f"({_PATH})[{_STATUS}"
     listed = LOAD_THIS + LOAD_FIRST + made.special(_RAW_FILES, statuses, "listStatus")

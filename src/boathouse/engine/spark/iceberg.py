@@ -9,35 +9,28 @@ Differs: DynamoDbLockManager and DynamoLockManager, which parameters of older pa
 
 from __future__ import annotations
 
-from boathouse.engine.spark.classfile import LOAD_THIS, RETURN, RETURN_INT, TRUE, ClassFile
+from boathouse.engine.spark.classfile import RETURN_INT, TRUE, ClassFile, reference, subclass
 
 _AWS = "org.apache.iceberg.aws"
 _LOCK_MANAGERS = (f"{_AWS}.dynamodb.DynamoDbLockManager", f"{_AWS}.glue.DynamoLockManager")
 _LOCK_MANAGER = "org.apache.iceberg.util.LockManagers$BaseLockManager"
 _LAKE_FORMATION = f"{_AWS}.lakeformation.LakeFormationAwsClientFactory"
 _ASSUME_ROLE = f"{_AWS}.AssumeRoleAwsClientFactory"
-_STRING = "Ljava/lang/String;"
+_STRING = reference("java.lang.String")
 
 
 def classes() -> dict[str, bytes]:
     """All of them, by name."""
-    return {name: _free(name) for name in _LOCK_MANAGERS} | {_LAKE_FORMATION: _unregistered()}
+    return {name: _free(name) for name in _LOCK_MANAGERS} | {
+        # Its own would ask the Data Catalog for a table's registration, also of one that is still to be made.
+        _LAKE_FORMATION: subclass(_LAKE_FORMATION, _ASSUME_ROLE)
+    }
 
 
 def _free(name: str) -> bytes:
     """Return the class file of a lock manager that always has and always gives up a lock."""
     made = ClassFile(name, _LOCK_MANAGER)
-    made.method("<init>", "()V", 1, LOAD_THIS + made.special(_LOCK_MANAGER, "()V") + RETURN)
+    made.constructor()
     for method in ("acquire", "release"):
         made.method(method, f"({_STRING}{_STRING})Z", 3, TRUE + RETURN_INT)
-    return made.file()
-
-
-def _unregistered() -> bytes:
-    """Return the class file of Lake Formation's client factory that is its parent and no more.
-
-    Its own would ask the Data Catalog for a table's registration, also of one that is still to be made.
-    """
-    made = ClassFile(_LAKE_FORMATION, _ASSUME_ROLE)
-    made.method("<init>", "()V", 1, LOAD_THIS + made.special(_ASSUME_ROLE, "()V") + RETURN)
     return made.file()

@@ -21,6 +21,7 @@ from boathouse.engine.spark.classfile import (
     each_index,
     load,
     load_int,
+    reference,
     store,
 )
 
@@ -33,13 +34,14 @@ _SPARK = "org.apache.spark.sql"
 _STRUCT, _FIELD, _TYPE = (f"{_SPARK}.types.{name}" for name in ("StructType", "StructField", "DataType"))
 _WRITER, _WRITERS = (f"{_SPARK}.execution.datasources.OutputWriter{kind}" for kind in ("", "Factory"))
 _OWN_WRITERS = "boathouse.JsonOutputWriterFactory"
+_STRING = reference("java.lang.String")
 _MAP, _NIL = "scala.collection.immutable.Map", "scala.collection.immutable.Nil$"
 
 
 def classes() -> dict[str, bytes]:
     """The format and the factory of its writers, by name."""
     made = ClassFile(NAME, _PARENT, JAVA_5)
-    made.method("<init>", "()V", 1, LOAD_THIS + made.special(_PARENT, "()V") + RETURN)
+    made.constructor()
     _reader(made)
     _writer(made)
     return {NAME: made.file(), _OWN_WRITERS: _writers()}
@@ -51,11 +53,9 @@ def _reader(made: ClassFile) -> None:
     The filters are the query's, by the columns' names; Spark applies them to the rows again.
     """
     session, data, partitions, required, _filters, options, conf, spelled, fields, found, index = range(1, 12)
-    struct, field = _reference(_STRUCT), _reference(_FIELD)
-    name = (
-        load(fields) + load_int(index) + LOAD_ELEMENT + made.virtual(_FIELD, "()Ljava/lang/String;", "name")
-    )
-    position = load(data) + name + made.virtual(_STRUCT, "(Ljava/lang/String;)I", "fieldIndex")
+    struct, field = reference(_STRUCT), reference(_FIELD)
+    name = load(fields) + load_int(index) + LOAD_ELEMENT + made.virtual(_FIELD, f"(){_STRING}", "name")
+    position = load(data) + name + made.virtual(_STRUCT, f"({_STRING})I", "fieldIndex")
     chosen = load(spelled) + position + made.virtual(_STRUCT, f"(I){field}", "apply")
     code = (
         _spelled(made, options)
@@ -76,18 +76,18 @@ def _reader(made: ClassFile) -> None:
         + DUPLICATE
         + load(found)
         + made.special(_STRUCT, f"([{field})V")
-        + made.field(_NIL, _reference(_NIL), "MODULE$")
+        + made.field(_NIL, reference(_NIL), "MODULE$")
         + load(options)
         + load(conf)
     )
     arguments = [
-        _reference(f"{_SPARK}.SparkSession"),
+        reference(f"{_SPARK}.SparkSession"),
         *[struct] * 3,
-        _reference("scala.collection.Seq"),
-        _reference(_MAP),
-        _reference("org.apache.hadoop.conf.Configuration"),
+        reference("scala.collection.Seq"),
+        reference(_MAP),
+        reference("org.apache.hadoop.conf.Configuration"),
     ]
-    descriptor = f"({''.join(arguments)}){_reference('scala.Function1')}"
+    descriptor = f"({''.join(arguments)}){reference('scala.Function1')}"
     code += made.special(_PARENT, descriptor, "buildReader") + RETURN_REFERENCE
     made.method("buildReader", descriptor, 12, code, stack=10)
 
@@ -96,33 +96,33 @@ def _writer(made: ClassFile) -> None:
     """The parent's prepareWrite, whose writers are told the files' spelling."""
     session, job, options, schema = range(1, 5)
     arguments = [
-        _reference(f"{_SPARK}.SparkSession"),
-        _reference("org.apache.hadoop.mapreduce.Job"),
-        _reference(_MAP),
-        _reference(_STRUCT),
+        reference(f"{_SPARK}.SparkSession"),
+        reference("org.apache.hadoop.mapreduce.Job"),
+        reference(_MAP),
+        reference(_STRUCT),
     ]
-    descriptor = f"({''.join(arguments)}){_reference(_WRITERS)}"
+    descriptor = f"({''.join(arguments)}){reference(_WRITERS)}"
     given = LOAD_THIS + load(session) + load(job) + load(options) + load(schema)
     parents = given + made.special(_PARENT, descriptor, "prepareWrite")
     both = made.new(_OWN_WRITERS) + DUPLICATE + parents + _spelled(made, options)
-    code = both + made.special(_OWN_WRITERS, f"({_reference(_WRITERS)}{_reference(_STRUCT)})V")
+    code = both + made.special(_OWN_WRITERS, f"({reference(_WRITERS)}{reference(_STRUCT)})V")
     made.method("prepareWrite", descriptor, 5, code + RETURN_REFERENCE, stack=8)
 
 
 def _writers() -> bytes:
     """Return the class file of a factory that hands another one the schema that it was made with."""
     made = ClassFile(_OWN_WRITERS, _WRITERS)
-    inner, schema = _reference(_WRITERS), _reference(_STRUCT)
-    context = _reference("org.apache.hadoop.mapreduce.TaskAttemptContext")
+    inner, schema = reference(_WRITERS), reference(_STRUCT)
+    context = reference("org.apache.hadoop.mapreduce.TaskAttemptContext")
     kept, told = made.member("inner", inner), made.member("schema", schema)
     start = LOAD_THIS + made.special(_WRITERS, "()V")
     start += LOAD_THIS + load(1) + PUT + kept + LOAD_THIS + load(2) + PUT + told
     made.method("<init>", f"({inner}{schema})V", 3, start + RETURN, stack=2)
     extension = LOAD_THIS + GET + kept + load(1)
-    descriptor = f"({context}){_reference('java.lang.String')}"
+    descriptor = f"({context}){_STRING}"
     extension += made.virtual(_WRITERS, descriptor, "getFileExtension") + RETURN_REFERENCE
     made.method("getFileExtension", descriptor, 2, extension, stack=2)
-    descriptor = f"({_reference('java.lang.String')}{schema}{context}){_reference(_WRITER)}"
+    descriptor = f"({_STRING}{schema}{context}){reference(_WRITER)}"
     one = LOAD_THIS + GET + kept + load(1) + LOAD_THIS + GET + told + load(3)
     one += made.virtual(_WRITERS, descriptor, "newInstance") + RETURN_REFERENCE
     made.method("newInstance", descriptor, 4, one, stack=4)
@@ -133,9 +133,5 @@ def _spelled(made: ClassFile, options: int) -> bytes:
     """Code that loads the schema of the option."""
     value = made.interface(_MAP, "(Ljava/lang/Object;)Ljava/lang/Object;", "apply", 2)
     text = load(options) + made.text(SPELLED) + value + made.cast("java.lang.String")
-    parsed = made.static(_TYPE, f"(Ljava/lang/String;){_reference(_TYPE)}", "fromJson")
+    parsed = made.static(_TYPE, f"({_STRING}){reference(_TYPE)}", "fromJson")
     return text + parsed + made.cast(_STRUCT)
-
-
-def _reference(name: str) -> str:
-    return f"L{name.replace('.', '/')};"

@@ -81,9 +81,8 @@ _REFUSED = ("spark.jars.ivySettings", "spark.jars.repositories", "spark.submit.d
 _SETTING = re.compile(r"\s+--conf\s+")
 _VARIABLE = re.compile(r'\s*([^=,\s]+)=(?:"([^"]*)"|([^,]*))\s*(?:,|$)')
 _OWN_VARIABLES = "CUSTOMER_"
-_SERDE = re.compile(
-    r"(s3[an]?:|https:)//.*\bcrawler-public[^/]*/.*\bjson-serde[^/]*\.jar"
-)  # AWS's guide has it
+# AWS's guide tells to bring it.
+_SERDE = re.compile(r"(s3[an]?:|https:)//.*\bcrawler-public[^/]*/.*\bjson-serde[^/]*\.jar")
 _STUDIO = re.compile(r"s3[an]?://aws-glue-studio-transforms-")  # a bucket of AWS's for each region
 
 
@@ -132,18 +131,20 @@ class Parameters:
         logs = _event_logs(arguments)
         spark = _spark(arguments, metastore_uri)
         brought = {name: _split(spark.pop(name, "")) for name in _BROUGHT}
-        py_files = _listed(arguments, "--extra-py-files") + brought["spark.submit.pyFiles"]
-        jars = _listed(arguments, "--extra-jars") + brought["spark.jars"]
+        studio, py_files = _parted(
+            _STUDIO, _listed(arguments, "--extra-py-files") + brought["spark.submit.pyFiles"]
+        )
+        serdes, jars = _parted(_SERDE, _listed(arguments, "--extra-jars") + brought["spark.jars"])
         return cls(
             spark=spark | logs,
             script={name: value for name, value in arguments.items() if name not in known},
             event_logs=logs.get("spark.eventLog.dir", ""),
             script_location=arguments.get("--scriptLocation", ""),
-            py_files=tuple(file for file in py_files if not _STUDIO.match(file)),
-            studio=tuple(file for file in py_files if _STUDIO.match(file)),
+            py_files=py_files,
+            studio=studio,
             files=_listed(arguments, "--extra-files"),
-            jars=tuple(jar for jar in jars if not _SERDE.match(jar)),
-            serdes=tuple(jar for jar in jars if _SERDE.match(jar)),
+            jars=jars,
+            serdes=serdes,
             packages=brought["spark.jars.packages"],
             jars_first=is_on(arguments.get("--user-jars-first", "")),
             modules=_listed(arguments, "--additional-python-modules"),
@@ -191,6 +192,12 @@ def _check(arguments: Mapping[str, str]) -> None:
 
 def _listed(arguments: Mapping[str, str], name: str) -> tuple[str, ...]:
     return _split(arguments.get(name, ""))
+
+
+def _parted(pattern: re.Pattern[str], files: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that begin as the pattern says, and the others."""
+    matching = tuple(file for file in files if pattern.match(file))
+    return matching, tuple(file for file in files if file not in matching)
 
 
 def _split(text: str) -> tuple[str, ...]:

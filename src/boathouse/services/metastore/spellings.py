@@ -28,9 +28,10 @@ def spelling_of(lake: Lake, location: str, wanted: Collection[str] = ()) -> dict
         for line in _lines(file, _LINES):
             _note(seen, line)
     for file in files:
-        if not seen or all(name in seen for name in wanted):
+        missing = frozenset(wanted).difference(seen)
+        if not seen or not missing:
             break
-        for line in _with_new_keys(file):
+        for line in _with_keys(file, missing):
             _note(seen, line)
     return seen
 
@@ -53,14 +54,14 @@ def _merge(seen: dict[str, Any], value: Any) -> None:
 
 
 @lru_cache(maxsize=1024)
-def _with_new_keys(file: ObjectStat) -> tuple[bytes, ...]:
-    """The lines of a file that have a key which those before them have not."""
+def _with_keys(file: ObjectStat, wanted: frozenset[str]) -> tuple[bytes, ...]:
+    """The lines of a file in which a spelling of one of these keys stands for the first time."""
     known: set[bytes] = set()
     lines = []
     for line in _lines(file, _MORE_LINES):
-        keys = set(_KEY.findall(line))
-        if not keys <= known:
-            known |= keys
+        new = set(_KEY.findall(line)) - known
+        known |= new
+        if any(key.decode(errors="replace").lower() in wanted for key in new):
             lines.append(line)
     return tuple(lines)
 

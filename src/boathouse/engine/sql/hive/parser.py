@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from boathouse.engine.sql.comments import beginning
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.hive import statements as s
 from boathouse.engine.sql.hive.tables import create_iceberg_table, create_table
@@ -36,12 +37,8 @@ def parse(text: str) -> s.Statement | None:
 
 
 def _opened(text: str) -> Words | None:
-    rest = text.lstrip()
-    while rest.startswith(("--", "/*")):
-        _, _, rest = rest.partition("\n" if rest.startswith("--") else "*/")
-        rest = rest.lstrip()
-    head = rest.split(None, 1)[0].upper() if rest.split() else ""
-    return Words(text) if head in FIRST else None
+    head = text[beginning(text) :].split(None, 1)[:1]
+    return Words(text) if head and head[0].upper() in FIRST else None
 
 
 def _not_emulated(what: str) -> QueryError:

@@ -5,17 +5,16 @@ https://docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
+from boathouse.engine.sql.comments import beginning
 from boathouse.engine.sql.dialect import Source
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.trino.words import tokens
 
-_COMMENTS = re.compile(r"(?:\s+|--[^\n]*|/\*.*?\*/)*", re.DOTALL)
 LITERALS = (TokenType.NUMBER, TokenType.STRING)
 
 
@@ -27,12 +26,9 @@ def bound(text: str, parameters: Sequence[str]) -> str:
     """
     if not parameters and "?" not in text:
         return text
-    ahead = _COMMENTS.match(text)
-    assert ahead
-    words = text[ahead.end() :].split(None, 1)[:1]
-    start = ahead.end() + len(
-        "".join(words)
-    )  # the first word may be one that sqlglot reads no further behind
+    first = beginning(text)
+    # behind the first word, which may be one that sqlglot reads no further behind
+    start = first + len("".join(text[first:].split(None, 1)[:1]))
     marks = [t for t in tokens(" " * start + text[start:]) if t.token_type == TokenType.PLACEHOLDER]
     if len(marks) != len(parameters):
         counts = f"expected {len(marks)} but found {len(parameters)}"
