@@ -91,11 +91,30 @@ def test_rows_in_log_files_are_refused_and_base_files_read(bench: Any) -> None:
     house.done(100, "deltacommit")
     assert house.rows() == [1]
     bench.put("s3://bucket/t/k=x/.g-0_200.log.1_0-1-2", "#HUDI#")
+    assert house.rows() == [1]  # nobody has committed it
+    house.done(200, "deltacommit")
     assert bench.reason("SELECT a FROM t").startswith(
         "NOT_SUPPORTED: Reading log files of Hudi, as there are at s3://bucket/t/k=x/, is not emulated"
     )
     bench.declare("t", "a bigint", serde=SERDE, keys="k string", input_format=FORMAT)
     assert house.rows() == [1]
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_table_is_read_again_once_its_log_files_are_compacted(bench: Any, newer: bool) -> None:
+    house = House(bench, newer=newer, input_format=REALTIME)
+    house.base("g", 100, 1)
+    house.done(100, "deltacommit")
+    house.done(200, "deltacommit")
+    bench.put(f"s3://bucket/t/k=x/.g-0_{200 if newer else 100}.log.1_0-1-2", "#HUDI#")
+    refusal = "NOT_SUPPORTED: Reading log files of Hudi, as there are at s3://bucket/t/k=x/"
+    assert bench.reason("SELECT a FROM t").startswith(refusal)
+    house.base("g", 300, 10)
+    house.done(300)
+    assert house.rows() == [10]
+    house.done(400, "deltacommit")
+    bench.put(f"s3://bucket/t/k=x/.g-0_{400 if newer else 300}.log.1_0-1-2", "#HUDI#")
+    assert bench.reason("SELECT a FROM t").startswith(refusal)
 
 
 def test_a_folder_without_a_timeline_is_told(bench: Any) -> None:
