@@ -150,4 +150,5 @@ def test_the_environment_is_what_aws_clients_read() -> None:
         "AWS_ACCESS_KEY_ID": "boathouse",
         "AWS_SECRET_ACCESS_KEY": "boathouse",
         "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ALLOW_HTTP": "true",
     }

@@ -135,6 +135,7 @@ def environment(url: str) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": _KEY,
         "AWS_SECRET_ACCESS_KEY": _KEY,
         "AWS_DEFAULT_REGION": REGION,
+        "AWS_ALLOW_HTTP": "true",  # asked for by delta-rs and Polars
     }
 
 

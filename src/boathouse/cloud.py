@@ -110,6 +110,7 @@ class Cloud:
                 "AWS_REGION": _REGION,
                 "AWS_DEFAULT_REGION": _REGION,
                 "AWS_EC2_METADATA_DISABLED": "true",
+                "AWS_ALLOW_HTTP": "true",  # without which Rust's object stores (delta-rs, Polars) refuse us
             },
             "buckets_root": str(self.lake.root),
             "metastore_uri": self.metastore.uri,

@@ -102,6 +102,7 @@ def test_a_worker_claims_runs_and_finishes(cloud: CloudUnderTest) -> None:
     assert (told["run_id"], told["job_name"], told["script_location"]) == (run, "job", "s3://lake/job.py")
     assert {"--a": "1", "--b": "2"}.items() <= told["arguments"].items()
     assert told["environment"]["AWS_ENDPOINT_URL"] == cloud.url
+    assert told["environment"]["AWS_ALLOW_HTTP"] == "true"
     assert told["buckets_root"] == str((cloud.settings.home / "s3").resolve())
     assert told["metastore_uri"].startswith("thrift://127.0.0.1:")
     assert state(cloud, run)["JobRunState"] == "RUNNING"

@@ -55,7 +55,7 @@ class RestXmlProtocol:
                         else query.get(spelling)
                     )
                 case "header":
-                    value = request.headers.get(spelling.lower())
+                    value = _flag(member, request.headers.get(spelling.lower()))
                 case "headers":
                     value = _prefixed(request, spelling.lower()) or None
             if isinstance(value, str):
@@ -149,6 +149,12 @@ def _headers(shape: StructureShape, result: Record) -> dict[str, str]:
 
 def _prefixed(request: Request, prefix: str) -> dict[str, str]:
     return {n[len(prefix) :]: v for n, v in request.headers.items() if n.startswith(prefix)}
+
+
+def _flag(member: Shape, value: str | None) -> str | None:
+    """Spell a flag as the model does: AWS's C++ client, which is Arrow's, sends `enabled` for ENABLED."""
+    allowed = getattr(member, "enum", None) or ()
+    return allowed[0] if value and len(allowed) == 1 and value.upper() == allowed[0].upper() else value
 
 
 def _values(shape: Shape, request: Request, name: str) -> list[str] | None:

@@ -149,3 +149,13 @@ def test_what_a_reader_has_begun_it_reads_to_the_end(s3: S3Client) -> None:
 
     assert begun + body.read() == old
     assert s3.get_object(Bucket="lake", Key="a")["Body"].read() == new
+
+
+@pytest.mark.parametrize("spelling", ["ENABLED", "enabled"])
+def test_checksums_are_asked_for_in_any_case(s3: S3Client, cloud: CloudUnderTest, spelling: str) -> None:
+    s3.put_object(Bucket="lake", Key="a", Body=b"1", ChecksumAlgorithm="SHA256")
+    asked = urllib.request.Request(f"{cloud.url}/lake/a", headers={"x-amz-checksum-mode": spelling})
+
+    with urllib.request.urlopen(asked) as answer:
+        assert answer.read() == b"1"
+        assert answer.headers["x-amz-checksum-sha256"] == "a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s="
