@@ -90,23 +90,26 @@ def read_table(
     roots = _roots(session, catalog, table, predicate, options)
     found = listing.find([root.location for root in roots], options)
     one = as_one(table, roots, found) if len(roots) > 1 else None
+    spelled = dict(table.spellings)
     if one is not None:
         with _unless_unmergeable():
-            return _finished(_tree(session, table, one, options), table, options)
+            return _finished(_tree(session, table, one, options, spelled), spelled, options)
     frames = []
     for part, root in zip(found, roots, strict=True):
         if part.files:
             frame = _part(session, table, part, options)
-            slots = _named(frame, table, options)
+            slots = _named(frame, table, options, spelled)
             frames.append(_settled(frame, slots + _given_keys(table, root.values)))
-    return _finished(reduce(Frame.union, frames), table, options) if frames else Frame.empty(session)
+    return _finished(reduce(Frame.union, frames), spelled, options) if frames else Frame.empty(session)
 
 
-def _finished(frame: Frame, table: Table, options: Mapping[str, Any]) -> Frame:
-    return replace(_parsed_whole(frame, options), folded=bool(table.spellings))
+def _finished(frame: Frame, spelled: Mapping[str, str], options: Mapping[str, Any]) -> Frame:
+    return replace(_parsed_whole(frame, options), folded=bool(spelled))
 
 
-def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[str, Any]) -> Frame:
+def _tree(
+    session: SparkSession, table: Table, found: Found, options: Mapping[str, Any], spelled: dict[str, str]
+) -> Frame:
     """The records of all partitions of a table whose folders are called as the catalog says."""
     keys = [name for name, _ in found.files[0].partition]
     if table.format in COLUMNAR:
@@ -114,7 +117,7 @@ def _tree(session: SparkSession, table: Table, found: Found, options: Mapping[st
     else:
         files = selection(found.root, found.files, options, exclude=not found.whole)
         frame = reader_of(table.format)(session, files, format_options(table))
-    slots = _named(frame, table, options, keys)
+    slots = _named(frame, table, options, spelled, keys)
     return _settled(frame, [*slots, *((slot, None) for slot in key_slots(frame, table, keys))])
 
 
@@ -250,16 +253,26 @@ Chosen = tuple[Slot, Scalar | None]
 """A field, and the catalog's type where its values must be tried against it."""
 
 
-def _named(frame: Frame, table: Table, options: Mapping[str, Any], keys: Sequence[str] = ()) -> list[Chosen]:
+def _named(
+    frame: Frame,
+    table: Table,
+    options: Mapping[str, Any],
+    spelled: dict[str, str],
+    keys: Sequence[str] = (),
+) -> list[Chosen]:
     """Catalog names for the data's fields, CSV's by position, then what is attached; the rest is left out.
 
-    Where a crawler has noted how a JSON table's files spell their fields, these names are used.
+    Fields that are `spelled` otherwise than the catalog's columns keep the files' spelling. Of JSON a crawler
+    has noted it; of Parquet and ORC that of the first files is added here, for those of all partitions.
     """
     beside = {part.name for part in attached(options)}
     slots = [slot for slot in frame.slots() if slot.name not in beside and slot.name not in keys]
     positional = table.format == "csv"
     by_name = {slot.name.lower(): slot for slot in reversed(slots)}
-    spelled = table.spellings
+    if table.format in COLUMNAR:
+        for name, _ in table.columns:
+            if name in by_name and by_name[name].name != name:
+                spelled.setdefault(name, by_name[name].name)
     kept: list[Chosen] = []
     for position, (name, kind) in enumerate(table.columns):
         slot = (slots[position] if position < len(slots) else None) if positional else by_name.get(name)

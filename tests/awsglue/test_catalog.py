@@ -408,9 +408,53 @@ def test_a_json_table_that_was_crawled_has_the_files_own_names(
     assert shown(by_catalog) == [{"id": 1, "at": {"invoiceDate": "x"}}]
     assert frame.filter(lambda row: row["userid"] == 1).count() == 1
     assert frame.filter(lambda row: row["USERID"] == 2).count() == 0
+    assert shown(frame.map(_moved)) == [{"at": {"invoiceDate": "x"}, "other": 3, "copy": 1, "had": True}]
     assert shown(frame.join("userid", "userId", frame.select_fields(["userId"]))) == [
         {".userId": 1, "userId": 1, "at": {"invoiceDate": "x"}, "other": 2}
     ]
+
+
+def _moved(row: Any) -> Any:
+    row["copy"], row["had"] = row.get("userid"), "userid" in row
+    row["other"] += row.setdefault("userid", 5)
+    assert row.pop("userid") == row["copy"] == 1
+    assert row.pop("userid", None) is row.get("userid") is None
+    return row
+
+
+@pytest.mark.parametrize("kind", ["parquet", "orc"])
+def test_a_columnar_table_has_the_first_files_own_names(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown, kind: str
+) -> None:
+    session = glue.spark_session
+    for day, name in (("1", "VendorID"), ("2", "vendorid")):
+        df = session.createDataFrame([(int(day), "x")], f"{name} long, flag string")
+        df.write.format(kind).save(f"{uri}day={day}")
+    storage: Any = {"Location": uri, "Columns": [{"Name": "vendorid", "Type": "bigint"}]}
+    storage["Columns"].append({"Name": "flag", "Type": "string"})
+    table: Any = {"Name": "t", "Parameters": {"classification": kind}, "StorageDescriptor": storage}
+    table["PartitionKeys"] = [{"Name": "day", "Type": "string"}]
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    for day, place in (("1", f"{uri}day=1/"), ("2", f"{uri}day=2/")):
+        values: Any = {"Values": [day], "StorageDescriptor": {**storage, "Location": place}}
+        catalog.create_partition(DatabaseName="stedi", TableName="t", PartitionInput=values)
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "t")
+    assert sorted(frame.toDF().columns) == ["VendorID", "day", "flag"]
+    mapped = frame.apply_mapping([("vendorid", "long", "id", "long"), ("day", "string", "day", "string")])
+    assert sorted(shown(mapped), key=str) == [{"id": 1, "day": "1"}, {"id": 2, "day": "2"}]
+    assert shown(frame.map(_second).filter(lambda row: row["vendorid"] == 2)) == [
+        {"VendorID": 2, "flag": "xx", "day": "2"}
+    ]
+    glue.write_dynamic_frame.from_options(
+        frame, "s3", {"path": f"{uri}out", "partitionKeys": ["vendorid"]}, "json"
+    )
+    assert sorted(part.name for part in (folder / "out").iterdir()) == ["vendorid=1", "vendorid=2"]
+
+
+def _second(row: Any) -> Any:
+    if row["vendorid"] == 2:
+        row["flag"] *= 2
+    return row
 
 
 def test_a_csv_table_has_the_catalog_s_columns_though_its_first_line_has_fewer(

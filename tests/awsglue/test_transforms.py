@@ -514,3 +514,24 @@ def test_a_custom_transform_is_made_of_the_base_class(read: Read, shown: Shown) 
 
     assert shown(Twice.apply(read('{"a": 2}'))) == [{"a": 4}]
     assert (Twice.name(), Twice.describeArgs()[1]["defaultValue"]) == ("Twice", "a")
+
+
+def test_integers_of_a_long_field_stay_long_behind_map(glue: GlueContext) -> None:
+    ddl = "size long, other long, small int, inside struct<size: long>"
+    df = glue.spark_session.createDataFrame([(1, 1, 1, (1,)), (1 << 40, 1, 1, (1 << 40,))], ddl)
+
+    def worded(record: Any) -> Any:
+        record["other"] = str(record["other"])
+        record["small"] <<= 1
+        record["new"] = record["size"]
+        return record
+
+    mapped = DynamicFrame.fromDF(df, glue, "sizes").map(worded)
+    assert dict(mapped.toDF().dtypes) == {
+        "size": "bigint",
+        "other": "string",
+        "small": "int",
+        "inside": "struct<size:bigint>",
+        "new": "struct<int:int,long:bigint>",
+    }
+    assert mapped.toDF().selectExpr("sum(size)", "sum(inside.size)").first() == ((1 << 40) + 1,) * 2

@@ -68,11 +68,20 @@ class Written:
     partitions: tuple[tuple[str, ...], ...]
 
 
+def _called(frame: Frame, keys: Sequence[str]) -> Frame:
+    """The frame with its partition keys called as they are given."""
+    names = {frame.spelled(key): key for key in keys}
+    if all(own == key for own, key in names.items()):
+        return frame
+    return frame.project([slot.named(names.get(slot.name, slot.name)) for slot in frame.slots()])
+
+
 def write(storage: Storage, frame: Frame, target: Target) -> Written:
     """Append a frame's records to a folder.
 
     Raises ValueError for a partition key that is no field, and for a compression that the format lacks.
     """
+    frame = _called(frame, target.keys)
     missing = [key for key in target.keys if frame.schema.get(key) is None]
     if missing and frame.schema.members:
         raise ValueError(f"Partition keys {missing} are not fields of the frame that goes to {target.path}.")

@@ -7,7 +7,7 @@ the predicate can see.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Member, Struct
 from awsglue._frame.predicates import fields_read, translated
 from awsglue._frame.public import public_columns
-from awsglue._frame.records import record_maker
+from awsglue._frame.records import folded, record_maker
 from awsglue._frame.slots import columns_of, slots_of
 from awsglue._frame.state import Frame
 
@@ -45,8 +45,9 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     visible = frame.schema.members if names is None else _visible(frame.schema, set(called))
     columns = [F.col(quoted(name)) for name, _ in columns_of(slots_of(Struct(visible)))]
     schema = Struct(tuple(replace(member, name=called.get(member.name, member.name)) for member in visible))
-    good = F.udf(_Verdict(schema, predicate).__call__, BooleanType())(*columns)
-    trouble = F.udf(_Trouble(schema, predicate).__call__, StringType())(*columns)
+    aliases = frame.aliases() if names is None else {}
+    good = F.udf(_Verdict(schema, aliases, predicate).__call__, BooleanType())(*columns)
+    trouble = F.udf(_Trouble(schema, aliases, predicate).__call__, StringType())(*columns)
     bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
     return frame.next(
         frame.df.where(good), frame.schema, (error_rows(bad, _TROUBLE, _shown(frame), site, info),)
@@ -65,12 +66,12 @@ def _shown(frame: Frame) -> Column:
 class _Judge:
     """Builds what turns rows into records in the process that uses it, once."""
 
-    def __init__(self, schema: Struct, predicate: Predicate) -> None:
-        self._schema, self._predicate = schema, predicate
+    def __init__(self, schema: Struct, aliases: Mapping[str, str], predicate: Predicate) -> None:
+        self._schema, self._aliases, self._predicate = schema, aliases, predicate
         self._make: Callable[[Sequence[Any]], Any] | None = None
 
     def judge(self, row: Sequence[Any]) -> bool:
-        make = self._make = self._make or record_maker(self._schema)
+        make = self._make = self._make or record_maker(self._schema, folded(self._aliases))
         return bool(self._predicate(make(row)))
 
 

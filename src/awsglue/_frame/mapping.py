@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import pickle
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain, islice
@@ -26,7 +26,8 @@ from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows
 from awsglue._frame.making import Made, brought, check
 from awsglue._frame.names import quoted
-from awsglue._frame.nodes import Struct
+from awsglue._frame.nodes import Choice, Member, Node, Scalar, Struct
+from awsglue._frame.records import folded
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.spool import Part, Spool, folder, read
 from awsglue._frame.state import Frame
@@ -55,7 +56,7 @@ def mapped(frame: Frame, function: Callable[[Any], Any], site: str, info: str) -
 
     An exception, None or an empty record makes an error record.
     """
-    return _made(frame, _Each(frame.schema, function), site, info)
+    return _made(frame, _Each(frame.schema, frame.aliases(), function), site, info)
 
 
 def mapped_partitions(
@@ -65,14 +66,14 @@ def mapped_partitions(
 
     What it raises ends the job; what it makes that is no record is an error record.
     """
-    return _made(frame, _Whole(frame.schema, function), site, info)
+    return _made(frame, _Whole(frame.schema, frame.aliases(), function), site, info)
 
 
 class _Each:
     """One record of each."""
 
-    def __init__(self, schema: Struct, function: Callable[[Any], Any]) -> None:
-        self._schema, self._function = schema, function
+    def __init__(self, schema: Struct, aliases: Mapping[str, str], function: Callable[[Any], Any]) -> None:
+        self._schema, self._aliases, self._function = schema, aliases, function
 
     def __call__(self, partition: int, batches: Iterator[Any]) -> Iterator[Batch]:
         for batch in batches:
@@ -86,7 +87,7 @@ class _Each:
             (record,) = _records(batch.take(pa.array([place])), self._schema)
             return str(dict(record))
 
-        for place, record in enumerate(_records(batch, self._schema)):
+        for place, record in enumerate(_given(batch, self._schema, self._aliases)):
             try:
                 keep(function(record))
                 places.append(place)
@@ -98,11 +99,16 @@ class _Each:
 class _Whole:
     """What a function makes of a partition's records."""
 
-    def __init__(self, schema: Struct, function: Callable[[int, Iterable[Any]], Iterable[Any]]) -> None:
-        self._schema, self._function = schema, function
+    def __init__(
+        self,
+        schema: Struct,
+        aliases: Mapping[str, str],
+        function: Callable[[int, Iterable[Any]], Iterable[Any]],
+    ) -> None:
+        self._schema, self._aliases, self._function = schema, aliases, function
 
     def __call__(self, partition: int, batches: Iterator[Any]) -> Iterator[Batch]:
-        rows = chain.from_iterable(_records(batch, self._schema) for batch in batches)
+        rows = chain.from_iterable(_given(batch, self._schema, self._aliases) for batch in batches)
         results = iter(self._function(partition, rows))
         while some := list(islice(results, _RECORDS)):
             yield self._of(some)
@@ -119,6 +125,12 @@ class _Whole:
 
 def _records(batch: Any, schema: Struct) -> list[Any]:
     return records(batch.columns, batch.num_rows, schema)
+
+
+def _given(batch: Any, schema: Struct, aliases: Mapping[str, str]) -> list[Any]:
+    """What the function gets."""
+    found = _records(batch, schema)
+    return list(map(folded(aliases), found)) if aliases else found
 
 
 @contextmanager
@@ -200,7 +212,7 @@ def _made(frame: Frame, making: Making, site: str, info: str) -> Frame:
         done = dict(sorted(pickle.loads(row[0]) for row in rows.collect()))  # noqa: S301 - of this run's own
     good = [[part for part in parts if part.seen] for parts in done.values()]
     bad = [[part for part in parts if not part.seen] for parts in done.values()]
-    schema = _schema(good)
+    schema = _as_wide(_schema(good), frame.schema)
     stage: tuple[DataFrame, ...] = ()
     if any(bad):
         stage = (error_rows(_read(session, bad, Struct(), _BAD), "msg", F.col("input"), site, info),)
@@ -232,3 +244,21 @@ def _schema(good: Sequence[Sequence[Part]]) -> Struct:
         if left <= 0:
             break
     return as_record_schema(ordered(total.node(), head))
+
+
+_LONG = Scalar("long")
+
+
+def _as_wide(made: Struct, before: Struct) -> Struct:
+    """The schema with long for integers of fields that were long before: Python has one class of them."""
+    return Struct(tuple(replace(m, node=_wide(m.node, before.get(m.name))) for m in made.members))
+
+
+def _wide(node: Node, before: Member | None) -> Node:
+    if before is None:
+        return node
+    if isinstance(node, Struct) and isinstance(before.node, Struct):
+        return _as_wide(node, before.node)
+    options = node.options if isinstance(node, Choice) else (node,)
+    integers = all(option in (Scalar("int"), _LONG) for option in options)
+    return _LONG if before.node == _LONG and integers else node

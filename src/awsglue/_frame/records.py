@@ -2,14 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from awsglue._frame.nodes import Array, Choice, Map, Node, Nulls, Struct
 from awsglue.gluetypes import DynamicRecord
 
 Convert = Callable[[Any], Any]
 Item = tuple[str, int, Convert | None, bool, int | None]
+
+
+class FoldedRecord(DynamicRecord):
+    """A record whose fields are found by other names too: `_names` has their own by these."""
+
+    _names: ClassVar[Mapping[str, str]] = {}
+
+    def __missing__(self, name: str) -> Any:
+        own = self._names.get(name)
+        if own is None or not super().__contains__(own):
+            raise KeyError(name)
+        return super().__getitem__(own)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(self._own(name))
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(self._own(name), value)
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(self._own(name))
+
+    def get(self, name: str, *default: Any) -> Any:
+        return super().get(self._own(name), *default)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        return super().pop(self._own(name), *default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        return super().setdefault(self._own(name), default)
+
+    def _own(self, name: Any) -> Any:
+        return self._names.get(name, name)
+
+
+def folded(names: Mapping[str, str]) -> type[DynamicRecord]:
+    """The class of records whose fields have further names; a plain record's if none has."""
+    return type("DynamicRecord", (FoldedRecord,), {"_names": dict(names)}) if names else DynamicRecord
 
 
 def record_maker(

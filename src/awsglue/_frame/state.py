@@ -67,6 +67,13 @@ class Frame:
         names = (member.name for member in self.schema.members)
         return next((own for own in names if own.lower() == name.lower()), name)
 
+    def aliases(self) -> dict[str, str]:
+        """The fields' own names by the catalog's, of those that have another there."""
+        if not self.folded:
+            return {}
+        own = {member.name for member in self.schema.members}
+        return {name.lower(): name for name in own if name.lower() not in own}
+
     def project(self, slots: Sequence[Slot]) -> Frame:
         """The same records with other fields; errors travel along."""
         df = self.df.selectExpr(*(f"{sql} AS {quoted(name)}" for name, sql in columns_of(slots)))
