@@ -199,9 +199,9 @@ class GlueContext(SQLContext):
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-crawler-pyspark-extensions-glue-context.html
         Differs: files in folders below a table's, or below a partition's, are read with `recurse` among the
-        additional options only; AWS does not tell. A Parquet or ORC table, and a JSON table for which a crawler
-        has noted `paths`, has the files' own names, and its fields are found by the catalog's, too; any other
-        has the catalog's.
+        additional options only; AWS does not tell. A Parquet or ORC table, and a JSON table for which a
+        crawler has noted `paths`, has the files' own names, and its fields are found by the catalog's, too;
+        any other has the catalog's.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):

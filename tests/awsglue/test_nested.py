@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.transforms import Relationalize, Unbox
 
@@ -186,3 +188,24 @@ def test_dynamodb_s_json_loses_the_names_of_types(read: Read, shown: Shown) -> N
     assert shown(frame.simplify_ddb_json()) == [plain | {"list": ["one", "two"]} | mixed, other]
     kinds = dict(frame.simplify_ddb_json().toDF().dtypes)
     assert (kinds["nothing"], kinds["list"]) == ("void", "array<string>")
+
+
+@pytest.mark.parametrize("format", ["parquet", "orc", "glueparquet"])
+def test_arrays_without_any_element_can_be_written(
+    glue: GlueContext, read: Read, folder: Path, uri: str, format: str
+) -> None:
+    frame = read({"id": 1, "tags": [], "deep": {"more": [], "x": 1, "n": None}}, {"id": 2, "tags": []})
+    shown = dict(frame.toDF().dtypes)
+    assert (shown["tags"], shown["deep"]) == ("array<string>", "struct<more:array<string>,x:int,n:void>")
+    frame = frame.drop_fields(["deep.n"])
+    again = DynamicFrame.fromDF(frame.toDF(), glue, "again")
+    apart = frame.relationalize("root", uri)
+    assert sorted(apart.keys()) == ["root", "root_deep.more", "root_tags"]
+    frames = {"own": frame, "again": again, "root": apart.select("root"), "tags": apart.select("root_tags")}
+    for name, one in frames.items():
+        glue.write_dynamic_frame.from_options(one, "s3", {"path": f"{uri}out/{name}"}, format)
+    kind = format.removeprefix("glue")
+    written = {name: glue.spark_session.read.format(kind).load(f"{uri}out/{name}") for name in ("own", "again")}
+    assert {dict(df.dtypes)["tags"] for df in written.values()} == {"array<string>"}
+    assert [[row.tags for row in df.collect()] for df in written.values()] == [[[], []]] * 2
+    assert apart.select("root_tags").toDF().dtypes[2] == ("tags.val", "string")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from awsglue._frame.names import encoded, quoted
-from awsglue._frame.nodes import Array, Member, Nulls, Scalar, Struct
+from awsglue._frame.nodes import NULL, STRING, Array, Member, Nulls, Scalar, Struct
 from awsglue._frame.resolving import alternatives
 from awsglue._frame.slots import Slot, columns_of, slots_of, struct_of
 from awsglue._frame.state import Frame
@@ -83,5 +83,7 @@ def _elements(numbered: Frame, array: Slot) -> Frame:
 
 def _child_slots(child: Frame, array: Slot) -> list[Slot]:
     number, position, element = child.schema.members
-    value = Member(f"{array.name}.val", element.node, element.nulls)
-    return [Slot(number, _NUMBER), Slot(position, _POSITION), Slot(value, _ELEMENT)]
+    bare = element.node == NULL  # nothing but nulls is in it, or nothing at all: strings, to be writable
+    value = Member(f"{array.name}.val", STRING if bare else element.node, element.nulls)
+    column = f"CAST({_ELEMENT} AS STRING)" if bare else _ELEMENT
+    return [Slot(number, _NUMBER), Slot(position, _POSITION), Slot(value, column)]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pyspark.sql import types as spark
 
 from awsglue._frame.names import MARK, encoded, quoted
-from awsglue._frame.nodes import NULL, Array, Choice, Map, Member, Node, Nulls, Scalar, Struct
+from awsglue._frame.nodes import NULL, STRING, Array, Choice, Map, Member, Node, Nulls, Scalar, Struct
 
 _DDL = {
     "long": "bigint",
@@ -42,7 +42,10 @@ def internal_ddl(node: Node) -> str:
 
 
 def public_ddl(node: Node) -> str:
-    """Spark's type of a column that a script sees."""
+    """Spark's type of a column that a script sees.
+
+    An array without any element is one of strings, as where Spark itself finds it in JSON.
+    """
     return _ddl(node, str, marks=False)
 
 
@@ -50,7 +53,8 @@ def _ddl(node: Node, name: Callable[[str], str], *, marks: bool) -> str:
     if isinstance(node, Scalar):
         return _DDL.get(node.name, node.name)
     if isinstance(node, Array):
-        return f"array<{_ddl(node.element, name, marks=marks)}>"
+        element = STRING if node.element == NULL and not marks else node.element
+        return f"array<{_ddl(element, name, marks=marks)}>"
     if isinstance(node, Map):
         return f"map<string,{_ddl(node.value, name, marks=marks)}>"
     if isinstance(node, Choice):
@@ -64,9 +68,9 @@ def _ddl(node: Node, name: Callable[[str], str], *, marks: bool) -> str:
 
 
 def renames(node: Node) -> bool:
-    """Whether the inside of this type has names or marks that a script must not see."""
+    """Whether the inside of this type has names, marks or types that a script must not see."""
     if isinstance(node, Array):
-        return renames(node.element)
+        return node.element == NULL or renames(node.element)
     if isinstance(node, Map):
         return renames(node.value)
     if isinstance(node, Choice):

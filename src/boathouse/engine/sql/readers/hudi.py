@@ -20,7 +20,7 @@ from boathouse.engine.sql.source import File, Table, TableSource
 DONE = re.compile(r"(\d+)(?:_(\d+))?\.(commit|deltacommit|replacecommit)")
 """The file of a completed instant: `<begin>.<action>`, and since Hudi 1.0 `<begin>_<end>.<action>`."""
 _LOG = re.compile(r"\.(.+)_(\d+)\.log\..*")
-"""A log file, `.<group>_<instant>.log.…`: the instant that wrote it, before Hudi 1.0 that of its base file."""
+"""A log file, `.<group>_<instant>.log.…`: the instant that wrote it; before Hudi 1.0 its base file's."""
 
 
 class Timeline:
