@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, cast
 
-from boathouse.engine.spark import endpoints, failures, orphans, paths
+from boathouse.engine.spark import endpoints, failures, orphans, ownpython, paths
 
 # Bound now: a script may patch the modules that it imports.
 _exit, _write, _getpid, _dumps = os._exit, os.write, os.getpid, json.dumps
@@ -56,6 +56,7 @@ def perform(order: dict[str, Any], result: int) -> NoReturn:
     if order.get("shell"):
         paths.hide_spark()
     endpoints.keep_here()
+    ownpython.use(order["executable"], script.read_bytes())
     own = _getpid()
     error = _run(script)
     if _getpid() == own:  # a fork that the script has made may come here too, and speaks for nobody

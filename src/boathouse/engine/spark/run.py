@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from boathouse.engine.spark.logs import PipeReader
 from boathouse.engine.spark.luggage import ExtraJars, Luggage, PythonPath
 from boathouse.engine.spark.mounts import MountTable
 from boathouse.engine.spark.nursery import Birth, Nursery
+from boathouse.engine.spark.ownpython import OwnPython
 from boathouse.engine.spark.parameters import Parameters
 from boathouse.engine.spark.protocol import ServerLink
 from boathouse.errors import EngineError
@@ -95,8 +97,7 @@ class Run(AttendedRun):
     ) -> dict[str, str]:
         told, environment = self._claim.told, dict(self._claim.environment)
         _make_event_folder(parameters.event_logs, Path(told["buckets_root"]))
-        if "PYTHONPATH" in order["environment"]:
-            environment["PYTHONPATH"] = order["environment"]["PYTHONPATH"]
+        environment["PYTHONPATH"] = order["environment"]["PYTHONPATH"]
         name = f"nativespark-{told['job_name']}-{self._claim.run_id}"
         properties = defaults.one_run(self._folder, name, environment)
         if files:
@@ -106,17 +107,21 @@ class Run(AttendedRun):
         return properties | dict(parameters.spark)
 
     def _order(self, script: Path, parameters: Parameters, python: PythonPath) -> dict[str, Any]:
+        own = OwnPython.made(self._folder)
+        python = replace(python, packages=(str(own.packages), *python.packages))
         environment = inherited(os.environ) | {
+            **own.environment(os.environ, shell=self._claim.shell),
             "HOME": str(self._folder),  # not the user's: ~/.aws holds their real account
             "TMPDIR": str(self._folder),
             "TZ": "UTC",
             "PYTHONHASHSEED": "0",  # as spark-submit sets it: Python's hashes agree between processes
-            **({"PYTHONPATH": python.variable()} if python.variable() else {}),
+            "PYTHONPATH": python.variable(),
             **self._claim.environment,
             **parameters.variables,
         }
         return {
             "script": str(script),
+            "executable": str(own.executable),
             "folder": str(self._folder),
             "environment": environment,
             "argv": self._claim.argv(parameters.script),
