@@ -48,11 +48,11 @@ class Job:
         return cls._initialized
 
     def commit(self) -> None:
-        """End the run, and advance its bookmark.
+        """End the run, and advance its bookmark; a later commit advances it past what was read meanwhile.
 
         Raises RuntimeError if another run of the job has advanced it meanwhile.
         AWS: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html
         """
         if bookmarks := type(self)._bookmarks:
             bookmarks.commit()
-        type(self)._bookmarks, type(self)._initialized = None, False
+        type(self)._initialized = False

@@ -236,6 +236,21 @@ def test_a_table_is_read_incrementally_in_every_format(etl: Etl, cloud: ThreadCl
     assert (answer["Run"], sorted(json.loads(answer["JobBookmark"]))) == (3, ["csv", "json", "parquet"])
 
 
+def test_each_commit_of_a_run_advances_the_bookmark(etl: Etl) -> None:
+    etl.file("a/1.json", 2 * HOUR)
+    etl.file("b/1.json", 2 * HOUR)
+    with etl.run() as run_id:
+        job = etl.begin(run_id)
+        for source in ("a", "b"):
+            assert names_of(etl.frame(source, paths=[f"{etl.uri}{source}"])) == [f"{source}/1.json"]
+            job.commit()
+    etl.file("b/2.json")
+    with etl.run() as run_id:
+        etl.begin(run_id)
+        assert names_of(etl.frame("a", paths=[f"{etl.uri}a"])) == []
+        assert names_of(etl.frame("b", paths=[f"{etl.uri}b"])) == ["b/2.json"]
+
+
 def test_of_two_runs_at_once_the_later_commit_fails(etl: Etl) -> None:
     with etl.run() as first, etl.run() as second:
         one = etl.begin(first)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyspark.sql import functions as F
 
 from awsglue import gluetypes
 from awsglue.context import GlueContext
@@ -535,3 +536,28 @@ def test_integers_of_a_long_field_stay_long_behind_map(glue: GlueContext) -> Non
         "new": "struct<int:int,long:bigint>",
     }
     assert mapped.toDF().selectExpr("sum(size)", "sum(inside.size)").first() == ((1 << 40) + 1,) * 2
+
+
+def test_functions_behind_filter_see_no_record_that_it_dropped(glue: GlueContext, shown: Shown) -> None:
+    session = glue.spark_session
+    rows = session.createDataFrame([(1, "a@x.com"), (2, "bad"), (3, None)], "id int, mail string")
+    kept = Filter.apply(DynamicFrame.fromDF(rows, glue, "rows"), lambda record: "@" in str(record["mail"]))
+    domain = F.udf(lambda mail: mail.split("@")[1])
+    known = kept.toDF().withColumn("domain", domain("mail"))
+    assert [row.id for row in known.filter("domain = 'x.com'").collect()] == [1]
+    names = session.createDataFrame([("x.com", "X")], "domain string, name string")
+    assert [row.name for row in known.join(names, "domain").collect()] == ["X"]
+    again = DynamicFrame.fromDF(known, glue, "known").filter(lambda record: record["domain"] == "x.com")
+    assert shown(again.select_fields(["id"])) == [{"id": 1}]
+
+
+@pytest.mark.parametrize("power", [1, 5, 30])
+def test_decimals_of_whole_powers_of_ten_come_out_of_map(glue: GlueContext, power: int) -> None:
+    df = glue.spark_session.createDataFrame([(1,)], "id int")
+
+    def powered(record: Any) -> Any:
+        record["round"], record["small"] = Decimal(f"12E+{power}"), Decimal("0.5")
+        return record
+
+    (row,) = DynamicFrame.fromDF(df, glue, "rows").map(powered).toDF().collect()
+    assert (row["round"], row["small"]) == (12 * Decimal(10) ** power, Decimal("0.5"))

@@ -88,8 +88,9 @@ class Seen:
 
 def _decimal(value: Decimal) -> str:
     _, digits, exponent = value.as_tuple()
-    scale = max(0, -exponent) if isinstance(exponent, int) else 0
-    return f"decimal({max(len(digits), scale, 1)},{scale})"
+    power = exponent if isinstance(exponent, int) else 0  # a letter where it is no number
+    scale = max(0, -power)
+    return f"decimal({max(len(digits) + max(0, power), scale, 1)},{scale})"
 
 
 def _widest(names: list[str]) -> Node:

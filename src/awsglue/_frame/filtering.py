@@ -46,7 +46,9 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     columns = [F.col(quoted(name)) for name, _ in columns_of(slots_of(Struct(visible)))]
     schema = Struct(tuple(replace(member, name=called.get(member.name, member.name)) for member in visible))
     aliases = frame.aliases() if names is None else {}
-    good = F.udf(_Verdict(schema, aliases, predicate).__call__, BooleanType())(*columns)
+    verdict = F.udf(_Verdict(schema, aliases, predicate).__call__, BooleanType())
+    # So that Spark does not join it with a condition behind it, whose functions would see what it drops.
+    good = verdict.asNondeterministic()(*columns)
     trouble = F.udf(_Trouble(schema, aliases, predicate).__call__, StringType())(*columns)
     bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
     return frame.next(
