@@ -76,7 +76,11 @@ def read_table(
     predicate: str = "",
     options: Mapping[str, Any] = {},
 ) -> Frame:
-    """A frame of a catalog table: its names, and its types where the data has no others."""
+    """A frame of a catalog table: its names, and its types where the data has no others.
+
+    `paths` among the options are read in the place of the table's location and partitions, whose keys no field
+    has then.
+    """
     format = table.format
     if format == "iceberg":
         return where(Frame.of(_iceberg.read(session, table, options)), predicate)
@@ -87,7 +91,11 @@ def read_table(
             f"Reading table {table.data['DatabaseName']}.{table.name}, whose data is {format!r},",
             "aws-glue-programming-etl-format.html",
         )
-    roots = _roots(session, catalog, table, predicate, options)
+    if options.get("paths"):
+        named = [root for path in paths_of(options) for root in listing.storage.expanded(path)]
+        roots = [Partition(root, ()) for root in named]
+    else:
+        roots = _roots(session, catalog, table, predicate, options)
     found = listing.find([root.location for root in roots], options)
     one = as_one(table, roots, found) if len(roots) > 1 else None
     spelled = dict(table.spellings)

@@ -201,7 +201,8 @@ class GlueContext(SQLContext):
         Differs: files in folders below a table's, or below a partition's, are read with `recurse` among the
         additional options only; AWS does not tell. A Parquet or ORC table, and a JSON table for which a
         crawler has noted `paths`, has the files' own names, and its fields are found by the catalog's, too;
-        any other has the catalog's.
+        any other has the catalog's. `paths` among the additional options are read instead of the table's
+        location.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):

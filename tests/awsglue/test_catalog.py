@@ -540,3 +540,20 @@ def test_a_table_of_another_kind_is_refused_and_not_taken_for_an_empty_one(
         NotImplementedError, match=f"Reading table stedi.t, whose data is '{kind}', is not built"
     ):
         glue.create_dynamic_frame.from_catalog("stedi", "t")
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_paths_of_a_script_are_read_in_the_place_of_the_location(
+    glue: GlueContext, folder: Path, uri: str, catalog: Any, shown: Shown, several: bool
+) -> None:
+    for name in "abc":
+        (folder / f"{name}.csv").write_text(f"{name},1\n")
+    columns = [{"Name": "name", "Type": "string"}, {"Name": "n", "Type": "int"}]
+    serde = {"Parameters": {"field.delim": ","}}
+    storage: Any = {"Location": uri, "Columns": columns, "SerdeInfo": serde}
+    table: Any = {"Name": "t", "Parameters": {"classification": "csv"}, "StorageDescriptor": storage}
+    table["PartitionKeys"] = [{"Name": "identifier", "Type": "string"}] if several else []
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    paths = [f"{uri}a.csv", f"{uri}c.csv"] if several else [f"{uri}b.csv"]
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "t", additional_options={"paths": paths})
+    assert shown(frame) == [{"name": path.removeprefix(uri)[0], "n": 1} for path in paths]
