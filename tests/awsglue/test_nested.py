@@ -205,7 +205,9 @@ def test_arrays_without_any_element_can_be_written(
     for name, one in frames.items():
         glue.write_dynamic_frame.from_options(one, "s3", {"path": f"{uri}out/{name}"}, format)
     kind = format.removeprefix("glue")
-    written = {name: glue.spark_session.read.format(kind).load(f"{uri}out/{name}") for name in ("own", "again")}
+    written = {
+        name: glue.spark_session.read.format(kind).load(f"{uri}out/{name}") for name in ("own", "again")
+    }
     assert {dict(df.dtypes)["tags"] for df in written.values()} == {"array<string>"}
     assert [[row.tags for row in df.collect()] for df in written.values()] == [[[], []]] * 2
     assert apart.select("root_tags").toDF().dtypes[2] == ("tags.val", "string")
