@@ -78,8 +78,8 @@ def read_table(
 ) -> Frame:
     """A frame of a catalog table: its names, and its types where the data has no others.
 
-    `paths` among the options are read in the place of the table's location and partitions, whose keys no field
-    has then.
+    `paths` among the options are read in the place of the table's location and partitions, whose keys are no
+    fields then.
     """
     format = table.format
     if format == "iceberg":

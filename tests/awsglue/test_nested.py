@@ -190,9 +190,9 @@ def test_dynamodb_s_json_loses_the_names_of_types(read: Read, shown: Shown) -> N
     assert (kinds["nothing"], kinds["list"]) == ("void", "array<string>")
 
 
-@pytest.mark.parametrize("format", ["parquet", "orc", "glueparquet"])
+@pytest.mark.parametrize("kind", ["parquet", "orc", "glueparquet"])
 def test_arrays_without_any_element_can_be_written(
-    glue: GlueContext, read: Read, folder: Path, uri: str, format: str
+    glue: GlueContext, read: Read, folder: Path, uri: str, kind: str
 ) -> None:
     frame = read({"id": 1, "tags": [], "deep": {"more": [], "x": 1, "n": None}}, {"id": 2, "tags": []})
     shown = dict(frame.toDF().dtypes)
@@ -203,11 +203,9 @@ def test_arrays_without_any_element_can_be_written(
     assert sorted(apart.keys()) == ["root", "root_deep.more", "root_tags"]
     frames = {"own": frame, "again": again, "root": apart.select("root"), "tags": apart.select("root_tags")}
     for name, one in frames.items():
-        glue.write_dynamic_frame.from_options(one, "s3", {"path": f"{uri}out/{name}"}, format)
-    kind = format.removeprefix("glue")
-    written = {
-        name: glue.spark_session.read.format(kind).load(f"{uri}out/{name}") for name in ("own", "again")
-    }
+        glue.write_dynamic_frame.from_options(one, "s3", {"path": f"{uri}out/{name}"}, kind)
+    reader = glue.spark_session.read.format(kind.removeprefix("glue"))
+    written = {name: reader.load(f"{uri}out/{name}") for name in ("own", "again")}
     assert {dict(df.dtypes)["tags"] for df in written.values()} == {"array<string>"}
     assert [[row.tags for row in df.collect()] for df in written.values()] == [[[], []]] * 2
     assert apart.select("root_tags").toDF().dtypes[2] == ("tags.val", "string")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyspark.sql import functions as F
+from pyspark.sql.functions import udf
 
 from awsglue import gluetypes
 from awsglue.context import GlueContext
@@ -542,7 +542,7 @@ def test_functions_behind_filter_see_no_record_that_it_dropped(glue: GlueContext
     session = glue.spark_session
     rows = session.createDataFrame([(1, "a@x.com"), (2, "bad"), (3, None)], "id int, mail string")
     kept = Filter.apply(DynamicFrame.fromDF(rows, glue, "rows"), lambda record: "@" in str(record["mail"]))
-    domain = F.udf(lambda mail: mail.split("@")[1])
+    domain = udf(lambda mail: mail.split("@")[1])
     known = kept.toDF().withColumn("domain", domain("mail"))
     assert [row.id for row in known.filter("domain = 'x.com'").collect()] == [1]
     names = session.createDataFrame([("x.com", "X")], "domain string, name string")

@@ -1,7 +1,8 @@
 """The Python of one run: what a script installs goes there and ends with the run.
 
-On AWS each run begins in a fresh environment, which scripts change by pip. Here the interpreter that a script
-calls `sys.executable` is a virtual environment in the run's own folder, which sees all that is installed here.
+On AWS each run begins in a fresh environment, which scripts change by pip. Here the interpreter that a
+script calls `sys.executable` is a virtual environment in the run's own folder, which sees all that is
+installed here.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
 """
