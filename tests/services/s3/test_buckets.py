@@ -80,8 +80,8 @@ def test_a_wrong_owner_is_denied(s3: S3Client) -> None:
 
 
 def test_what_is_not_emulated_is_said_by_name(s3: S3Client) -> None:
-    with refused("NotEmulated", 501, "PutBucketPolicy is not emulated"):
-        s3.put_bucket_policy(Bucket="lake", Policy="{}")
+    with refused("NotEmulated", 501, "PutBucketWebsite is not emulated"):
+        s3.put_bucket_website(Bucket="lake", WebsiteConfiguration={})
     with refused("NotEmulated", 501, "PutBucketVersioning is not emulated"):
         s3.put_bucket_versioning(Bucket="lake", VersioningConfiguration={"Status": "Enabled"})
     with refused("NotEmulated", 501, "GetObject with PartNumber"):

@@ -59,12 +59,12 @@ class S3:
         """Serve the lake; `parts` holds unfinished uploads, on the lake's file system."""
         keeper = Keeper(lake, Metadata(store, lake))
         uploads = Uploads(keeper, Parts(store, parts))
-        tags = BucketTags(store, keeper)
+        tags, settings = BucketTags(store, keeper), BucketSettings(store, keeper)
         listings = Listings(keeper)
         self.families: tuple[object, ...] = (
-            Buckets(store, lake, keeper, uploads.parts, tags),
+            Buckets(store, lake, keeper, uploads.parts, tags, settings),
             tags,
-            BucketSettings(keeper),
+            settings,
             Acls(keeper),
             ObjectTags(keeper),
             Reading(keeper),

@@ -8,6 +8,7 @@ from typing import Any
 from boathouse.calls import current
 from boathouse.errors import NotEmulated, ServiceError
 from boathouse.lake import Lake
+from boathouse.services.s3.bucket_settings import BucketSettings
 from boathouse.services.s3.bucket_tags import BucketTags
 from boathouse.services.s3.keeper import OWNER, Keeper
 from boathouse.services.s3.parts import Parts
@@ -25,8 +26,15 @@ create table if not exists s3_buckets (
 class Buckets:
     """Buckets, among them the folders that somebody made in the lake by hand."""
 
-    def __init__(self, store: Store, lake: Lake, keeper: Keeper, parts: Parts, tags: BucketTags) -> None:
-        self.store, self.lake, self.keeper, self.parts, self.tags = store, lake, keeper, parts, tags
+    def __init__(
+        self,
+        store: Store,
+        lake: Lake,
+        keeper: Keeper,
+        parts: Parts,
+        *remarks: BucketTags | BucketSettings,
+    ) -> None:
+        self.store, self.lake, self.keeper, self.parts, self._remarks = store, lake, keeper, parts, remarks
         store.create(_DDL)
 
     def create_bucket(
@@ -102,7 +110,8 @@ class Buckets:
         self.lake.remove(bucket)
         self.keeper.metadata.forget_bucket(bucket)
         self.parts.drop_bucket(bucket)
-        self.tags.forget(bucket)
+        for remarks in self._remarks:
+            remarks.forget(bucket)
         with self.store.write() as db:
             db.execute("delete from s3_buckets where name = ?", (bucket,))
 
