@@ -87,13 +87,28 @@ def test_what_lies_deeper_is_separated_by_control_characters(bench: Any) -> None
     assert bench.rows("SELECT l FROM t") == [("[{a=1, b=[x, y]}, {a=2, b=[z]}]",)]
 
 
-def test_text_in_a_number_is_bad_data_unless_the_table_wants_null(bench: Any) -> None:
-    declare(bench, "a int", "abc\n1\n", field_delim=",")
-    assert bench.reason("SELECT a FROM t").startswith(
-        "HIVE_BAD_DATA: Error parsing field value 'abc' for field 0"
-    )
-    declare(bench, "a int", "abc\n1\n", {"use.null.for.invalid.data": "true"}, field_delim=",")
-    assert bench.rows("SELECT a FROM t") == [(None,), ("1",)]
+@pytest.mark.parametrize(("kind", "text", "good", "shown"), [
+    ("tinyint", "128", "127", "127"),
+    ("int", "-", "-7", "-7"),
+    ("bigint", "N/A", "5000000000", "5000000000"),
+    ("double", "null", "2.5", "2.5"),
+    ("decimal(5,2)", "1234.5", "123.45", "123.45"),
+    ("date", "15.01.2024", "2024-01-15", "2024-01-15"),
+    ("timestamp", "yesterday", "2024-01-15 10:30:00", "2024-01-15 10:30:00.000"),
+    ("boolean", "yes", "FALSE", "false"),
+])  # fmt: skip
+def test_text_that_is_no_value_of_the_type_is_null(
+    bench: Any, kind: str, text: str, good: str, shown: str
+) -> None:
+    content = f"{text},{text}|{good}\n{good},{good}\n"
+    declare(bench, f"a {kind}; l array<{kind}>", content, field_delim=",", collection_delim="|")
+    assert bench.rows("SELECT * FROM t") == [(None, f"[null, {shown}]"), (shown, f"[{shown}]")]
+    assert bench.rows("SELECT count(*) FROM t WHERE a IS NULL") == [("1",)]
+
+
+def test_a_map_has_no_entry_whose_key_is_null(bench: Any) -> None:
+    declare(bench, "m map<int,string>", "x:a|2:b|\\N:c\n", collection_delim="|", mapkey_delim=":")
+    assert bench.rows("SELECT m FROM t") == [("{2=b}",)]
 
 
 def test_compressed_files_are_read_by_their_suffix(bench: Any) -> None:

@@ -37,8 +37,3 @@ def raw(files: Sequence[File], session: Session, skip: int = 0) -> str:
         for packed, members in packs.items()
     ]
     return " UNION ALL ".join(parts)
-
-
-def lenient(table: Table) -> bool:
-    """Whether values that do not fit their column are NULL instead of errors."""
-    return table.parameters.get("use.null.for.invalid.data", "").lower() == "true"
