@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
@@ -115,6 +118,43 @@ def test_compressed_files_are_read_by_their_suffix(bench: Any) -> None:
     declare(bench, "a int; b string", "1,x\n", field_delim=",")
     bench.put("s3://bucket/t/2.csv.gz", gzip.compress(b"2,y\n"))
     assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", "x"), ("2", "y")]
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".bz2"])
+def test_bytes_that_are_no_text_are_replacement_characters(bench: Any, suffix: str) -> None:
+    packings: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress}
+    packings |= {"": bytes, ".zst": lambda content: pa.Codec("zstd").compress(content, asbytes=True)}
+    bench.declare(
+        "t", "a int; b string", serde=LAZY, serde_parameters={"field.delim": ";"},
+        parameters={"skip.header.line.count": "1"},
+    )  # fmt: skip
+    pack = packings[suffix]
+    bench.put(f"s3://bucket/t/1.csv{suffix}", pack("id;prénom\r\n1;José\r\n\r\n2;Ana\n".encode("latin-1")))
+    bench.put(f"s3://bucket/t/2.csv{suffix}", pack("id;prénom\n3;José\n".encode()))
+    assert sorted(bench.rows('SELECT a, b, "$path" FROM t')) == [
+        ("1", "Jos\ufffd", f"s3://bucket/t/1.csv{suffix}"),
+        ("2", "Ana", f"s3://bucket/t/1.csv{suffix}"),
+        ("3", "José", f"s3://bucket/t/2.csv{suffix}"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "codec", "text"), [
+    ("ISO-8859-1", "latin-1", "José"), ("SJIS", "shift_jis", "表計算"), ("windows-31j", "cp932", "①"),
+    ("UTF-8", "utf-8", "表"),
+])  # fmt: skip
+def test_a_table_may_have_an_encoding(bench: Any, name: str, codec: str, text: str) -> None:
+    declare(bench, "a int; b string", "", field_delim="|", serialization_encoding=name)
+    bench.put("s3://bucket/t/1.csv", f"1|{text}|\n".encode(codec))
+    bench.put("s3://bucket/t/2.csv.gz", gzip.compress(f"2|{text}\n".encode(codec)))
+    assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", text), ("2", text)]
+
+
+@pytest.mark.parametrize("name", ["no-such", "hex"])
+def test_an_encoding_that_is_not_known_is_named(bench: Any, name: str) -> None:
+    declare(bench, "a int", "1\n", serialization_encoding=name)
+    assert bench.reason("SELECT a FROM t") == (
+        f"NOT_SUPPORTED: serialization.encoding '{name}' of db.t is not emulated by Boathouse"
+    )
 
 
 def test_chars_are_padded_and_cut_to_their_length(bench: Any) -> None:

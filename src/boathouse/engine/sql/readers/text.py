@@ -6,11 +6,13 @@ Differs: blank lines are skipped.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
 from boathouse.engine.sql.readers.characters import character, pattern
 from boathouse.engine.sql.readers.files import uri
@@ -19,6 +21,8 @@ from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
 
 SERDES = ("org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",)
+JAVAS = {"windows-31j": "cp932", "cswindows31j": "cp932", "x-windows-949": "cp949", "x-sjis": "shift_jis"}
+"""Encodings that Python knows by other names."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,23 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
         for i, field in enumerate(columns)
         for column in (json_values.Column(str(field.name), i, place, lenient=True),)
     ]
-    split = f"SELECT {marks.split('line', 0)} AS fields, filename FROM ({lines(table, files, session)})"
+    source = lines(table, files, session, _encoding(table))
+    split = f"SELECT {marks.split('line', 0)} AS fields, filename FROM ({source})"
     return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM ({split})"
+
+
+def _encoding(table: Table) -> str:
+    """Python's name for the encoding that the table's files are said to have, in Java's words."""
+    given = table.serde_parameters.get("serialization.encoding", "UTF-8")
+    name = JAVAS.get(given.lower(), given)
+    try:
+        b" ".decode(name, "replace")  # an error if it is none of texts
+        return codecs.lookup(name).name
+    except LookupError as error:
+        text = (
+            f"serialization.encoding '{given}' of {table.database}.{table.name} is not emulated by Boathouse"
+        )
+        raise QueryError("NOT_SUPPORTED", text) from error
 
 
 def _marks(table: Table) -> Marks:
