@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+PEOPLE = "ARRAY[CAST(ROW('Bob', 38) AS row(name varchar, age integer)), NULL]"
+BOTH = "[{name=Bob, age=38}, null]"
 QUERIES = [
     ("VALUES 1, 2", [("1",), ("2",)]),
     ("SELECT x FROM (VALUES 1, NULL, 2) t(x) ORDER BY x DESC", [("2",), ("1",), (None,)]),
@@ -82,6 +84,19 @@ QUERIES = [
     ("SELECT k, v FROM UNNEST(MAP(ARRAY['a'], ARRAY[1])) AS t(k, v)", [("a", "1")]),
     ("SELECT a, b FROM UNNEST(ARRAY[ROW(1, 'x')]) AS t(a, b)", [("1", "x")]),
     (
+        f"SELECT p.name, t.p.age, p FROM UNNEST({PEOPLE}) AS t(p)",
+        [("Bob", "38", "{name=Bob, age=38}"), (None, None, None)],
+    ),
+    (
+        f"SELECT * FROM (SELECT {PEOPLE} AS l) CROSS JOIN UNNEST(l)",
+        [(BOTH, "{name=Bob, age=38}"), (BOTH, None)],
+    ),
+    (
+        f"SELECT x.name, y, n FROM UNNEST({PEOPLE}, ARRAY[7, 8, 9]) WITH ORDINALITY AS t(x, y, n)",
+        [("Bob", "7", "1"), (None, "8", "2"), (None, "9", "3")],
+    ),
+    ("SELECT x.a FROM UNNEST(ARRAY[CAST(ROW(1) AS row(a integer))]) AS t(x)", [("1",)]),
+    (
         "SELECT a, x FROM (VALUES (1, ARRAY[7, 8]), (2, ARRAY[])) t(a, l) CROSS JOIN UNNEST(l) AS u(x)",
         [("1", "7"), ("1", "8")],
     ),
@@ -97,6 +112,14 @@ QUERIES = [
 @pytest.mark.parametrize(("sql", "expected"), QUERIES, ids=[q for q, _ in QUERIES])
 def test_a_query_gives_its_rows(bench: Any, sql: str, expected: list[tuple[str | None, ...]]) -> None:
     assert bench.rows(sql) == expected
+
+
+def test_names_must_be_as_many_as_the_columns_of_unnest(bench: Any) -> None:
+    for names, given in (("a, b, c", 3), ("a, b, n, x", 4)):
+        ordinality = "WITH ORDINALITY " if given == 4 else ""
+        reason = bench.reason(f"SELECT 1 FROM UNNEST({PEOPLE}) {ordinality}AS t({names})")
+        assert reason.startswith("MISMATCHED_COLUMN_ALIASES: ")
+        assert f"list has {given} entries but 't' has {given - 2} columns available" in reason
 
 
 def test_columns_without_a_name_are_numbered_and_typed(bench: Any) -> None:

@@ -57,6 +57,12 @@ def test_a_line_is_taken_apart_as_opencsv_does(bench: Any, line: str, first: str
     assert bench.rows("SELECT a, b FROM t") == [(first, second)]
 
 
+def test_bytes_that_are_no_text_are_replacement_characters(bench: Any) -> None:
+    declare(bench, "a string; b int", "")
+    bench.put("s3://bucket/t/1.csv", '"José","1"\n'.encode("latin-1"))
+    assert bench.rows("SELECT a, b FROM t") == [("Jos\ufffd", "1")]
+
+
 def test_the_characters_may_be_chosen(bench: Any) -> None:
     declare(
         bench,

@@ -212,3 +212,9 @@ def test_a_key_with_wildcards_is_one_file(bench: Any) -> None:
 def test_keys_with_quotes_are_names_and_not_code(bench: Any) -> None:
     bench.json("t", "a bigint", '{"a": 1, "x\\"y\'z": 2, "p\\\\q": 3}\n')
     assert bench.rows("SELECT a FROM t") == [("1",)]
+
+
+def test_bytes_that_are_no_text_are_replacement_characters(bench: Any) -> None:
+    bench.declare("t", "a int; b string")
+    bench.put("s3://bucket/t/1.json", '{"a": 1, "b": "José"}\n{"a": 2, "b": "x"}\n'.encode("latin-1"))
+    assert bench.rows("SELECT * FROM t") == [("1", "Jos\ufffd"), ("2", "x")]

@@ -49,6 +49,36 @@ def test_nested_types_and_timestamps_are_read(bench: Any) -> None:
     ]
 
 
+def test_decimals_have_the_tables_scale_whatever_the_files_is(bench: Any) -> None:
+    bench.declare("t", "d decimal(10,2); l array<decimal(4,1)>; s struct<x:decimal(3,0)>", serde=SERDE)
+    files: list[tuple[Any, list[str | None]]] = [
+        (pa.decimal128(5, 3), ["0.750", "50.125", "-50.125", None]),
+        (pa.decimal128(28, 26), ["1.995"]),
+        (pa.decimal128(3, 0), ["1"]),
+        (pa.decimal128(10, 2), ["7.10"]),
+    ]
+    for i, (kind, texts) in enumerate(files):
+        values = [text and Decimal(text) for text in texts]
+        items = pa.array([[value] for value in values], pa.list_(kind))
+        fields = pa.array([{"x": value} for value in values], pa.struct([("x", kind)]))
+        put(bench, f"s3://bucket/t/{i}.parquet", {"d": pa.array(values, kind), "l": items, "s": fields})
+    assert sorted(bench.rows("SELECT * FROM t WHERE d IS NOT NULL")) == [
+        ("-50.13", "[-50.1]", "{x=-50}"),
+        ("0.75", "[0.8]", "{x=1}"),
+        ("1.00", "[1.0]", "{x=1}"),
+        ("2.00", "[2.0]", "{x=2}"),
+        ("50.13", "[50.1]", "{x=50}"),
+        ("7.10", "[7.1]", "{x=7}"),
+    ]
+    assert bench.rows("SELECT sum(d), count(*) FROM t WHERE d = 50.13") == [("50.13", "1")]
+
+
+def test_a_decimal_that_does_not_fit_the_tables_is_an_error(bench: Any) -> None:
+    bench.declare("t", "d decimal(3,2)", serde=SERDE)
+    put(bench, "s3://bucket/t/1.parquet", {"d": pa.array([Decimal("12.5")], pa.decimal128(5, 1))})
+    assert bench.reason("SELECT d FROM t").startswith("INVALID_CAST_ARGUMENT: ")
+
+
 def test_a_type_that_does_not_fit_is_bad_data(bench: Any) -> None:
     bench.declare("t", "a bigint", serde=SERDE)
     put(bench, "s3://bucket/t/1.parquet", {"a": ["x"]})

@@ -30,6 +30,16 @@ def test_columns_have_types(bench: Any) -> None:
     assert bench.rows("SELECT last FROM t") == [("1",), (None,), ("2",)]
 
 
+def test_a_group_that_is_no_value_of_the_type_is_null(bench: Any) -> None:
+    pattern = r"(\S+) \[(\d)/.* \"([A-Z]*).*\" (\S+)"
+    declare(bench, "ip double; day int; verb bigint; status int", input_regex=pattern)
+    assert bench.rows("SELECT * FROM t") == [
+        (None, "1", None, "200"),
+        (None, None, None, None),
+        (None, "2", None, None),
+    ]
+
+
 def test_the_pattern_must_match_the_whole_line_and_may_ignore_case(bench: Any) -> None:
     declare(bench, "a string", input_regex="(NONSENS)")
     assert bench.rows("SELECT count(a) FROM t") == [("0",)]

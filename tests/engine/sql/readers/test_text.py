@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
@@ -87,19 +90,71 @@ def test_what_lies_deeper_is_separated_by_control_characters(bench: Any) -> None
     assert bench.rows("SELECT l FROM t") == [("[{a=1, b=[x, y]}, {a=2, b=[z]}]",)]
 
 
-def test_text_in_a_number_is_bad_data_unless_the_table_wants_null(bench: Any) -> None:
-    declare(bench, "a int", "abc\n1\n", field_delim=",")
-    assert bench.reason("SELECT a FROM t").startswith(
-        "HIVE_BAD_DATA: Error parsing field value 'abc' for field 0"
-    )
-    declare(bench, "a int", "abc\n1\n", {"use.null.for.invalid.data": "true"}, field_delim=",")
-    assert bench.rows("SELECT a FROM t") == [(None,), ("1",)]
+@pytest.mark.parametrize(("kind", "text", "good", "shown"), [
+    ("tinyint", "128", "127", "127"),
+    ("int", "-", "-7", "-7"),
+    ("bigint", "N/A", "5000000000", "5000000000"),
+    ("double", "null", "2.5", "2.5"),
+    ("decimal(5,2)", "1234.5", "123.45", "123.45"),
+    ("date", "15.01.2024", "2024-01-15", "2024-01-15"),
+    ("timestamp", "yesterday", "2024-01-15 10:30:00", "2024-01-15 10:30:00.000"),
+    ("boolean", "yes", "FALSE", "false"),
+])  # fmt: skip
+def test_text_that_is_no_value_of_the_type_is_null(
+    bench: Any, kind: str, text: str, good: str, shown: str
+) -> None:
+    content = f"{text},{text}|{good}\n{good},{good}\n"
+    declare(bench, f"a {kind}; l array<{kind}>", content, field_delim=",", collection_delim="|")
+    assert bench.rows("SELECT * FROM t") == [(None, f"[null, {shown}]"), (shown, f"[{shown}]")]
+    assert bench.rows("SELECT count(*) FROM t WHERE a IS NULL") == [("1",)]
+
+
+def test_a_map_has_no_entry_whose_key_is_null(bench: Any) -> None:
+    declare(bench, "m map<int,string>", "x:a|2:b|\\N:c\n", collection_delim="|", mapkey_delim=":")
+    assert bench.rows("SELECT m FROM t") == [("{2=b}",)]
 
 
 def test_compressed_files_are_read_by_their_suffix(bench: Any) -> None:
     declare(bench, "a int; b string", "1,x\n", field_delim=",")
     bench.put("s3://bucket/t/2.csv.gz", gzip.compress(b"2,y\n"))
     assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", "x"), ("2", "y")]
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst", ".bz2"])
+def test_bytes_that_are_no_text_are_replacement_characters(bench: Any, suffix: str) -> None:
+    packings: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress}
+    packings |= {"": bytes, ".zst": lambda content: pa.Codec("zstd").compress(content, asbytes=True)}
+    bench.declare(
+        "t", "a int; b string", serde=LAZY, serde_parameters={"field.delim": ";"},
+        parameters={"skip.header.line.count": "1"},
+    )  # fmt: skip
+    pack = packings[suffix]
+    bench.put(f"s3://bucket/t/1.csv{suffix}", pack("id;prénom\r\n1;José\r\n\r\n2;Ana\n".encode("latin-1")))
+    bench.put(f"s3://bucket/t/2.csv{suffix}", pack("id;prénom\n3;José\n".encode()))
+    assert sorted(bench.rows('SELECT a, b, "$path" FROM t')) == [
+        ("1", "Jos\ufffd", f"s3://bucket/t/1.csv{suffix}"),
+        ("2", "Ana", f"s3://bucket/t/1.csv{suffix}"),
+        ("3", "José", f"s3://bucket/t/2.csv{suffix}"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "codec", "text"), [
+    ("ISO-8859-1", "latin-1", "José"), ("SJIS", "shift_jis", "表計算"), ("windows-31j", "cp932", "①"),
+    ("UTF-8", "utf-8", "表"),
+])  # fmt: skip
+def test_a_table_may_have_an_encoding(bench: Any, name: str, codec: str, text: str) -> None:
+    declare(bench, "a int; b string", "", field_delim="|", serialization_encoding=name)
+    bench.put("s3://bucket/t/1.csv", f"1|{text}|\n".encode(codec))
+    bench.put("s3://bucket/t/2.csv.gz", gzip.compress(f"2|{text}\n".encode(codec)))
+    assert sorted(bench.rows("SELECT a, b FROM t")) == [("1", text), ("2", text)]
+
+
+@pytest.mark.parametrize("name", ["no-such", "hex"])
+def test_an_encoding_that_is_not_known_is_named(bench: Any, name: str) -> None:
+    declare(bench, "a int", "1\n", serialization_encoding=name)
+    assert bench.reason("SELECT a FROM t") == (
+        f"NOT_SUPPORTED: serialization.encoding '{name}' of db.t is not emulated by Boathouse"
+    )
 
 
 def test_chars_are_padded_and_cut_to_their_length(bench: Any) -> None:

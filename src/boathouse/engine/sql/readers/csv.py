@@ -13,7 +13,7 @@ from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.readers import json_values
 from boathouse.engine.sql.readers.characters import character, pattern
 from boathouse.engine.sql.readers.files import uri
-from boathouse.engine.sql.readers.lines import lenient, lines
+from boathouse.engine.sql.readers.lines import lines
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
 
@@ -27,8 +27,9 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     escape = character(given.get("escapeChar", "\\"))
     escape = "\\" if escape == '"' else escape  # the SerDe takes a quote here for "not given"
     place = uri(session.lake)
+    lenient = table.parameters.get("use.null.for.invalid.data", "").lower() == "true"
     heads = [
-        _head(field, json_values.Column(str(field.name), i, place, lenient(table)))
+        _head(field, json_values.Column(str(field.name), i, place, lenient))
         for i, field in enumerate(columns)
     ]
     split = f"SELECT {_fields(mark, quote, escape)} AS fields, filename FROM ({lines(table, files, session)})"

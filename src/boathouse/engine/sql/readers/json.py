@@ -7,20 +7,18 @@ lose trailing zeros of their fraction; numbers without quotes that are no JSON (
 
 from __future__ import annotations
 
-import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from io import BytesIO
-from typing import IO, Any, cast
+from typing import Any
 
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values, openx
 from boathouse.engine.sql.readers.files import PACKED, Facts, compression, listed, uri
 from boathouse.engine.sql.readers.lines import raw
-from boathouse.engine.sql.readers.packed import lent, unpacked
+from boathouse.engine.sql.readers.packed import lent, opened
 from boathouse.engine.sql.scope import Field, identifier, quoted
 from boathouse.engine.sql.source import File, Table
 
@@ -210,16 +208,8 @@ def _invalid(problem: str) -> QueryError:
     return QueryError("HIVE_CURSOR_ERROR", text)
 
 
-def _opened(file: File) -> IO[bytes]:
-    if compression(file) == "gzip":
-        return cast("IO[bytes]", gzip.open(file.path, "rb"))
-    if compression(file) == PACKED:
-        return BytesIO(unpacked(file))
-    return file.path.open("rb")
-
-
 def _first_malformed(file: File) -> tuple[int, str]:
-    with _opened(file) as lines:
+    with opened(file) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

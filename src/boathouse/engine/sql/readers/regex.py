@@ -12,7 +12,7 @@ from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
 from boathouse.engine.sql.readers.files import uri
-from boathouse.engine.sql.readers.lines import lenient, lines
+from boathouse.engine.sql.readers.lines import lines
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
 
@@ -20,7 +20,10 @@ SERDES = ("org.apache.hadoop.hive.serde2.RegexSerDe", "org.apache.hadoop.hive.co
 
 
 def relation(table: Table, columns: Sequence[Field], files: Sequence[File], session: Session) -> str:
-    """The rows of the files: a column for each group; a line that does not match is a row of NULLs."""
+    """The rows of the files: a column for each group; a line that does not match is a row of NULLs.
+
+    A group that is no value of its column's type is NULL.
+    """
     pattern = table.serde_parameters.get("input.regex", "")
     if not pattern:
         raise QueryError("HIVE_CURSOR_ERROR", 'This table does not have serde property "input.regex"!')
@@ -29,7 +32,7 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     place = uri(session.lake)
     heads = [
         json_values.from_text(
-            f"fields[{i + 1}]", field.type, json_values.Column(str(field.name), i, place, lenient(table))
+            f"fields[{i + 1}]", field.type, json_values.Column(str(field.name), i, place, lenient=True)
         )
         for i, field in enumerate(columns)
     ]

@@ -6,19 +6,23 @@ Differs: blank lines are skipped.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boathouse.engine.sql import types as t
 from boathouse.engine.sql.connection import Session
+from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.readers import json_values
 from boathouse.engine.sql.readers.characters import character, pattern
 from boathouse.engine.sql.readers.files import uri
-from boathouse.engine.sql.readers.lines import lenient, lines
+from boathouse.engine.sql.readers.lines import lines
 from boathouse.engine.sql.scope import Field, quoted
 from boathouse.engine.sql.source import File, Table
 
 SERDES = ("org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",)
+JAVAS = {"windows-31j": "cp932", "cswindows31j": "cp932", "x-windows-949": "cp949", "x-sjis": "shift_jis"}
+"""Encodings that Python knows by other names."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,33 @@ class Marks:
 
 
 def relation(table: Table, columns: Sequence[Field], files: Sequence[File], session: Session) -> str:
-    """The rows of the files; fields beyond the columns are left out, missing ones NULL."""
+    """The rows of the files; fields beyond the columns are left out, missing ones NULL.
+
+    A text that is no value of its column's type is NULL, too.
+    """
     marks, place = _marks(table), uri(session.lake)
     heads = [
         f"{_value(marks.present(f'fields[{i + 1}]'), field.type, marks, column, 1)} AS c{i}"
         for i, field in enumerate(columns)
-        for column in (json_values.Column(str(field.name), i, place, lenient(table)),)
+        for column in (json_values.Column(str(field.name), i, place, lenient=True),)
     ]
-    split = f"SELECT {marks.split('line', 0)} AS fields, filename FROM ({lines(table, files, session)})"
+    source = lines(table, files, session, _encoding(table))
+    split = f"SELECT {marks.split('line', 0)} AS fields, filename FROM ({source})"
     return f"SELECT {', '.join([*heads, f'{place} AS path'])} FROM ({split})"
+
+
+def _encoding(table: Table) -> str:
+    """Python's name for the encoding that the table's files are said to have, in Java's words."""
+    given = table.serde_parameters.get("serialization.encoding", "UTF-8")
+    name = JAVAS.get(given.lower(), given)
+    try:
+        b" ".decode(name, "replace")  # an error if it is none of texts
+        return codecs.lookup(name).name
+    except LookupError as error:
+        text = (
+            f"serialization.encoding '{given}' of {table.database}.{table.name} is not emulated by Boathouse"
+        )
+        raise QueryError("NOT_SUPPORTED", text) from error
 
 
 def _marks(table: Table) -> Marks:
@@ -86,6 +108,8 @@ def _value(sql: str, kind: t.Type, marks: Marks, column: json_values.Column, lev
     if kind.items:
         return f"CASE WHEN {sql} IS NOT NULL THEN {_nested(sql, kind, marks, column, level)} END"
     text = marks.plain(sql)
+    if kind == t.BOOLEAN:
+        return f"CASE lower({text}) WHEN 'true' THEN true WHEN 'false' THEN false END"
     return json_values.from_text(text if kind.is_text else f"nullif({text}, '')", kind, column)
 
 
@@ -107,5 +131,6 @@ def _nested(sql: str, kind: t.Type, marks: Marks, column: json_values.Column, le
         _value(marks.present(f"({pair})[{i + 1}]"), inner, marks, column, level + 2)
         for i, inner in enumerate(kind.items)
     )
-    sides = (f"list_transform({parts}, lambda {name}: {side})" for side in (key, item))
+    keyed = f"list_filter({parts}, lambda {name}: ({key}) IS NOT NULL)"  # Hive drops entries without a key
+    sides = (f"list_transform({keyed}, lambda {name}: {side})" for side in (key, item))
     return f"map({', '.join(sides)})"

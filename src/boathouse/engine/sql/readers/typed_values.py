@@ -49,7 +49,8 @@ def converted(sql: str, kind: Any, target: t.Type, column: str, file: str) -> st
         return f"rpad(left({sql}, {target.sizes[0]}), {target.sizes[0]}, ' ')"
     if target.base == "varchar" and target.sizes:
         return f"left({sql}, {target.sizes[0]})"
-    return sql if found == target.base != "uuid" else f"CAST({sql} AS {target.duck})"
+    same = found == target.base not in ("uuid", "decimal")  # a file's decimals may have a scale of their own
+    return sql if same else f"CAST({sql} AS {target.duck})"
 
 
 def _mismatch(kind: Any, target: t.Type, column: str, file: str) -> str:

@@ -1,6 +1,7 @@
 """Delimited text as LazySimpleSerDe reads it: nothing is quoted or escaped, as on AWS.
 
 https://docs.aws.amazon.com/athena/latest/ug/lazy-simple-serde.html
+Differs: rows are written in UTF-8, whatever a table's serialization.encoding is.
 """
 
 from __future__ import annotations
