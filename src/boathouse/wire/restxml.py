@@ -153,7 +153,7 @@ def _prefixed(request: Request, prefix: str) -> dict[str, str]:
 
 def _flag(member: Shape, value: str | None) -> str | None:
     """Spell a flag as the model does: AWS's C++ client, which is Arrow's, sends `enabled` for ENABLED."""
-    allowed = getattr(member, "enum", None) or ()
+    allowed: list[str] = getattr(member, "enum", None) or []
     return allowed[0] if value and len(allowed) == 1 and value.upper() == allowed[0].upper() else value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boathouse.engine.sql import Partition
+from boathouse.engine.sql import Partition, jodadate
 
 
 def declare(bench: Any, keys: str, **properties: str) -> None:
@@ -62,6 +62,30 @@ def test_dates_are_written_in_their_format_below_a_template(bench: Any) -> None:
         ("2024/03/01", "us", "2"),
     ]
     assert bench.rows("SELECT a FROM t WHERE day >= '2024/03/01' AND region IN ('us')") == [("2",)]
+
+
+def test_minutes_of_years_are_not_listed_for_one_of_them(bench: Any, monkeypatch: Any) -> None:
+    declare(
+        bench, "at string", template="s3://bucket/waf/${at}", at__type="date",
+        at__range="2000/01/01/00/00,NOW", at__format="yyyy/MM/dd/HH/mm", at__interval="5",
+        at__interval__unit="minutes",
+    )  # fmt: skip
+    put(bench, "waf/2024/02/28/10/05", "waf/2024/02/28/10/06", "waf/2024/02/29/23/55", "waf/1999/12/31/23/55")
+    formatted = jodadate.formatted
+    monkeypatch.setattr(jodadate, "formatted", lambda *told: written.append(told) or formatted(*told))
+    written: list[Any] = []
+    minutes = [
+        "2024/02/28/10/05",
+        "2024/02/28/10/06",
+        "2024/02/29/23/55",
+        "1999/12/31/23/55",
+        "2024/2/29",
+        "x",
+    ]
+    asked = ", ".join(f"'{minute}'" for minute in minutes)
+    assert bench.rows(f"SELECT a FROM t WHERE at IN ({asked}) ORDER BY a") == [("1",), ("3",)]
+    assert bench.rows("SELECT a, at FROM t WHERE at = '2024/02/28/10/05'") == [("1", "2024/02/28/10/05")]
+    assert len(written) < 20
 
 
 def test_months_are_counted_by_months(bench: Any) -> None:

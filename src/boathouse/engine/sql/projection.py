@@ -61,6 +61,12 @@ class _Column:
     key: str
     now: datetime
 
+    @property
+    def _text(self) -> bool:
+        """Whether the key is compared with its values as they are written."""
+        kinds = {key.name: key.kind.lower() for key in self.table.partition_keys}
+        return kinds[self.key].startswith(("string", "varchar", "char"))
+
     def values(self, asked: list[str] | None) -> list[str]:
         kind = self.property("type").strip().lower()
         if kind == "enum":
@@ -68,7 +74,7 @@ class _Column:
         if kind == "integer":
             return list(self._integers())
         if kind == "date":
-            return list(self._dates())
+            return list(self._dates(asked))
         if kind != "injected":
             self.fail(f"unknown type {kind}")
         if asked is None:
@@ -105,7 +111,7 @@ class _Column:
         for number in range(first, last + 1, self.step("1")):
             yield f"{'-' if number < 0 else ''}{abs(number):0{digits}}"
 
-    def _dates(self) -> Iterator[str]:
+    def _dates(self, asked: list[str] | None) -> Iterator[str]:
         pattern = self.property("format")
         first, last = (self._moment(bound, pattern) for bound in self.bounds())
         unit = self.property("interval.unit", _precision(pattern)).strip().upper()
@@ -113,6 +119,9 @@ class _Column:
         step = self.step("1" if _precision(pattern) in ("DAYS", "MONTHS") else None)
         if unit not in SPANS and unit not in MONTHS:
             self.fail(f"unknown interval.unit {unit}")
+        if asked is not None and self._text and unit == _precision(pattern):  # of millions of minutes these
+            yield from (text for text in dict.fromkeys(asked) if self._falls(text, pattern, first, last))
+            return
         seen, at, count = "", first, 0
         while at <= last:
             text = jodadate.formatted(at, pattern)
@@ -120,6 +129,20 @@ class _Column:
                 yield text
             seen, count = text, count + 1
             at = _later(first, step * count, unit)
+
+    def _falls(self, text: str, pattern: str, first: datetime, last: datetime) -> bool:
+        """Whether a value is one of the projection, whose steps are of the unit that its format shows last."""
+        try:
+            moment = jodadate.parsed(text, pattern)
+        except ValueError:
+            return False
+        unit, step = _precision(pattern), self.step("1")
+        if unit in SPANS:
+            on_step = (moment - first) % (step * SPANS[unit]) == timedelta(0)
+        else:
+            months = (moment.year - first.year) * 12 + moment.month - first.month
+            on_step = months % (step * MONTHS[unit]) == 0
+        return on_step and first <= moment <= last and jodadate.formatted(moment, pattern) == text
 
     def _moment(self, bound: str, pattern: str) -> datetime:
         """A bound, cut to what the format shows."""
