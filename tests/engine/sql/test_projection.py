@@ -71,9 +71,13 @@ def test_minutes_of_years_are_not_listed_for_one_of_them(bench: Any, monkeypatch
         at__interval__unit="minutes",
     )  # fmt: skip
     put(bench, "waf/2024/02/28/10/05", "waf/2024/02/28/10/06", "waf/2024/02/29/23/55", "waf/1999/12/31/23/55")
-    formatted = jodadate.formatted
-    monkeypatch.setattr(jodadate, "formatted", lambda *told: written.append(told) or formatted(*told))
-    written: list[Any] = []
+    formatted, written = jodadate.formatted, []
+
+    def counted(moment: datetime, pattern: str) -> str:
+        written.append(moment)
+        return formatted(moment, pattern)
+
+    monkeypatch.setattr(jodadate, "formatted", counted)
     minutes = [
         "2024/02/28/10/05",
         "2024/02/28/10/06",

@@ -131,7 +131,7 @@ class _Column:
             at = _later(first, step * count, unit)
 
     def _falls(self, text: str, pattern: str, first: datetime, last: datetime) -> bool:
-        """Whether a value is one of the projection, whose steps are of the unit that its format shows last."""
+        """Whether a value is projected; the steps are of the unit that the format shows last."""
         try:
             moment = jodadate.parsed(text, pattern)
         except ValueError:
