@@ -100,6 +100,31 @@ frame = glue.create_data_frame.from_catalog(database="harbour", table_name="boat
 print(frame.where("berth = 's'").count())
 print(glue.create_data_frame.from_options("hudi", {"path": "s3://lake/boats/"}).count())
 """
+HUDI_AWS = """
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+options = {
+    "hoodie.table.name": "moored",
+    "hoodie.datasource.write.recordkey.field": "id",
+    "hoodie.datasource.write.partitionpath.field": "berth",
+    "hoodie.datasource.write.hive_style_partitioning": "true",
+    "hoodie.write.concurrency.mode": "optimistic_concurrency_control",
+    "hoodie.cleaner.policy.failed.writes": "LAZY",
+    "hoodie.write.lock.dynamodb.table": "locks",
+    "hoodie.write.lock.dynamodb.partition_key": "moored",
+    "hoodie.write.lock.dynamodb.region": "us-east-1",
+    "hoodie.datasource.meta.sync.enable": "true",
+    "hoodie.meta.sync.client.tool.class": "org.apache.hudi.aws.sync.AwsGlueCatalogSyncTool",
+    "hoodie.datasource.hive_sync.mode": "glue",
+    "hoodie.datasource.hive_sync.database": "marina",
+    "hoodie.datasource.hive_sync.table": "moored",
+    "hoodie.datasource.hive_sync.partition_fields": "berth",
+}
+for id, berth, locks in [(1, "n", "DynamoDBBased"), (2, "s", "DynamoDBBasedImplicitPartitionKey")]:
+    locked = {"hoodie.write.lock.provider": f"org.apache.hudi.aws.transaction.lock.{locks}LockProvider"}
+    df = spark.createDataFrame([(id, berth)], "id long, berth string")
+    df.write.format("hudi").options(**options, **locked).mode("append").save("s3://lake/moored/")
+"""
 CATALOG = {
     "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
     "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
@@ -254,6 +279,18 @@ def test_a_hudi_table_takes_upserts_and_is_synchronised_with_the_data_catalog(jo
     found = jobs.glue.get_partitions(DatabaseName="harbour", TableName="boats")["Partitions"]
     assert sorted(part["Values"] for part in found) == [["n"], ["s"]]
     assert queried(jobs, "select id, name from harbour.boats order by id") == ["1,Ada", "2,Bob", "3,Cy"]
+
+
+def test_hudi_finds_the_lock_providers_and_the_sync_tool_of_its_aws_module(jobs: Jobs) -> None:
+    jobs.glue.create_database(DatabaseInput={"Name": "marina"})
+    conf = "spark.serializer=org.apache.spark.serializer.KryoSerializer"
+    jobs.define("hudi-aws", HUDI_AWS, datalake_formats="hudi", conf=conf)
+    assert jobs.run("hudi-aws") == ("SUCCEEDED", "", "")
+    table = jobs.glue.get_table(DatabaseName="marina", Name="moored")["Table"]
+    assert table["StorageDescriptor"]["Location"] == "s3://lake/moored"
+    found = jobs.glue.get_partitions(DatabaseName="marina", TableName="moored")["Partitions"]
+    assert sorted(part["Values"] for part in found) == [["n"], ["s"]]
+    assert queried(jobs, "select id, berth from marina.moored order by id") == ["1,n", "2,s"]
 
 
 def test_a_job_may_start_others_and_wait_for_them(jobs: Jobs) -> None:

@@ -8,7 +8,7 @@ JAVA_5, JAVA_8 = 49, 52
 """Versions of class files; one with branches is of Java 5, for later ones need maps of the stack's frames."""
 _PUBLIC, _SUPER = 0x0001, 0x0020
 LOAD_THIS, LOAD_FIRST, LOAD_SECOND = b"\x2a", b"\x2b", b"\x2c"
-FALSE, TRUE, DUPLICATE = b"\x03", b"\x04", b"\x59"
+FALSE, TRUE, DUPLICATE, POP = b"\x03", b"\x04", b"\x59", b"\x57"
 RETURN, RETURN_INT, RETURN_REFERENCE = b"\xb1", b"\xac", b"\xb0"
 GET, PUT = b"\xb4", b"\xb5"
 LENGTH, LOAD_ELEMENT, STORE_ELEMENT = b"\xbe", b"\x32", b"\x53"

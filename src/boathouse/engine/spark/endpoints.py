@@ -7,14 +7,17 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from boathouse.engine.spark import arrow
+
 _AMAZON = ("amazonaws.com", "amazonaws.com.cn", "api.aws")
 
 
 def keep_here() -> None:
-    """Make botocore's clients pass over an `endpoint_url` of AWS's, as AWS's own samples give one for Glue.
+    """Make clients pass over an endpoint of AWS's, as AWS's own samples give one to botocore for Glue.
 
     What remains are the endpoints of the run's environment: nothing reaches AWS from here by accident.
     """
+    arrow.keep_here(_is_amazons)
     try:
         session = importlib.import_module("botocore.session").Session
     except ImportError:
@@ -32,5 +35,5 @@ def keep_here() -> None:
 
 
 def _is_amazons(url: str | None) -> bool:
-    host = urlsplit(url or "").hostname or ""
+    host = urlsplit(url if url and "//" in url else f"//{url or ''}").hostname or ""
     return any(host == name or host.endswith(f".{name}") for name in _AMAZON)

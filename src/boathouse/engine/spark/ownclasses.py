@@ -7,9 +7,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from boathouse.engine.spark import filesystems, iceberg, jsonformat
+from boathouse.engine.spark import filesystems, hudi, iceberg, jsonformat
 
-_NAME = "own-classes-1.jar"
+_NAME = "own-classes-2.jar"
 
 
 def jar(cache: Path) -> Path:
@@ -29,7 +29,7 @@ def jar(cache: Path) -> Path:
 
 
 def _classes() -> dict[str, bytes]:
-    return filesystems.classes() | iceberg.classes() | jsonformat.classes()
+    return filesystems.classes() | hudi.classes() | iceberg.classes() | jsonformat.classes()
 
 
 def _put(made: Path, place: Path) -> None:

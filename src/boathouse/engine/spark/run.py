@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from boathouse.engine.spark import defaults, endings, scripts, unseen
+from boathouse.engine.spark import defaults, endings, hudi, scripts, unseen
 from boathouse.engine.spark.attended import AttendedRun
 from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
@@ -100,6 +100,7 @@ class Run(AttendedRun):
         environment["PYTHONPATH"] = order["environment"]["PYTHONPATH"]
         name = f"nativespark-{told['job_name']}-{self._claim.run_id}"
         properties = defaults.one_run(self._folder, name, environment)
+        properties[f"spark.hadoop.{hudi.CATALOG}"] = told.get("metastore_uri") or ""
         if files:
             properties["spark.files"] = ",".join(file.as_uri() for file in files)
         if parameters.spark.get(_CATALOG) == "hive":  # what is in the catalog outlives the run
