@@ -1,4 +1,4 @@
-"""Text in packings that DuckDB does not read: bzip2, deflate, and Snappy in Hadoop's blocks.
+"""Text in packings that DuckDB does not read: bzip2, deflate, and Snappy in Hadoop's blocks; and gzip.
 
 https://docs.aws.amazon.com/athena/latest/ug/compression-formats.html
 """
@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/athena/latest/ug/compression-formats.html
 from __future__ import annotations
 
 import bz2
+import gzip
 import zlib
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -70,6 +71,7 @@ def _number(content: bytes, at: int) -> int:
 
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     ".bz2": bz2.decompress,
+    ".gz": gzip.decompress,
     ".deflate": zlib.decompress,
     ".snappy": _snappy,
 }
