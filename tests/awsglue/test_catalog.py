@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -557,3 +559,47 @@ def test_paths_of_a_script_are_read_in_the_place_of_the_location(
     paths = [f"{uri}a.csv", f"{uri}c.csv"] if several else [f"{uri}b.csv"]
     frame = glue.create_dynamic_frame.from_catalog("stedi", "t", additional_options={"paths": paths})
     assert shown(frame) == [{"name": path.removeprefix(uri)[0], "n": 1} for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("classification", "serde", "input_format"),
+    [
+        ("cloudtrail", "com.amazon.emr.hive.serde.CloudTrailSerde", "CloudTrailInputFormat"),
+        ("cloudtrail", "org.openx.data.jsonserde.JsonSerDe", ""),
+        ("", "org.apache.hive.hcatalog.data.JsonSerDe", "CloudTrailInputFormat"),
+    ],
+)
+def test_a_record_of_cloudtrail_s_files_is_an_element_of_their_records(
+    glue: GlueContext,
+    folder: Path,
+    uri: str,
+    catalog: Any,
+    shown: Shown,
+    classification: str,
+    serde: str,
+    input_format: str,
+) -> None:
+    events: Any = [
+        {"eventName": "GetObject", "userIdentity": {"userName": "ann"}, "readOnly": True},
+        {"eventName": "Run", "responseElements": None},
+    ]
+    (folder / "a.json.gz").write_bytes(gzip.compress(json.dumps({"Records": events}).encode()))
+    (folder / "b.json").write_text(json.dumps({"Records": [{"eventName": "Stop"}]}, indent=2))
+    (folder / "digest.json").write_text(json.dumps({"digestEndTime": "2026-01-01T00:00:00Z"}))
+    columns = ["eventname:string", "useridentity:struct<username:string>", "readonly:string"]
+    storage: Any = {
+        "Location": uri,
+        "InputFormat": f"com.amazon.emr.cloudtrail.{input_format}" if input_format else "",
+        "Columns": [dict(zip(("Name", "Type"), c.split(":", 1), strict=True)) for c in columns],
+        "SerdeInfo": {"SerializationLibrary": serde},
+    }
+    table: Any = {"Name": "trail", "StorageDescriptor": storage}
+    table["Parameters"] = {"classification": classification} if classification else {}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "trail")
+    assert sorted(shown(frame), key=lambda row: str(row["eventname"])) == [
+        {"eventname": "GetObject", "useridentity": {"userName": "ann"}, "readonly": "true"},
+        {"eventname": "Run"},
+        {"eventname": "Stop"},
+    ]
+    assert frame.errorsCount() == 0
