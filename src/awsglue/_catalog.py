@@ -55,6 +55,7 @@ _BY_SERDE = {
     "orc": "orc",
     "avro": "avro",
 }
+_CLOUDTRAIL = (".CloudTrailSerde", ".CloudTrailInputFormat")
 _LAKES = ("delta", "hudi", "iceberg")
 
 
@@ -121,7 +122,8 @@ class Table:
     def format(self) -> str:
         """The format of the data: by provider, classification, SerDe or input format, in this order.
 
-        Logs that a Grok classifier has found are classified by a word of its own, so that their SerDe tells.
+        Logs that a Grok classifier has found are classified by a word of its own, so that their SerDe tells,
+        and CloudTrail's are, whatever the SerDe, if the input format or the SerDe is theirs.
         Raises ValueError if nothing tells.
         """
         provider = self.parameters.get("spark.sql.sources.provider", "").lower()
@@ -130,10 +132,13 @@ class Table:
                 return name
         if str(self.serde.get("SerializationLibrary") or "").endswith(".GrokSerDe"):
             return "grok"
+        classes = (self.serde.get("SerializationLibrary"), self.descriptor.get("InputFormat"))
+        if any(str(name or "").endswith(_CLOUDTRAIL) for name in classes):
+            return "cloudtrail"
         named = self.parameters.get("classification", "").lower() or provider
         if named:
             return named
-        for text in (self.serde.get("SerializationLibrary"), self.descriptor.get("InputFormat")):
+        for text in classes:
             for part, format in _BY_SERDE.items():
                 if part in str(text or "").lower():
                     return format

@@ -15,7 +15,7 @@ from awsglue._catalog import Catalog, Table
 from awsglue._formats.columnar import read_columnar, read_columnar_tree
 from awsglue._formats.csvtext import escaping
 from awsglue._formats.files import attached, select, selection
-from awsglue._formats.readers import COLUMNAR, MODULES, reader_of
+from awsglue._formats.readers import COLUMNAR, MODULES, Reader, reader_of
 from awsglue._formats.sinks import ESCAPE
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import node_of, scalar_of
@@ -37,6 +37,8 @@ _SHARED = ("attachFilename", "attachTimestamp")
 """Format options of every format, which stand among the connection options too."""
 _OF_GLUE = ("catalogPartitionPredicate", "useCatalogSchema", "useSparkDataSource")
 _SPARKS = {"binary": "binaryFile", "glueparquet": "parquet"}
+_OF_TABLES = {"cloudtrail": "json"}
+"""What only a table's files can be, and the format that reads them."""
 LAKES = ("delta", "hudi")
 """Lake formats that Spark reads and writes by their folder; Iceberg's go by their name."""
 
@@ -79,14 +81,14 @@ def read_table(
     """A frame of a catalog table: its names, and its types where the data has no others.
 
     `paths` among the options are read in the place of the table's location and partitions, whose keys are no
-    fields then.
+    fields then. A record of CloudTrail's files is an element of their `Records`.
     """
     format = table.format
     if format == "iceberg":
         return where(Frame.of(_iceberg.read(session, table, options)), predicate)
     if format in LAKES:
         return where(Frame.of(lake(session, format, table.location, options)), predicate)
-    if format not in (*MODULES, *COLUMNAR):
+    if format not in (*MODULES, *COLUMNAR, *_OF_TABLES):
         raise unbuilt(
             f"Reading table {table.data['DatabaseName']}.{table.name}, whose data is {format!r},",
             "aws-glue-programming-etl-format.html",
@@ -124,7 +126,7 @@ def _tree(
         frame = read_columnar_tree(session, COLUMNAR[table.format], found, options)
     else:
         files = selection(found.root, found.files, options, exclude=not found.whole)
-        frame = reader_of(table.format)(session, files, format_options(table))
+        frame = _reader(table)(session, files, format_options(table))
     slots = _named(frame, table, options, spelled, keys)
     return _settled(frame, [*slots, *((slot, None) for slot in key_slots(frame, table, keys))])
 
@@ -145,7 +147,7 @@ def _part(session: SparkSession, table: Table, found: Found, options: Mapping[st
         return frame
     bare = [_bare(file) for file in found.files]
     files = selection(found.root, bare, options, exclude=not found.whole)
-    return reader_of(table.format)(session, files, format_options(table))
+    return _reader(table)(session, files, format_options(table))
 
 
 @contextmanager
@@ -156,6 +158,10 @@ def _unless_unmergeable() -> Iterator[None]:
     except Exception as error:
         if "CANNOT_MERGE_SCHEMAS" not in str(error):
             raise
+
+
+def _reader(table: Table) -> Reader:
+    return reader_of(_OF_TABLES.get(table.format, table.format))
 
 
 def _bare(file: File) -> File:
@@ -225,6 +231,8 @@ def format_options(table: Table) -> dict[str, Any]:
             "logFormat": named.get("grokPattern") or named.get("input.format") or "",
             "customPatterns": named.get("grokCustomPatterns") or named.get("input.grokCustomPatterns") or "",
         }
+    if table.format == "cloudtrail":
+        return {"jsonPath": "$.Records[*]", "multiline": True}
     return {"jsonPath": table.parameters["jsonPath"]} if table.parameters.get("jsonPath") else {}
 
 

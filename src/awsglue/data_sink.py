@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 
 from awsglue._catalog import BEHAVIORS, STORAGE, MadeTable
 from awsglue._formats.sinks import Target, check_format, write
+from awsglue._formats.writtentypes import as_written
 from awsglue._frame.state import Frame
 from awsglue._paths import truth
 from awsglue.dynamicframe import DynamicFrame, DynamicFrameCollection
@@ -28,6 +29,8 @@ class DataSink:
     Differs: UPDATE_IN_DATABASE replaces nested columns, and those of tables without partitions, too; AWS's
         page says that it does not.
     Differs: the SerDe of a CSV or Avro table that it makes is a guess (LazySimpleSerDe, AvroSerDe).
+    Differs: the type that a JSON or CSV table which it makes has for a choice is a guess: one that holds all
+        values (the larger integer, double, string).
     """
 
     def __init__(self, j_sink: Mapping[str, Any], sql_ctx: GlueContext) -> None:
@@ -150,7 +153,8 @@ class DataSink:
             )
         self._behavior()
         database, name, catalog_id = self._catalog
-        made = MadeTable(frame.schema, self._format, path.rstrip("/") + "/", self._keys(), **self._csv())
+        schema = as_written(frame.schema, self._format, self._format_options, self._keys())
+        made = MadeTable(schema, self._format, path.rstrip("/") + "/", self._keys(), **self._csv())
         old = self._sql_ctx._catalog.find(database, name, catalog_id or None)
         if old is not None:
             made.check_keys(old)

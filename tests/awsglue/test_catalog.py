@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -197,27 +199,42 @@ def test_a_decimal_without_digits_has_glue_s_in_the_catalog_wherever_it_stands(
     assert {str(row["p"]) for row in again.toDF().collect()} == {"10.57", "2.00"}
 
 
+def _rows(cloud: ThreadCloud, folder: Path, sql: str) -> list[list[str]]:
+    """The rows of a query over what is in a folder of Spark's lake, which is not the cloud's own."""
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket="lake")
+    for file in sorted(folder.rglob("run-*")):
+        s3.upload_file(str(file), "lake", str(file.relative_to(folder.parent)))
+    return _asked(cloud, sql)[1:]
+
+
+def _asked(cloud: ThreadCloud, sql: str) -> list[list[str]]:
+    """What Athena answers, with the header of a query."""
+    cloud.client("s3").create_bucket(Bucket="results")
+    athena = cloud.client("athena")
+    query = athena.start_query_execution(
+        QueryString=sql, ResultConfiguration={"OutputLocation": "s3://results/"}
+    )["QueryExecutionId"]
+    until = time.monotonic() + 60
+    status: Any = {}
+    while status.get("State") not in ("SUCCEEDED", "FAILED") and time.monotonic() < until:
+        time.sleep(0.05)
+        status = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"]
+    assert status["State"] == "SUCCEEDED", status["StateChangeReason"]
+    rows = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+    return [[value.get("VarCharValue", "") for value in row["Data"]] for row in rows]
+
+
 @pytest.mark.parametrize("kind", STORED)
 def test_athena_shows_the_table_as_it_shows_aws_s(
     glue: GlueContext, read: Read, uri: str, catalog: Any, cloud: ThreadCloud, kind: str
 ) -> None:
     _write(glue, read('{"serialNumber": "s", "n": 1}'), f"{uri}out/", kind)
-    cloud.client("s3").create_bucket(Bucket="results")
-    athena = cloud.client("athena")
-    query = athena.start_query_execution(
-        QueryString="SHOW CREATE TABLE stedi.readings",
-        ResultConfiguration={"OutputLocation": "s3://results/"},
-    )["QueryExecutionId"]
-    until = time.monotonic() + 60
-    state = ""
-    while state not in ("SUCCEEDED", "FAILED") and time.monotonic() < until:
-        time.sleep(0.05)
-        state = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"]["State"]
-    rows = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+    rows = _asked(cloud, "SHOW CREATE TABLE stedi.readings")
     serde, reads, writes, parameters = STORED[kind]
     comment = " COMMENT 'from deserializer'" if kind == "json" else ""
     told = {"CreatedByJob": "my_job", "CreatedByJobRun": RUN, **parameters}
-    assert [row["Data"][0]["VarCharValue"].strip() for row in rows] == [
+    assert [row[0].strip() for row in rows] == [
         "CREATE EXTERNAL TABLE `stedi.readings`(",
         f"`serialnumber` string{comment},",
         f"`n` int{comment})",
@@ -231,6 +248,69 @@ def test_athena_shows_the_table_as_it_shows_aws_s(
         f"'{uri}out/'",
         "TBLPROPERTIES (",
         *(f"'{name}'='{value}'{',' if name != list(told)[-1] else ')'}" for name, value in told.items()),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_a_choice_has_a_type_that_holds_all_its_values_where_the_files_have_these(
+    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any, cloud: ThreadCloud, kind: str
+) -> None:
+    frame = read(
+        '{"id": 1, "price": 3, "code": 7, "flag": true, "n": 1}',
+        '{"id": 2, "price": 1.5, "code": "x", "flag": 0, "n": 2}',
+    )
+    _write(glue, frame, f"{uri}out/", kind)
+    assert _columns(catalog) == [
+        ("id", "int"),
+        ("price", "double"),
+        ("code", "string"),
+        ("flag", "string"),
+        ("n", "int"),
+    ]
+    assert _rows(cloud, folder, "SELECT id, price, code, flag FROM stedi.readings ORDER BY id") == [
+        ["1", "3.0", "7", "true"],
+        ["2", "1.5", "x", "0"],
+    ]
+
+
+def test_choices_deep_in_a_json_table_have_types_that_hold_all_their_values(
+    glue: GlueContext, read: Read, folder: Path, uri: str, catalog: Any, cloud: ThreadCloud
+) -> None:
+    frame = read('{"s": {"a": 1, "l": [1, 2.5]}, "m": {"b": 1}}', '{"s": {"a": 2.5, "l": [3]}, "m": "x"}')
+    _write(glue, frame, f"{uri}out/")
+    assert _columns(catalog) == [("s", "struct<a:double,l:array<double>>"), ("m", "string")]
+    assert _rows(cloud, folder, "SELECT s.a, s.l[1], m FROM stedi.readings ORDER BY 1") == [
+        ["1.0", "1.0", '{"b":1}'],
+        ["2.5", "3.0", "x"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "types"),
+    [("1.7", ["string", "string", "string"]), ("1.8", ["date", "timestamp", "decimal(5,2)"])],
+)
+def test_an_avro_table_has_the_types_that_its_version_writes(
+    glue: GlueContext,
+    folder: Path,
+    uri: str,
+    catalog: Any,
+    cloud: ThreadCloud,
+    version: str,
+    types: list[str],
+) -> None:
+    df = glue.spark_session.sql(
+        "SELECT DATE'2026-01-05' AS d, TIMESTAMP'2026-01-05 10:00:00' AS t, CAST(1.5 AS decimal(5,2)) AS p, "
+        "DATE'2026-01-05' AS k"
+    )
+    sink = glue.getSink(
+        connection_type="s3", path=f"{uri}out/", enableUpdateCatalog=True, partitionKeys=["k"]
+    )
+    sink.setCatalogInfo(catalogDatabase="stedi", catalogTableName="readings")
+    sink.setFormat("avro", version=version)
+    sink.writeFrame(DynamicFrame.fromDF(df, glue, "f"))
+    assert _columns(catalog) == list(zip("dtp", types, strict=True))
+    assert _rows(cloud, folder, "SELECT substr(CAST(t AS varchar), 1, 10), p, k FROM stedi.readings") == [
+        ["2026-01-05", "1.50", "2026-01-05"]
     ]
 
 
@@ -557,3 +637,47 @@ def test_paths_of_a_script_are_read_in_the_place_of_the_location(
     paths = [f"{uri}a.csv", f"{uri}c.csv"] if several else [f"{uri}b.csv"]
     frame = glue.create_dynamic_frame.from_catalog("stedi", "t", additional_options={"paths": paths})
     assert shown(frame) == [{"name": path.removeprefix(uri)[0], "n": 1} for path in paths]
+
+
+@pytest.mark.parametrize(
+    ("classification", "serde", "input_format"),
+    [
+        ("cloudtrail", "com.amazon.emr.hive.serde.CloudTrailSerde", "CloudTrailInputFormat"),
+        ("cloudtrail", "org.openx.data.jsonserde.JsonSerDe", ""),
+        ("", "org.apache.hive.hcatalog.data.JsonSerDe", "CloudTrailInputFormat"),
+    ],
+)
+def test_a_record_of_cloudtrail_s_files_is_an_element_of_their_records(
+    glue: GlueContext,
+    folder: Path,
+    uri: str,
+    catalog: Any,
+    shown: Shown,
+    classification: str,
+    serde: str,
+    input_format: str,
+) -> None:
+    events: Any = [
+        {"eventName": "GetObject", "userIdentity": {"userName": "ann"}, "readOnly": True},
+        {"eventName": "Run", "responseElements": None},
+    ]
+    (folder / "a.json.gz").write_bytes(gzip.compress(json.dumps({"Records": events}).encode()))
+    (folder / "b.json").write_text(json.dumps({"Records": [{"eventName": "Stop"}]}, indent=2))
+    (folder / "digest.json").write_text(json.dumps({"digestEndTime": "2026-01-01T00:00:00Z"}))
+    columns = ["eventname:string", "useridentity:struct<username:string>", "readonly:string"]
+    storage: Any = {
+        "Location": uri,
+        "InputFormat": f"com.amazon.emr.cloudtrail.{input_format}" if input_format else "",
+        "Columns": [dict(zip(("Name", "Type"), c.split(":", 1), strict=True)) for c in columns],
+        "SerdeInfo": {"SerializationLibrary": serde},
+    }
+    table: Any = {"Name": "trail", "StorageDescriptor": storage}
+    table["Parameters"] = {"classification": classification} if classification else {}
+    catalog.create_table(DatabaseName="stedi", TableInput=table)
+    frame = glue.create_dynamic_frame.from_catalog("stedi", "trail")
+    assert sorted(shown(frame), key=lambda row: str(row["eventname"])) == [
+        {"eventname": "GetObject", "useridentity": {"userName": "ann"}, "readonly": "true"},
+        {"eventname": "Run"},
+        {"eventname": "Stop"},
+    ]
+    assert frame.errorsCount() == 0

@@ -16,6 +16,11 @@ def plain(slot: Slot) -> Slot:
     return _with_strings(slot, _LOGICAL)
 
 
+def plain_type(node: Node) -> Node:
+    """The type that `plain` gives a field of this one."""
+    return _changed(node, _LOGICAL)
+
+
 def known(slot: Slot) -> Slot:
     """The same field, as a string whatever has only nulls, at any depth: the catalog calls it one, too."""
     return _with_strings(slot, ("null",))

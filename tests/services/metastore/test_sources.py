@@ -143,3 +143,11 @@ def test_a_type_that_spark_writes_back_keeps_the_catalogs_spelling(metastore: Me
     metastore.hive.alter_table("stedi", "t", table)
     stored = metastore.glue.tables.get_table(database_name="stedi", name="t")["Table"]
     assert [c["Type"] for c in stored["StorageDescriptor"]["Columns"]] == ["int", "struct<firstname:int>"]
+
+
+def test_cloudtrail_s_files_are_no_table_of_json_whatever_the_serde(metastore: MetastoreUnderTest) -> None:
+    json_table(metastore)
+    table = metastore.glue.tables.get_table(database_name="stedi", name="t")["Table"]
+    storage = {**table["StorageDescriptor"], "InputFormat": "com.amazon.emr.cloudtrail.CloudTrailInputFormat"}
+    trail = {**table, "StorageDescriptor": storage}
+    assert sources.shown(trail, metastore.lake, ours=True) == trail

@@ -11,7 +11,19 @@ from boathouse.engine.sql.casts import cast
 from boathouse.engine.sql.connection import Session
 from boathouse.engine.sql.context import Scan
 from boathouse.engine.sql.failures import QueryError
-from boathouse.engine.sql.readers import avro, csv, delta, hudi, iceberg, json, orc, parquet, regex, text
+from boathouse.engine.sql.readers import (
+    avro,
+    cloudtrail,
+    csv,
+    delta,
+    hudi,
+    iceberg,
+    json,
+    orc,
+    parquet,
+    regex,
+    text,
+)
 from boathouse.engine.sql.scope import Field, Value, quoted
 from boathouse.engine.sql.source import File, Table, TableSource
 
@@ -24,7 +36,11 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(csv.SERDES, csv.relation),
     **dict.fromkeys(text.SERDES, text.relation),
     **dict.fromkeys(regex.SERDES, regex.relation),
+    **dict.fromkeys(cloudtrail.SERDES, cloudtrail.relation),
 }
+"""The reader of each SerDe."""
+BY_INPUT_FORMAT: dict[str, Reader] = {cloudtrail.INPUT_FORMAT: cloudtrail.relation}
+"""Readers of input formats that take rows out of files in a way of their own, whatever the SerDe."""
 DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -45,7 +61,7 @@ def read(scan: Scan, catalog: TableSource, session: Session) -> Read:
     if table.is_delta:
         sql, size = delta.relation(table, scan.columns, catalog, session)
         return Read(_shaped(scan, [sql]), size)
-    reader = READERS.get(table.serde)
+    reader = BY_INPUT_FORMAT.get(table.input_format) or READERS.get(table.serde)
     if reader is None:
         what = table.serde or "a table without SerDe"
         problem = f"Table {table.database}.{table.name}: reading {what} is not emulated by Boathouse"

@@ -6,6 +6,7 @@ again when Spark writes it back.
 
 Differs: Spark SQL reads a number in a timestamp column of a JSON table as seconds, where the openx SerDe
     takes one of 13 digits as milliseconds.
+Differs: Spark SQL finds no class for tables of CloudTrail's logs; `from_catalog` and Athena read them.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ def shown(table: Record, lake: Lake, *, ours: bool) -> Record:
         return table
     if "delta" in (parameters.get("table_type", "").lower(), parameters.get("classification", "").lower()):
         return _as_source(table, "delta", {"type": "struct", "fields": []}, {})
-    serde = table.get("StorageDescriptor", {}).get("SerdeInfo") or {}
+    storage = table.get("StorageDescriptor", {})
+    serde = storage.get("SerdeInfo") or {}
+    if storage.get("InputFormat", "").endswith(".CloudTrailInputFormat"):
+        return table  # to be refused: as a table of JSON it had a row of nulls for each file
     if serde.get("SerializationLibrary", "").endswith(("JsonSerDe", "JsonSerde")):
         return _as_json(table, serde, _spelling(table, serde, lake), ours=ours)
     return table
