@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from boathouse.engine.sql import branches, calls, comparisons, functions, literals, operators
 from boathouse.engine.sql.connection import Sandbox, Session
@@ -21,6 +22,12 @@ from boathouse.engine.sql.source import Column, Table, TableSource
 from boathouse.engine.sql.types import Type
 from boathouse.engine.sql.writers.layout import Layout, Part
 from boathouse.engine.sql.writers.writing import write
+
+if TYPE_CHECKING:
+    from pyiceberg.manifest import DataFile
+    from pyiceberg.table.metadata import TableMetadata
+
+    from boathouse.engine.sql.iceberg.storage import Storage
 
 HANDLERS = (
     branches,
@@ -135,6 +142,12 @@ class Query:
     def write(self, values: str, layout: Layout, folder: Path) -> list[Part]:
         """Run a plan's `values` and write the rows to files in the folder, one a partition."""
         return write(self._session, values, layout, folder)
+
+    def write_files(self, values: str, table: TableMetadata, storage: Storage) -> list[DataFile]:
+        """Run a plan's `values`, which are the table's columns, and write data files of an Iceberg table."""
+        from boathouse.engine.sql.iceberg import files  # noqa: PLC0415 (0.5 s of PyIceberg and Arrow)
+
+        return files.write(self._session, values, table, storage)
 
     def columns(self, table: Table) -> tuple[Column, ...]:
         """A table's columns; of a Delta or Iceberg table those that its own files tell."""
