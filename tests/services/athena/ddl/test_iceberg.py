@@ -111,10 +111,6 @@ REFUSED = [
         "External keyword not supported for table type ICEBERG",
     ),
     (
-        "CREATE TABLE x WITH (table_type = 'ICEBERG', location = 's3://lake/x/') AS SELECT 1 a",
-        "is not emulated by Boathouse",
-    ),
-    (
         "CREATE TABLE x AS SELECT CAST(ts AS timestamp(6)) a FROM specs",
         "Incorrect timestamp precision for timestamp(6); the configured precision is MILLISECONDS",
     ),

@@ -9,9 +9,10 @@ from typing import Any
 
 from boathouse.engine.sql import QueryError
 from boathouse.engine.sql.hive import statements as s
-from boathouse.engine.sql.hive.stored import column, table_input
-from boathouse.engine.sql.iceberg.creation import first_document
-from boathouse.engine.sql.iceberg.document import POINTER, SUFFIX
+from boathouse.engine.sql.hive.stored import table_input
+from boathouse.engine.sql.iceberg.catalogued import entry
+from boathouse.engine.sql.iceberg.creation import declared, first_document
+from boathouse.engine.sql.iceberg.document import SUFFIX
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.athena.catalog import VIEW
@@ -49,29 +50,12 @@ def create_iceberg_table(scene: Scene, statement: s.CreateIcebergTable) -> Outco
     database, name = scene.full(statement.name)
     if _is_there(scene, statement):
         return Outcome()
-    document = first_document(statement.columns, statement.fields, statement.location, statement.properties)
+    columns = declared(statement.columns)
+    document = first_document(columns, statement.fields, statement.location, statement.properties)
     uri = f"{document['location']}/metadata/00000-{uuid.uuid4()}{SUFFIX}"
     bucket, key = Lake.split(uri)
     scene.lake.write(bucket, key, [json.dumps(document).encode()])
-    columns = [
-        {
-            **column(definition),
-            "Parameters": {
-                "iceberg.field.current": "true",
-                "iceberg.field.id": str(member["id"]),
-                "iceberg.field.optional": "true",
-            },
-        }
-        for definition, member in zip(statement.columns, document["schemas"][0]["fields"], strict=True)
-    ]
-    members = {
-        "Name": name,
-        "TableType": "EXTERNAL_TABLE",
-        "Parameters": {"table_type": "ICEBERG", POINTER: uri},
-        "StorageDescriptor": {"Columns": columns, "Location": document["location"]},
-    }
-    if statement.comment:
-        members["Description"] = statement.comment
+    members = entry(name, document, uri, statement.comment)
     try:
         scene.glue.tables.create_table(database_name=database, table_input=members)
     except Exception:
