@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from boathouse.engine.sql import branches, calls, comparisons, functions, literals, operators
+from boathouse.engine.sql.changes import Change, Touched, compile_change, touched
 from boathouse.engine.sql.connection import Sandbox, Session
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
@@ -114,6 +115,22 @@ class Query:
         unnamed = tuple(i for i, f in enumerate(compiled.fields) if f.name is None)
         return Plan(_outputs(compiled), f"SELECT {texts} {rows}", size, f"SELECT q.* {rows}", unnamed)
 
+    def change(self, text: str, database: str = "") -> Change:
+        """Check a DELETE, UPDATE or MERGE against the catalog; see `plan`."""
+        source = Source(text)
+        context = self._context(source, database)
+        try:
+            change = compile_change(context, source.change())
+        except RecursionError as error:
+            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
+        for scan in context.scans:
+            change = change.reading(scan, read(scan, self._catalog, self._session))
+        return change
+
+    def touched(self, change: Change) -> Touched:
+        """Find out which files have rows that the statement changes, and what becomes of these."""
+        return touched(self._session, change)
+
     def outputs(self, text: str, database: str = "") -> tuple[Output, ...]:
         """The columns that a query would have; nothing is read but the catalog."""
         return _outputs(self._compiled(text, database)[1])
@@ -121,7 +138,14 @@ class Query:
     def _compiled(self, text: str, database: str) -> tuple[Context, Compiled]:
         source = Source(text)
         tree = source.parse()
-        context = Context(
+        context = self._context(source, database)
+        try:
+            return context, compile_query(context, tree, None)
+        except RecursionError as error:
+            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
+
+    def _context(self, source: Source, database: str) -> Context:
+        return Context(
             source,
             self._catalog,
             database.lower(),
@@ -130,10 +154,6 @@ class Query:
             self.columns,
             self._session.avro,
         )
-        try:
-            return context, compile_query(context, tree, None)
-        except RecursionError as error:
-            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
 
     def rows(self, plan: Plan) -> Iterator[list[tuple[str | None, ...]]]:
         """The result in batches, each value as Athena writes it, None for NULL."""

@@ -1,4 +1,4 @@
-"""CREATE TABLE AS, INSERT, UNLOAD, PREPARE, EXECUTE and DEALLOCATE.
+"""CREATE TABLE AS, INSERT, DELETE, UPDATE, MERGE, UNLOAD, PREPARE, EXECUTE and DEALLOCATE.
 
 https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html
 https://docs.aws.amazon.com/athena/latest/ug/insert-into.html
@@ -65,6 +65,18 @@ def _insert(words: Words) -> Statement:
     return s.Insert(masked(words.text, words.start, words.end), name, columns)
 
 
+def _delete(words: Words) -> Statement:
+    return s.Delete(words.text[: words.end])
+
+
+def _update(words: Words) -> Statement:
+    return s.Update(words.text[: words.end])
+
+
+def _merge(words: Words) -> Statement:
+    return s.Merge(words.text[: words.end])
+
+
 def _unload(words: Words) -> Statement:
     words.expect("(")
     start, end = words.parenthesis()
@@ -100,6 +112,9 @@ def _deallocate(words: Words) -> Statement:
 READERS: dict[str, Callable[[Words], Statement | None]] = {
     "CREATE TABLE": _create,
     "INSERT INTO": _insert,
+    "DELETE": _delete,
+    "UPDATE": _update,
+    "MERGE": _merge,
     "UNLOAD": _unload,
     "PREPARE": _prepare,
     "EXECUTE": _execute,

@@ -50,6 +50,26 @@ class Unload(Write):
 
 
 @dataclass(frozen=True)
+class Change(Write):
+    """A statement that changes rows where they are; `sql` is all of it."""
+
+
+@dataclass(frozen=True)
+class Delete(Change):
+    """DELETE FROM"""
+
+
+@dataclass(frozen=True)
+class Update(Change):
+    """UPDATE"""
+
+
+@dataclass(frozen=True)
+class Merge(Change):
+    """MERGE INTO"""
+
+
+@dataclass(frozen=True)
 class Prepare(Statement):
     """PREPARE"""
 
