@@ -219,6 +219,44 @@ class AddColumns(Statement):
 
 
 @dataclass(frozen=True)
+class DropColumn(Statement):
+    """ALTER TABLE … DROP COLUMN"""
+
+    name: Name
+    column: str
+
+
+FIRST = "<first>"
+"""The place of a column before all others."""
+
+
+@dataclass(frozen=True)
+class ChangeColumn(Statement):
+    """ALTER TABLE … CHANGE COLUMN; `place` is empty, FIRST, or the column that it shall stand behind."""
+
+    name: Name
+    column: str
+    definition: ColumnDefinition
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class UnsetProperties(Statement):
+    """ALTER TABLE … UNSET TBLPROPERTIES"""
+
+    name: Name
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RenameTable(Statement):
+    """ALTER TABLE … RENAME TO"""
+
+    name: Name
+    to: Name
+
+
+@dataclass(frozen=True)
 class Repair(Statement):
     """MSCK REPAIR TABLE"""
 

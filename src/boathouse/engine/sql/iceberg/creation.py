@@ -54,8 +54,6 @@ def first_document(
     heads = [(next(ids), column) for column in columns]  # an id each before those of what is inside
     schema = [_member(number, c.name, _type(c.type, c, ids), c.comment) for number, c in heads]
     spec = [_field(i, field, schema) for i, field in enumerate(fields)]
-    own = {k: v for k, v in properties.items() if k != "table_type"}
-    own = {NAMES.get(k, k): v.lower() if k in NAMES else v for k, v in own.items()}
     return {
         "format-version": 2,
         "table-uuid": str(uuid.uuid4()),
@@ -70,7 +68,7 @@ def first_document(
         "last-partition-id": FIRST_FIELD + len(spec) - 1,
         "default-sort-order-id": 0,
         "sort-orders": [{"order-id": 0, "fields": []}],
-        "properties": own,
+        "properties": own_properties({k: v for k, v in properties.items() if k != "table_type"}),
         "current-snapshot-id": -1,
         "refs": {},
         "snapshots": [],
@@ -78,6 +76,11 @@ def first_document(
         "snapshot-log": [],
         "metadata-log": [],
     }
+
+
+def own_properties(properties: Mapping[str, str]) -> dict[str, str]:
+    """Properties by Iceberg's names where it has one."""
+    return {NAMES.get(k, k): v.lower() if k in NAMES else v for k, v in properties.items()}
 
 
 def _member(number: int, name: str, kind: Any, comment: str | None = None) -> dict[str, Any]:

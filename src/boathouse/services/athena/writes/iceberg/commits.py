@@ -5,6 +5,7 @@ https://iceberg.apache.org/docs/latest/aws/#optimistic-locking
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import TableRequirement, TableUpdate, update_table_metadata
 
 from boathouse.engine.sql import QueryError
+from boathouse.engine.sql.iceberg.catalogued import columns
 from boathouse.engine.sql.iceberg.document import NEWEST, POINTER
 from boathouse.errors import ServiceError
 from boathouse.services.athena.ddl.scene import SERVER_MEMBERS, Scene
@@ -43,19 +45,22 @@ class Pointed(NoopCatalog):
         uri = next_uri(metadata, table.metadata_location)
         ToOutputFile.table_metadata(metadata, table.io.new_output(uri))
         try:
-            self._point(table.metadata_location, uri)
+            self._point(table, metadata, uri)
         except BaseException:
             table.io.delete(uri)
             raise
         return CommitTableResponse.model_construct(metadata=metadata, metadata_location=uri)
 
-    def _point(self, old: str, new: str) -> None:
+    def _point(self, table: Table, metadata: TableMetadata, new: str) -> None:
+        old = table.metadata_location
         for _ in range(TRIES):
             document = self._scene.tables.document(self._database, self._name)
             if document is None or document["Parameters"].get(POINTER) != old:
                 raise CommitFailedException(f"{self._database}.{self._name} was changed by another commit")
             members = {key: value for key, value in document.items() if key not in SERVER_MEMBERS}
             members["Parameters"] = {**members["Parameters"], POINTER: new, PREVIOUS: old}
+            if metadata.current_schema_id != table.metadata.current_schema_id:
+                members["StorageDescriptor"]["Columns"] = columns(plain(metadata))
             try:
                 self._scene.glue.tables.update_table(
                     database_name=self._database,
@@ -69,6 +74,12 @@ class Pointed(NoopCatalog):
             else:
                 return
         raise CommitFailedException(f"{self._database}.{self._name} is changed all the time")
+
+
+def plain(metadata: TableMetadata) -> dict[str, Any]:
+    """A table's metadata as it stands in a file."""
+    found: dict[str, Any] = json.loads(metadata.model_dump_json())
+    return found
 
 
 def next_uri(metadata: TableMetadata, before: str) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.serializers import ToOutputFile
 from pyiceberg.table import CommitTableResponse, Table
-from pyiceberg.table.metadata import TableMetadata, TableMetadataUtil
+from pyiceberg.table.metadata import TableMetadataUtil
 from pyiceberg.table.update import TableRequirement, TableUpdate, update_table_metadata
 
 from boathouse.engine.sql import QueryError
@@ -21,7 +20,7 @@ from boathouse.engine.sql.iceberg.creation import Head, first_document
 from boathouse.engine.sql.iceberg.storage import Storage
 from boathouse.engine.sql.trino.statements import CreateTableAs
 from boathouse.services.athena.ddl.scene import Scene
-from boathouse.services.athena.writes.iceberg.commits import next_uri
+from boathouse.services.athena.writes.iceberg.commits import next_uri, plain
 from boathouse.services.athena.writes.work import Order, Written, distinct
 
 KNOWN = frozenset(
@@ -84,14 +83,9 @@ class _Born(NoopCatalog):
         metadata = update_table_metadata(table.metadata, updates) if updates else table.metadata
         uri = next_uri(metadata, "")
         ToOutputFile.table_metadata(metadata, table.io.new_output(uri))
-        members = entry(self._name, _plain(metadata), uri, self._comment)
+        members = entry(self._name, plain(metadata), uri, self._comment)
         self._scene.glue.tables.create_table(database_name=self._database, table_input=members)
         return CommitTableResponse.model_construct(metadata=metadata, metadata_location=uri)
-
-
-def _plain(metadata: TableMetadata) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(metadata.model_dump_json())
-    return plain
 
 
 def _properties(statement: CreateTableAs) -> dict[str, str]:
