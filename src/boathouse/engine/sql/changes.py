@@ -264,13 +264,24 @@ def _chosen(columns: Sequence[Field], cases: Sequence[tuple[int, list[str]]]) ->
     return values
 
 
+def met(session: Session, change: Change) -> Sequence[str]:
+    """The files with rows that a DELETE speaks of."""
+    rows = change.rows.replace(change.target.token, change.scan)
+    return [row[0] for row in session.all(f"SELECT DISTINCT {change.target.alias}.path {rows}")]
+
+
+def rows_of(change: Change, paths: Sequence[str]) -> str:
+    """A query for all rows of these files."""
+    names = ", ".join(f"c{i}" for i in range(len(change.values)))
+    return f"SELECT {names} FROM {change.scan} WHERE path IN ({', '.join(map(quoted, paths)) or 'NULL'})"
+
+
 def touched(session: Session, change: Change) -> Touched:
     """Run the statement's queries. Raises QueryError if two rows are merged into one."""
     alias, names = change.target.alias, ", ".join(f"c{i}" for i in range(len(change.values)))
     if change.source:
         session.all(f"CREATE TEMP TABLE {SOURCE} AS {change.source}")
-    at_once = change.rows.replace(change.target.token, change.scan)
-    paths = [row[0] for row in session.all(f"SELECT DISTINCT {alias}.path {at_once}")]
+    paths = met(session, change)
     session.all(
         f"CREATE TEMP TABLE {HELD} AS SELECT {names}, path, row_number() OVER () AS rid "
         f"FROM {change.scan} WHERE path IN ({', '.join(map(quoted, paths)) or 'NULL'})"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from boathouse.engine.sql import branches, calls, comparisons, functions, literals, operators
-from boathouse.engine.sql.changes import Change, Touched, compile_change, touched
+from boathouse.engine.sql.changes import Change, Touched, compile_change, met, touched
 from boathouse.engine.sql.connection import Sandbox, Session
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
@@ -130,6 +130,10 @@ class Query:
     def touched(self, change: Change) -> Touched:
         """Find out which files have rows that the statement changes, and what becomes of these."""
         return touched(self._session, change)
+
+    def met(self, change: Change) -> Sequence[str]:
+        """The files that have rows which a DELETE speaks of."""
+        return met(self._session, change)
 
     def outputs(self, text: str, database: str = "") -> tuple[Output, ...]:
         """The columns that a query would have; nothing is read but the catalog."""

@@ -25,6 +25,8 @@ WRITES = {
     t.Delete: ("DML", "DELETE"),
     t.Update: ("DML", "UPDATE"),
     t.Merge: ("DML", "MERGE"),
+    t.Optimize: ("DML", "OPTIMIZE"),
+    t.Vacuum: ("DML", "VACUUM"),
     t.Unload: ("DML", "UNLOAD"),
 }
 PREPARABLE = "Only SELECT, CREATE TABLE AS, INSERT INTO and UNLOAD can be prepared"

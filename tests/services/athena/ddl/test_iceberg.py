@@ -89,8 +89,6 @@ def test_the_catalogs_own_statements_work(iceberg: Any) -> None:
 
 
 REFUSED = [
-    ("OPTIMIZE specs REWRITE DATA USING BIN_PACK", "OPTIMIZE statements are not emulated by Boathouse"),
-    ("VACUUM specs", "VACUUM statements are not emulated by Boathouse"),
     ("ALTER TABLE specs SET LOCATION 's3://lake/x/'", "ALTER TABLE on the Iceberg table db.specs is not"),
     ("ALTER TABLE specs ADD PARTITION (s = 'x')", "ALTER TABLE on the Iceberg table db.specs is not"),
     ("ALTER TABLE specs DROP PARTITION (s = 'x')", "ALTER TABLE on the Iceberg table db.specs is not"),

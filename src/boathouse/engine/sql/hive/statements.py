@@ -20,6 +20,12 @@ class Name:
     def __str__(self) -> str:
         return f"{self.database}.{self.table}" if self.database else self.table
 
+    @property
+    def quoted(self) -> str:
+        """The name as Trino's SQL has it, whatever is in it."""
+        parts = [self.database, self.table] if self.database else [self.table]
+        return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
+
 
 @dataclass(frozen=True)
 class ColumnDefinition:

@@ -48,7 +48,8 @@ PLACES = (
     "write.data.path", "write.folder-storage.path", "write.metadata.path", "write.object-storage.path",
 )  # fmt: skip
 """Properties that let files lie elsewhere than below the table's location, where they are not read."""
-TARGET_SIZE = "write.target-file-size-bytes"
+TARGET_SIZE = ("write_target_data_file_size_bytes", "write.target-file-size-bytes")
+"""What Athena calls it, and what Iceberg."""
 NUMBERS = {pa.date32(): pa.int32(), pa.time64("us"): pa.int64()}
 
 
@@ -80,6 +81,11 @@ def _writable(table: TableMetadata) -> None:
         if key in table.properties:
             text = f"Writing an Iceberg table with {key} is not emulated by Boathouse"
             raise QueryError("NOT_SUPPORTED", text)
+
+
+def target_size(table: TableMetadata) -> int:
+    """The bytes that a file shall have at most."""
+    return int(next((table.properties[key] for key in TARGET_SIZE if key in table.properties), 512 * 2**20))
 
 
 @dataclass
@@ -117,7 +123,7 @@ class _Writers:
         self._parts: dict[tuple[Any, ...], _Part] = {}
         self._done: list[DataFile] = []
         self._places = load_location_provider(table.location, table.properties)
-        self._target = int(table.properties.get(TARGET_SIZE, 512 * 2**20))
+        self._target = target_size(table)
 
     def add(self, batch: Any) -> None:
         """Take rows."""

@@ -28,7 +28,7 @@ class Storage(FileIO):
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         if kind is not None:
-            self.discard(self._written)
+            self.discard(0)
 
     @property
     def scratch(self) -> Path:
@@ -48,10 +48,15 @@ class Storage(FileIO):
         uri = location if isinstance(location, str) else location.location
         self.lake.delete(*Lake.split(uri))
 
-    def discard(self, uris: list[str]) -> None:
-        """Delete files."""
-        for uri in uris:
-            self.delete(uri)
+    @property
+    def count(self) -> int:
+        """How many files have been written."""
+        return len(self._written)
+
+    def discard(self, first: int) -> None:
+        """Delete what was written since there were so many files."""
+        while len(self._written) > first:
+            self.delete(self._written.pop())
 
     def write(self, uri: str, content: bytes) -> None:
         """Write a file whole."""

@@ -1,4 +1,4 @@
-"""CREATE TABLE AS, INSERT, DELETE, UPDATE, MERGE, UNLOAD, PREPARE, EXECUTE and DEALLOCATE.
+"""CREATE TABLE AS, INSERT, DELETE, UPDATE, MERGE, OPTIMIZE, VACUUM, UNLOAD, PREPARE, EXECUTE and DEALLOCATE.
 
 https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html
 https://docs.aws.amazon.com/athena/latest/ug/insert-into.html
@@ -77,6 +77,24 @@ def _merge(words: Words) -> Statement:
     return s.Merge(words.text[: words.end])
 
 
+def _optimize(words: Words) -> Statement:
+    head = f"DELETE FROM {words.name().quoted} "
+    words.expect("REWRITE", "DATA", "USING", "BIN_PACK")
+    if words.peek() is None:
+        return s.Optimize(head)
+    if not words.says("WHERE"):
+        raise words.unexpected("'WHERE'")
+    # the words before it are longer than those in their place, so that the condition stays where it is
+    sql = masked(words.text, words.start, words.end)
+    return s.Optimize(head + sql[len(head) :])
+
+
+def _vacuum(words: Words) -> Statement:
+    name = words.name()
+    words.done()
+    return s.Vacuum(f"DELETE FROM {name.quoted}")
+
+
 def _unload(words: Words) -> Statement:
     words.expect("(")
     start, end = words.parenthesis()
@@ -115,6 +133,8 @@ READERS: dict[str, Callable[[Words], Statement | None]] = {
     "DELETE": _delete,
     "UPDATE": _update,
     "MERGE": _merge,
+    "OPTIMIZE": _optimize,
+    "VACUUM": _vacuum,
     "UNLOAD": _unload,
     "PREPARE": _prepare,
     "EXECUTE": _execute,

@@ -70,6 +70,16 @@ class Merge(Change):
 
 
 @dataclass(frozen=True)
+class Optimize(Change):
+    """OPTIMIZE … REWRITE DATA; `sql` is a DELETE of the rows whose files shall be written anew."""
+
+
+@dataclass(frozen=True)
+class Vacuum(Change):
+    """VACUUM; `sql` is a DELETE, which says no more than which table it is."""
+
+
+@dataclass(frozen=True)
 class Prepare(Statement):
     """PREPARE"""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boathouse.engine.sql.trino.statements import Change, Delete, Merge, Update
+from boathouse.engine.sql.trino.statements import Change, Delete, Merge, Optimize, Update, Vacuum
 from boathouse.services.athena.writes.work import Order, Written
 
 
@@ -32,6 +32,32 @@ def merge(order: Order, statement: Merge) -> Written:
     match is refused also if different clauses take them.
     """
     return _changed(order, statement)
+
+
+def optimize(order: Order, statement: Optimize) -> Written:
+    """OPTIMIZE … REWRITE DATA USING BIN_PACK of an Iceberg table.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/optimize-statement.html
+    Differs: the table's thresholds hold for each partition by itself.
+    """
+    change = order.scene.query.change(statement.sql, order.scene.database)
+    order.planned()
+    from boathouse.services.athena.writes.iceberg import maintenance  # noqa: PLC0415 (0.5 s of PyIceberg)
+
+    return maintenance.optimize(order, change, statement.sql)
+
+
+def vacuum(order: Order, statement: Vacuum) -> Written:
+    """VACUUM of an Iceberg table: old snapshots, and files that no snapshot has any more.
+
+    AWS: https://docs.aws.amazon.com/athena/latest/ug/vacuum-statement.html
+    Differs: files that no snapshot ever had are looked for in the folders data and metadata alone.
+    """
+    change = order.scene.query.change(statement.sql, order.scene.database)
+    order.planned()
+    from boathouse.services.athena.writes.iceberg import maintenance  # noqa: PLC0415 (0.5 s of PyIceberg)
+
+    return maintenance.vacuum(order, change)
 
 
 def _changed(order: Order, statement: Change) -> Written:

@@ -21,6 +21,8 @@ HANDLERS: dict[type[s.Write], Callable[[Order, Any], Written]] = {
     s.Delete: changes.delete,
     s.Update: changes.update,
     s.Merge: changes.merge,
+    s.Optimize: changes.optimize,
+    s.Vacuum: changes.vacuum,
     s.Unload: unloads.unload,
 }
 

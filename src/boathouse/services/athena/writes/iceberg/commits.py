@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.exceptions import CommitFailedException
-from pyiceberg.io import FileIO
 from pyiceberg.serializers import FromInputFile, ToOutputFile
 from pyiceberg.table import CommitTableResponse, Table, Transaction
 from pyiceberg.table.locations import load_location_provider
@@ -21,6 +20,7 @@ from pyiceberg.table.update import TableRequirement, TableUpdate, update_table_m
 from boathouse.engine.sql import QueryError
 from boathouse.engine.sql.iceberg.catalogued import columns
 from boathouse.engine.sql.iceberg.document import NEWEST, POINTER
+from boathouse.engine.sql.iceberg.storage import Storage
 from boathouse.errors import ServiceError
 from boathouse.services.athena.ddl.scene import SERVER_MEMBERS, Scene
 
@@ -44,11 +44,7 @@ class Pointed(NoopCatalog):
         metadata = update_table_metadata(table.metadata, updates, metadata_location=table.metadata_location)
         uri = next_uri(metadata, table.metadata_location)
         ToOutputFile.table_metadata(metadata, table.io.new_output(uri))
-        try:
-            self._point(table, metadata, uri)
-        except BaseException:
-            table.io.delete(uri)
-            raise
+        self._point(table, metadata, uri)
         return CommitTableResponse.model_construct(metadata=metadata, metadata_location=uri)
 
     def _point(self, table: Table, metadata: TableMetadata, new: str) -> None:
@@ -89,7 +85,7 @@ def next_uri(metadata: TableMetadata, before: str) -> str:
     return provider.new_table_metadata_file_location(int(number) + 1 if number.isdigit() else 0)
 
 
-def opened(scene: Scene, document: dict[str, Any], storage: FileIO) -> Table:
+def opened(scene: Scene, document: dict[str, Any], storage: Storage) -> Table:
     """A table of the catalog in PyIceberg's hands."""
     database, name, uri = document["DatabaseName"], document["Name"], document["Parameters"].get(POINTER, "")
     if not uri:
@@ -110,15 +106,18 @@ def committed(scene: Scene, table: Table, change: Callable[[Transaction], None],
     """
     database, name = table.name()
     wanted = _shape(table.metadata)
+    storage = cast(Storage, table.io)
+    before = storage.count
     for _ in range(TRIES):
         try:
             transaction = table.transaction()
             change(transaction)
             transaction.commit_transaction()
         except CommitFailedException as error:
+            storage.discard(before)
             document = scene.tables.document(database, name)
             if document is not None and again:
-                table = opened(scene, document, table.io)
+                table = opened(scene, document, storage)
             if not again or document is None or _shape(table.metadata) != wanted:
                 text = f"Failed to commit Iceberg update to table: {database}.{name} ({error})"
                 raise QueryError("ICEBERG_COMMIT_ERROR", text) from error
