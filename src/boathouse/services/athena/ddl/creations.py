@@ -15,7 +15,7 @@ from boathouse.engine.sql.iceberg.creation import declared, first_document
 from boathouse.engine.sql.iceberg.document import SUFFIX
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
-from boathouse.services.athena.catalog import VIEW
+from boathouse.services.athena.catalog import VIEW, table_of
 from boathouse.services.athena.ddl.glue_types import glue_kind
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome
@@ -91,12 +91,12 @@ def _take_delta_columns(scene: Scene, database: str, name: str) -> None:
 
 
 def drop_table(scene: Scene, statement: s.DropTable) -> Outcome:
-    """DROP TABLE: the files stay.
+    """DROP TABLE: the files stay, but for those of an Iceberg table.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/drop-table.html
-    Differs: the files of an Iceberg table stay, too.
     """
     database, name = scene.full(statement.name)
+    files = _owned(scene, database, name)
     try:
         scene.glue.tables.delete_table(database_name=database, name=name)
     except ServiceError as error:
@@ -104,7 +104,19 @@ def drop_table(scene: Scene, statement: s.DropTable) -> Outcome:
             raise
         if not statement.if_exists:
             raise failed(10001, f"Table not found {database}.{name}") from error
+    for uri in files:
+        scene.lake.delete(*Lake.split(uri))
     return Outcome()
+
+
+def _owned(scene: Scene, database: str, name: str) -> set[str]:
+    """The files that go with a table."""
+    document = scene.tables.document(database, name)
+    if document is None or not table_of(document).is_iceberg:
+        return set()
+    from boathouse.services.athena.writes.iceberg import maintenance  # noqa: PLC0415 (0.5 s of PyIceberg)
+
+    return maintenance.owned(scene, document)
 
 
 def create_database(scene: Scene, statement: s.CreateDatabase) -> Outcome:

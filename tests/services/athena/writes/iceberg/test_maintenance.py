@@ -126,6 +126,23 @@ def test_what_cannot_be_tidied_is_told(table: Any, sql: str, reason: str) -> Non
     assert table.fails(sql)["StateChangeReason"].startswith(reason)
 
 
+def test_a_dropped_table_takes_its_files_along_and_no_others(table: Any) -> None:
+    table.run("DELETE FROM t WHERE id = 3")
+    table.put("t/other/kept.txt", "x")
+    table.put("t/data/kept.parquet", "x")
+    table.run("DROP TABLE t")
+    assert keys(table) == {"t/other/kept.txt", "t/data/kept.parquet"}
+    assert table.rows("SHOW TABLES") == []
+
+
+def test_a_table_without_its_metadata_is_dropped(table: Any) -> None:
+    for key in keys(table, "metadata/"):
+        table.s3.delete_object(Bucket="lake", Key=key)
+    table.run("DROP TABLE IF EXISTS t")
+    assert table.rows("SHOW TABLES") == []
+    assert len(keys(table, "data/")) == 4
+
+
 def test_a_table_that_fills_a_bucket_is_not_vacuumed(console: Any) -> None:
     console.run("CREATE TABLE t (a int) LOCATION 's3://lake/' TBLPROPERTIES ('table_type' = 'ICEBERG')")
     reason = console.fails("VACUUM t")["StateChangeReason"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pyiceberg.manifest import ManifestContent, ManifestEntry
 from pyiceberg.table import Table, Transaction
@@ -20,7 +21,9 @@ from boathouse.engine.sql.changes import Change, rows_of
 from boathouse.engine.sql.dialect import Source
 from boathouse.engine.sql.iceberg.files import target_size
 from boathouse.engine.sql.iceberg.storage import Storage
+from boathouse.errors import ServiceError
 from boathouse.lake import Lake
+from boathouse.services.athena.ddl.scene import Scene
 from boathouse.services.athena.writes.iceberg.changes import (
     chosen,
     entries,
@@ -30,7 +33,7 @@ from boathouse.services.athena.writes.iceberg.changes import (
     replace,
     takes,
 )
-from boathouse.services.athena.writes.iceberg.commits import committed
+from boathouse.services.athena.writes.iceberg.commits import committed, opened
 from boathouse.services.athena.writes.work import Order, Written
 
 FOLDERS = ("data/", "metadata/")
@@ -102,19 +105,31 @@ def vacuum(order: Order, statement: Change) -> Written:
 
         if expired:
             committed(scene, table, expire, again=False)
-    document = scene.tables.document(statement.table.database, statement.table.name)
-    assert document is not None
     kept = _files(table, table.metadata.snapshots)
     for uri in held - kept:
         scene.lake.delete(*Lake.split(uri))
-    kept |= {table.metadata_location, *(entry.metadata_file for entry in table.metadata.metadata_log)}
-    kept |= {file.statistics_path for file in table.metadata.statistics}
+    kept |= _documents(table)
     keys = {Lake.split(uri) for uri in kept}
     for folder in FOLDERS:
         for found in list(scene.lake.list(bucket, f"{prefix.rstrip('/')}/{folder}")):
             if (bucket, found.key) not in keys and found.modified_ns < oldest * 1_000_000:
                 scene.lake.delete(bucket, found.key)
     return Written([], 0, 0)
+
+
+def owned(scene: Scene, document: dict[str, Any]) -> set[str]:
+    """All files of a table; none if its metadata cannot be read."""
+    try:
+        table = opened(scene, document, Storage(scene.lake))
+        return _files(table, table.metadata.snapshots) | _documents(table)
+    except (OSError, ServiceError, ValueError, QueryError):
+        return set()
+
+
+def _documents(table: Table) -> set[str]:
+    """The metadata files that the table knows of, and its statistics."""
+    log = {entry.metadata_file for entry in table.metadata.metadata_log}
+    return log | {table.metadata_location, *(file.statistics_path for file in table.metadata.statistics)}
 
 
 def _expired(table: Table, oldest: int) -> list[int]:
