@@ -185,6 +185,10 @@ class Query:
         names = {entry.id: entry.name.lower() for entry in found.schema.walk()}
         return tuple((f.name.lower(), f.transform, names.get(f.source, "")) for f in found.spec)
 
+    def check(self) -> None:
+        """Raise CancelledError if the query was stopped."""
+        self._session.check()
+
     def interrupt(self) -> None:
         """Stop at once; whoever reads the rows gets CancelledError."""
         self._session.interrupt()

@@ -44,6 +44,7 @@ MOST = 100
 FORMAT, COMPRESSION, LEVEL = (
     "write.format.default", "write.parquet.compression-codec", "write.parquet.compression-level",
 )  # fmt: skip
+CODECS = ("gzip", "lz4", "none", "snappy", "uncompressed", "zstd")
 PLACES = (
     "write.data.path", "write.folder-storage.path", "write.metadata.path", "write.object-storage.path",
 )  # fmt: skip
@@ -222,6 +223,8 @@ class _Arrow(_ConvertToArrowSchema):
 
 def _codec(table: TableMetadata) -> str:
     codec = table.properties.get(COMPRESSION, "zstd").lower()
+    if codec not in CODECS:
+        raise QueryError("NOT_SUPPORTED", f"Parquet files packed by {codec} are not emulated by Boathouse")
     return "none" if codec == "uncompressed" else codec
 
 

@@ -51,7 +51,7 @@ def create_table_as(order: Order, statement: CreateTableAs) -> Written:
     if str(statement.properties.get("table_type", "HIVE")).upper() == "ICEBERG":
         from boathouse.services.athena.writes.iceberg import creations  # noqa: PLC0415 (0.5 s of PyIceberg)
 
-        return creations.create(order, statement, database, name)
+        return creations.create_iceberg_table_as(order, statement, database, name)
     _known(statement)
     plan = order.plan(statement)
     distinct(statement, plan)

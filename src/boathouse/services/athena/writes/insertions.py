@@ -42,7 +42,7 @@ def insert(order: Order, statement: Insert) -> Written:
     if table.is_iceberg:
         from boathouse.services.athena.writes.iceberg import insertions  # noqa: PLC0415 (0.5 s of PyIceberg)
 
-        return insertions.insert(order, statement, document)
+        return insertions.insert_into_iceberg(order, statement, document)
     target = _layout(table)
     plan = order.plan(statement)
     names = statement.columns or tuple(name for name, _ in target.columns)

@@ -18,13 +18,15 @@ def keys(console: Any) -> list[str]:
     return [o["Key"] for o in console.s3.list_objects_v2(Bucket="lake", Prefix="t/")["Contents"]]
 
 
+def status(console: Any, identifier: str) -> Any:
+    return console.athena.get_query_execution(QueryExecutionId=identifier)["QueryExecution"]["Status"]
+
+
 def ended(console: Any, identifier: str) -> Any:
     """The status of a statement that has succeeded or failed."""
-    while True:
-        execution = console.athena.get_query_execution(QueryExecutionId=identifier)["QueryExecution"]
-        if execution["Status"]["State"] in ("SUCCEEDED", "FAILED"):
-            return execution["Status"]
+    while (found := status(console, identifier))["State"] not in ("SUCCEEDED", "FAILED"):
         time.sleep(0.01)
+    return found
 
 
 def test_commits_that_were_too_slow_leave_nothing_behind(console: Any) -> None:
@@ -41,11 +43,11 @@ def test_of_changes_to_the_same_state_one_is_made_and_the_others_fail(console: A
     console.run(MAKING)
     console.run("INSERT INTO t VALUES 0")
     started = [console.start("UPDATE t SET a = a + 1") for _ in range(4)]
-    states = [ended(console, identifier) for identifier in started]
-    reasons = [status["StateChangeReason"] for status in states if status["State"] == "FAILED"]
+    ends = [ended(console, identifier) for identifier in started]
+    reasons = [end["StateChangeReason"] for end in ends if end["State"] == "FAILED"]
     start = "ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: db.t "
     assert all(reason.startswith(start) for reason in reasons)
-    done = len(states) - len(reasons)
+    done = len(ends) - len(reasons)
     assert done >= 1
     assert console.rows("SELECT a FROM t") == [[str(done)]]
     assert len(keys(console)) <= 1 + 4 + done * 5
@@ -85,6 +87,21 @@ def test_a_catalog_that_refuses_leaves_the_table_and_its_folder_as_they_were(
     assert keys(console) == files
 
 
+def test_a_stopped_statement_changes_nothing(console: Any) -> None:
+    console.run(MAKING)
+    files = keys(console)
+    many = "UNNEST(sequence(1, 9000))"
+    sql = (
+        f"INSERT INTO t SELECT CAST(x AS integer) FROM {many} a(x), {many} b(y), {many} c(z) WHERE x + y = -z"
+    )
+    identifier = console.start(sql)
+    console.athena.stop_query_execution(QueryExecutionId=identifier)
+    console.finished(identifier, "CANCELLED")
+    assert keys(console) == files
+    console.run("INSERT INTO t VALUES 1")
+    assert console.rows("SELECT a FROM t") == [["1"]]
+
+
 def test_what_was_answered_survives_a_kill(process_cloud: Any) -> None:
     cloud = process_cloud
     cloud.client("s3").create_bucket(Bucket="lake")
@@ -97,11 +114,11 @@ def test_what_was_answered_survives_a_kill(process_cloud: Any) -> None:
             QueryString=sql, QueryExecutionContext={"Database": "db"}, **given
         )["QueryExecutionId"]
         while True:
-            status = athena.get_query_execution(QueryExecutionId=identifier)["QueryExecution"]["Status"]
-            if status["State"] not in ("QUEUED", "RUNNING"):
+            execution = athena.get_query_execution(QueryExecutionId=identifier)["QueryExecution"]
+            if execution["Status"]["State"] not in ("QUEUED", "RUNNING"):
                 break
             time.sleep(0.01)
-        assert status["State"] == "SUCCEEDED", status
+        assert execution["Status"]["State"] == "SUCCEEDED", execution["Status"]
         rows = athena.get_query_results(QueryExecutionId=identifier)["ResultSet"]["Rows"]
         return [row["Data"][0]["VarCharValue"] for row in rows[1:]]
 

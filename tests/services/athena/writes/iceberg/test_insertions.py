@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 ICEBERG = "TBLPROPERTIES ('table_type' = 'ICEBERG')"
 
@@ -119,6 +121,37 @@ def test_the_entry_of_the_catalog_points_at_the_new_state_and_keeps_the_rest(con
     assert [entry["metadata-file"] for entry in written["metadata-log"]] == [
         before["Parameters"]["metadata_location"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("codec", "packed"), [("snappy", "SNAPPY"), ("gzip", "GZIP"), ("none", "UNCOMPRESSED")]
+)
+def test_files_are_packed_as_the_table_wants_them(
+    console: Any, tmp_path: Path, codec: str, packed: str
+) -> None:
+    console.run(
+        "CREATE TABLE t (a int) LOCATION 's3://lake/t/' "
+        f"TBLPROPERTIES ('table_type' = 'ICEBERG', 'write_compression' = '{codec}')"
+    )
+    console.run("INSERT INTO t VALUES 1")
+    ((uri,),) = console.rows('SELECT "$path" FROM t')
+    console.s3.download_file("lake", uri.removeprefix("s3://lake/"), str(tmp_path / "file"))
+    metadata = parquet.ParquetFile(tmp_path / "file").metadata
+    assert metadata.row_group(0).column(0).compression == packed
+
+
+def test_a_required_column_takes_no_null(made: Any) -> None:
+    console = made("nothing")
+    pointer = console.glue.get_table(DatabaseName="db", Name="nothing")["Table"]["Parameters"][
+        "metadata_location"
+    ]
+    content = console.object(pointer).replace('"required":false', '"required":true', 1)
+    console.put(pointer.removeprefix("s3://lake/"), content)
+    status = console.fails("INSERT INTO nothing (name) VALUES 'x'")
+    reason = "CONSTRAINT_VIOLATION: NULL value not allowed for NOT NULL column: id"
+    assert (status["StateChangeReason"], status["AthenaError"]["ErrorCategory"]) == (reason, 2)
+    console.run("INSERT INTO nothing VALUES (1, NULL)")
+    assert console.rows("SELECT * FROM nothing") == [["1", None]]
 
 
 def test_a_table_of_other_files_is_refused(console: Any) -> None:

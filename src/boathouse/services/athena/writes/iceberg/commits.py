@@ -110,6 +110,7 @@ def committed(scene: Scene, table: Table, change: Callable[[Transaction], None],
     before = storage.count
     for _ in range(TRIES):
         try:
+            scene.query.check()
             transaction = table.transaction()
             change(transaction)
             transaction.commit_transaction()

@@ -38,7 +38,7 @@ OWN = frozenset(["is_external", "location", "partitioning", "table_type"])
 TRANSFORM = re.compile(r'(?:(\w+)\s*\(\s*)?"?([^",()\s]+)"?\s*(?:,\s*"?([^",()\s]+)"?\s*)?(\))?')
 
 
-def create(order: Order, statement: CreateTableAs, database: str, name: str) -> Written:
+def create_iceberg_table_as(order: Order, statement: CreateTableAs, database: str, name: str) -> Written:
     """CREATE TABLE AS of an Iceberg table: its files, its metadata, then its entry in the catalog.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html

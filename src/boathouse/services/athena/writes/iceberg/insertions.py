@@ -18,7 +18,7 @@ from boathouse.services.athena.writes.iceberg.commits import committed, opened
 from boathouse.services.athena.writes.work import Order, Written
 
 
-def insert(order: Order, statement: Insert, document: dict[str, Any]) -> Written:
+def insert_into_iceberg(order: Order, statement: Insert, document: dict[str, Any]) -> Written:
     """INSERT INTO an Iceberg table: new data files, and a snapshot that has them beside the others.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-insert-into.html
