@@ -26,6 +26,18 @@ SERVER = frozenset(
     {
         *("anyio", "boto3", "botocore", "click", "duckdb", "duckdb-extension-avro", "duckdb-extension-delta"),
         *("cramjam", "duckdb-extension-iceberg", "h11", "httptools", "pyarrow"),
+        # pyiceberg, and what it needs
+        *(
+            "annotated-types",
+            "cachetools",
+            "certifi",
+            "charset-normalizer",
+            "fsspec",
+            "markdown-it-py",
+            "mdurl",
+        ),
+        *("mmh3", "pydantic", "pydantic-core", "pygments", "pyiceberg", "pyparsing", "pyroaring", "requests"),
+        *("rich", "strictyaml", "tenacity", "typing-inspection", "zstandard"),
         *("idna", "jmespath", "numpy", "pymetastore", "python-dateutil", "s3transfer", "six", "sqlglot"),
         *("starlette", "thrift", "typing-extensions", "urllib3", "uvicorn"),
     }

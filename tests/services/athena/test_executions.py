@@ -60,7 +60,7 @@ def test_runtime_statistics_are_those_of_the_execution(console: Any) -> None:
     ("SELECT nope FROM (VALUES 1) t(x)", "COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved", 2),
     ("SELECT * FROM nope", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.db.nope' does not exist", 2),
     ("SELECT 1 / 0", "DIVISION_BY_ZERO: Division by zero", 2),
-    ("MERGE INTO t USING u ON true WHEN MATCHED THEN DELETE", "NOT_SUPPORTED: MERGE", 2),
+    ("EXPLAIN SELECT 1", "NOT_SUPPORTED: EXPLAIN", 2),
     ("INSERT INTO t VALUES 1", "TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.db.t' does not exist", 2),
     ("DROP TABLE nope", "FAILED: SemanticException [Error 10001]: Table not found db.nope", 2),
 ])  # fmt: skip

@@ -116,10 +116,10 @@ class Session:
         self._idle.clear()
         try:
             with translated(self.lake):
-                self._check()
+                self.check()
                 result = self._cursor.execute(sql)
                 while rows := result.fetchmany(BATCH):
-                    self._check()
+                    self.check()
                     yield rows
         except duckdb.InterruptException:
             raise CancelledError from None
@@ -142,9 +142,9 @@ class Session:
         self._idle.clear()
         try:
             with translated(self.lake):
-                self._check()
+                self.check()
                 for batch in self._cursor.execute(sql).to_arrow_reader(rows):
-                    self._check()
+                    self.check()
                     yield batch
         except duckdb.InterruptException:
             raise CancelledError from None
@@ -160,7 +160,8 @@ class Session:
         """Give the connection back."""
         self._cursor.close()
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise CancelledError if the query was stopped."""
         if self._stopped.is_set():
             raise CancelledError
 

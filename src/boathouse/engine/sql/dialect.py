@@ -88,8 +88,18 @@ class Source:
         self.text = text
 
     def parse(self) -> exp.Expr:
-        """The tree of the one statement in the text."""
+        """The tree of the one query in the text."""
         self._refuse_other_statements()
+        return self._tree()
+
+    def change(self) -> exp.Delete | exp.Update | exp.Merge:
+        """The tree of the one DELETE, UPDATE or MERGE in the text."""
+        tree = self._tree()
+        if not isinstance(tree, exp.Delete | exp.Update | exp.Merge):
+            raise self._at(0, "SYNTAX_ERROR", "mismatched input. Expecting: 'DELETE', 'UPDATE', 'MERGE'")
+        return tree
+
+    def _tree(self) -> exp.Expr:
         try:
             trees = [tree for tree in Athena().parse(self.text) if tree is not None]
         except ParseError as error:

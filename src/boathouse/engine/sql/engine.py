@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from boathouse.engine.sql import branches, calls, comparisons, functions, literals, operators
+from boathouse.engine.sql.changes import Change, Touched, compile_change, met, touched
 from boathouse.engine.sql.connection import Sandbox, Session
 from boathouse.engine.sql.context import Compiled, Context
 from boathouse.engine.sql.dialect import Source
@@ -21,6 +23,12 @@ from boathouse.engine.sql.source import Column, Table, TableSource
 from boathouse.engine.sql.types import Type
 from boathouse.engine.sql.writers.layout import Layout, Part
 from boathouse.engine.sql.writers.writing import write
+
+if TYPE_CHECKING:
+    from pyiceberg.manifest import DataFile
+    from pyiceberg.table.metadata import TableMetadata
+
+    from boathouse.engine.sql.iceberg.storage import Storage
 
 HANDLERS = (
     branches,
@@ -107,6 +115,26 @@ class Query:
         unnamed = tuple(i for i, f in enumerate(compiled.fields) if f.name is None)
         return Plan(_outputs(compiled), f"SELECT {texts} {rows}", size, f"SELECT q.* {rows}", unnamed)
 
+    def change(self, text: str, database: str = "") -> Change:
+        """Check a DELETE, UPDATE or MERGE against the catalog; see `plan`."""
+        source = Source(text)
+        context = self._context(source, database)
+        try:
+            change = compile_change(context, source.change())
+        except RecursionError as error:
+            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
+        for scan in context.scans:
+            change = change.reading(scan, read(scan, self._catalog, self._session))
+        return change
+
+    def touched(self, change: Change) -> Touched:
+        """Find out which files have rows that the statement changes, and what becomes of these."""
+        return touched(self._session, change)
+
+    def met(self, change: Change) -> Sequence[str]:
+        """The files that have rows which a DELETE speaks of."""
+        return met(self._session, change)
+
     def outputs(self, text: str, database: str = "") -> tuple[Output, ...]:
         """The columns that a query would have; nothing is read but the catalog."""
         return _outputs(self._compiled(text, database)[1])
@@ -114,7 +142,14 @@ class Query:
     def _compiled(self, text: str, database: str) -> tuple[Context, Compiled]:
         source = Source(text)
         tree = source.parse()
-        context = Context(
+        context = self._context(source, database)
+        try:
+            return context, compile_query(context, tree, None)
+        except RecursionError as error:
+            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
+
+    def _context(self, source: Source, database: str) -> Context:
+        return Context(
             source,
             self._catalog,
             database.lower(),
@@ -123,10 +158,6 @@ class Query:
             self.columns,
             self._session.avro,
         )
-        try:
-            return context, compile_query(context, tree, None)
-        except RecursionError as error:
-            raise QueryError("STACK_OVERFLOW", "The statement is nested too deeply") from error
 
     def rows(self, plan: Plan) -> Iterator[list[tuple[str | None, ...]]]:
         """The result in batches, each value as Athena writes it, None for NULL."""
@@ -135,6 +166,12 @@ class Query:
     def write(self, values: str, layout: Layout, folder: Path) -> list[Part]:
         """Run a plan's `values` and write the rows to files in the folder, one a partition."""
         return write(self._session, values, layout, folder)
+
+    def write_files(self, values: str, table: TableMetadata, storage: Storage) -> list[DataFile]:
+        """Run a plan's `values`, which are the table's columns, and write data files of an Iceberg table."""
+        from boathouse.engine.sql.iceberg import files  # noqa: PLC0415 (0.5 s of PyIceberg and Arrow)
+
+        return files.write(self._session, values, table, storage)
 
     def columns(self, table: Table) -> tuple[Column, ...]:
         """A table's columns; of a Delta or Iceberg table those that its own files tell."""
@@ -147,6 +184,10 @@ class Query:
         found = document(table, self._catalog)
         names = {entry.id: entry.name.lower() for entry in found.schema.walk()}
         return tuple((f.name.lower(), f.transform, names.get(f.source, "")) for f in found.spec)
+
+    def check(self) -> None:
+        """Raise CancelledError if the query was stopped."""
+        self._session.check()
 
     def interrupt(self) -> None:
         """Stop at once; whoever reads the rows gets CancelledError."""

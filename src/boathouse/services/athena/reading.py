@@ -22,6 +22,11 @@ UTILITY = (
 WRITES = {
     t.CreateTableAs: ("DDL", "CREATE_TABLE_AS_SELECT"),
     t.Insert: ("DML", "INSERT"),
+    t.Delete: ("DML", "DELETE"),
+    t.Update: ("DML", "UPDATE"),
+    t.Merge: ("DML", "MERGE"),
+    t.Optimize: ("DML", "OPTIMIZE"),
+    t.Vacuum: ("DML", "VACUUM"),
     t.Unload: ("DML", "UNLOAD"),
 }
 PREPARABLE = "Only SELECT, CREATE TABLE AS, INSERT INTO and UNLOAD can be prepared"
@@ -59,13 +64,13 @@ def read(text: str, parameters: Sequence[str], work_group: str, prepared: Prepar
     try:
         statement = trino.parse(text)
         if isinstance(statement, t.Prepare):
-            if not isinstance(_parsed(statement.sql), t.Write | None):
+            if not _is_preparable(_parsed(statement.sql)):
                 raise QueryError("NOT_SUPPORTED", PREPARABLE)
         elif isinstance(statement, t.Execute):
             text = prepared.text(statement.name, work_group)
             text = trino.bound(text, statement.parameters or parameters)
             statement = _parsed(text)
-            if not isinstance(statement, t.Write | None):  # the API keeps any text
+            if not _is_preparable(statement):  # the API keeps any text
                 raise QueryError("NOT_SUPPORTED", PREPARABLE)
         elif not isinstance(statement, t.Deallocate):
             if parameters or statement is not None or parse(text) is None:
@@ -81,8 +86,14 @@ def read(text: str, parameters: Sequence[str], work_group: str, prepared: Prepar
     return Reading(statement, text)
 
 
+def _is_preparable(statement: Statement | None) -> bool:
+    return isinstance(statement, t.Write | None) and not isinstance(statement, t.Change)
+
+
 def _parsed(text: str) -> Statement | None:
     statement = trino.parse(text) or parse(text)
-    if statement is None or isinstance(statement, t.Write):
+    if isinstance(statement, t.Change):
+        Source(statement.sql).change()
+    elif statement is None or isinstance(statement, t.Write):
         Source(text if statement is None else statement.sql).parse()
     return statement

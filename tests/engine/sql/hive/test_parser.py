@@ -186,7 +186,7 @@ ERRORS = [
     ("DROP TABLE t u", "SYNTAX_ERROR: line 1:14: mismatched input 'u' expecting <EOF>"),
     ("CREATE EXTERNAL TABLE t (a int)", "INVALID_TABLE_PROPERTY"),
     ("CREATE TABLE t AS SELECT 1", "SYNTAX_ERROR: line 1:16: mismatched input 'AS' expecting '('"),
-    ("ALTER TABLE t RENAME TO u", "NOT_SUPPORTED"),
+    ("ALTER TABLE t RENAME COLUMN a TO b", "NOT_SUPPORTED"),
     ("CREATE EXTERNAL TABLE t (a int) CLUSTERED BY (a) INTO 2 BUCKETS LOCATION 's3://b/'", "NOT_SUPPORTED"),
 ]
 

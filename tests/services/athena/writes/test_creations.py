@@ -133,7 +133,6 @@ def test_a_failure_says_where_and_leaves_neither_table_nor_files(console: Any, s
 
 @pytest.mark.parametrize(("properties", "reason"), [
     ("bucketed_by = ARRAY['n'], bucket_count = 2", "NOT_SUPPORTED: CREATE TABLE AS with bucket_count is not"),
-    ("table_type = 'ICEBERG', is_external = false", "NOT_SUPPORTED: CREATE TABLE AS with table_type ICEBERG"),
     ("format = 'AVRO'", "NOT_SUPPORTED: Writing AVRO is not emulated by Boathouse"),
     ("colour = 'red'", "INVALID_TABLE_PROPERTY: line 1:1: Catalog 'awsdatacatalog' table property 'colour'"),
 ])  # fmt: skip

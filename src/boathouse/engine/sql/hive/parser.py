@@ -143,21 +143,39 @@ def _describe(words: Words) -> s.Statement:
 def _alter(words: Words) -> s.Statement:
     words.expect("TABLE")
     name = words.name()
-    if words.accept("ADD", "COLUMNS"):
-        return s.AddColumns(name, words.columns())
-    if words.accept("REPLACE", "COLUMNS"):
-        return s.AddColumns(name, words.columns(), replace=True)
-    if words.accept("SET", "TBLPROPERTIES"):
-        return s.SetProperties(name, words.properties())
-    if words.accept("SET", "LOCATION"):
-        return s.SetLocation(name, words.string())
-    if words.accept("ADD"):
-        missing = words.accept("IF", "NOT", "EXISTS")
-        return s.AddPartitions(name, _partitions(words), missing)
-    if words.accept("DROP"):
-        exists = words.accept("IF", "EXISTS")
-        return s.DropPartitions(name, _partitions(words), exists)
+    for first, reader in ALTERATIONS.items():
+        if words.accept(*first.split()):
+            return reader(words, name)
     raise _not_emulated(f"ALTER TABLE … {words.peek().value.upper()}")
+
+
+def _change(words: Words, name: s.Name) -> s.ChangeColumn:
+    words.accept("COLUMN")
+    column = words.identifier().lower()
+    definition = words.column()
+    if words.accept("FIRST"):
+        return s.ChangeColumn(name, column, definition, s.FIRST)
+    place = words.identifier().lower() if words.accept("AFTER") else ""
+    return s.ChangeColumn(name, column, definition, place)
+
+
+def _add(words: Words, name: s.Name) -> s.AddPartitions:
+    missing = words.accept("IF", "NOT", "EXISTS")
+    return s.AddPartitions(name, _partitions(words), missing)
+
+
+def _drop_partitions(words: Words, name: s.Name) -> s.DropPartitions:
+    exists = words.accept("IF", "EXISTS")
+    return s.DropPartitions(name, _partitions(words), exists)
+
+
+def _keys(words: Words) -> tuple[str, ...]:
+    words.expect("(")
+    found = [words.string()]
+    while words.accept(","):
+        found.append(words.string())
+    words.expect(")")
+    return tuple(found)
 
 
 def _partitions(words: Words) -> tuple[s.PartitionSpec, ...]:
@@ -180,3 +198,18 @@ def _partitions(words: Words) -> tuple[s.PartitionSpec, ...]:
 def _repair(words: Words) -> s.Statement:
     words.expect("REPAIR", "TABLE")
     return s.Repair(words.name())
+
+
+ALTERATIONS: dict[str, Callable[[Words, s.Name], s.Statement]] = {
+    "ADD COLUMNS": lambda words, name: s.AddColumns(name, words.columns()),
+    "REPLACE COLUMNS": lambda words, name: s.AddColumns(name, words.columns(), replace=True),
+    "CHANGE": _change,
+    "DROP COLUMN": lambda words, name: s.DropColumn(name, words.identifier().lower()),
+    "SET TBLPROPERTIES": lambda words, name: s.SetProperties(name, words.properties()),
+    "UNSET TBLPROPERTIES": lambda words, name: s.UnsetProperties(name, _keys(words)),
+    "SET LOCATION": lambda words, name: s.SetLocation(name, words.string()),
+    "RENAME TO": lambda words, name: s.RenameTable(name, words.name()),
+    "ADD": _add,
+    "DROP": _drop_partitions,
+}
+"""What stands behind ALTER TABLE and its name; the longer words first."""

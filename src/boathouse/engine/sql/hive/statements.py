@@ -20,6 +20,12 @@ class Name:
     def __str__(self) -> str:
         return f"{self.database}.{self.table}" if self.database else self.table
 
+    @property
+    def quoted(self) -> str:
+        """The name as Trino's SQL has it, whatever is in it."""
+        parts = [self.database, self.table] if self.database else [self.table]
+        return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
+
 
 @dataclass(frozen=True)
 class ColumnDefinition:
@@ -216,6 +222,44 @@ class AddColumns(Statement):
     name: Name
     columns: tuple[ColumnDefinition, ...]
     replace: bool = False
+
+
+@dataclass(frozen=True)
+class DropColumn(Statement):
+    """ALTER TABLE … DROP COLUMN"""
+
+    name: Name
+    column: str
+
+
+FIRST = "<first>"
+"""The place of a column before all others."""
+
+
+@dataclass(frozen=True)
+class ChangeColumn(Statement):
+    """ALTER TABLE … CHANGE COLUMN; `place` is empty, FIRST, or the column that it shall stand behind."""
+
+    name: Name
+    column: str
+    definition: ColumnDefinition
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class UnsetProperties(Statement):
+    """ALTER TABLE … UNSET TBLPROPERTIES"""
+
+    name: Name
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RenameTable(Statement):
+    """ALTER TABLE … RENAME TO"""
+
+    name: Name
+    to: Name
 
 
 @dataclass(frozen=True)

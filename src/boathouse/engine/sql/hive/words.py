@@ -115,13 +115,14 @@ class Words:
     def columns(self) -> tuple[ColumnDefinition, ...]:
         """(a int COMMENT 'x', …)"""
         self.expect("(")
-        found = [self._column()]
+        found = [self.column()]
         while self.accept(","):
-            found.append(self._column())
+            found.append(self.column())
         self.expect(")")
         return tuple(found)
 
-    def _column(self) -> ColumnDefinition:
+    def column(self) -> ColumnDefinition:
+        """a int COMMENT 'x'"""
         name = self.identifier().lower()
         kind = self.kind()
         return ColumnDefinition(name, kind, self.string() if self.accept("COMMENT") else None)

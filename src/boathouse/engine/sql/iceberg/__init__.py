@@ -1,1 +1,1 @@
-"""Iceberg tables: what their metadata files say, for the reader and for the tables of metadata."""
+"""Iceberg tables: what their metadata files say, and the files that are written for them."""

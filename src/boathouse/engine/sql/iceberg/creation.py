@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -28,8 +29,22 @@ NAMES = {"format": "write.format.default", "write_compression": "write.parquet.c
 FIRST_FIELD = 1000
 
 
+@dataclass(frozen=True)
+class Head:
+    """A column of a new table."""
+
+    name: str
+    type: t.Type
+    comment: str | None = None
+
+
+def declared(columns: Sequence[ColumnDefinition]) -> list[Head]:
+    """The columns of a CREATE TABLE. Raises QueryError for a type that Athena does not have."""
+    return [Head(c.name, catalog_type(c.kind, c.name), c.comment) for c in columns]
+
+
 def first_document(
-    columns: Sequence[ColumnDefinition],
+    columns: Sequence[Head],
     fields: Sequence[Transformed],
     location: str,
     properties: Mapping[str, str],
@@ -37,12 +52,8 @@ def first_document(
     """A table's metadata, of version 2. Raises QueryError for a type or a column that cannot be."""
     ids = count(1)
     heads = [(next(ids), column) for column in columns]  # an id each before those of what is inside
-    schema = [
-        _member(number, c.name, _type(catalog_type(c.kind, c.name), c, ids), c.comment) for number, c in heads
-    ]
+    schema = [_member(number, c.name, _type(c.type, c, ids), c.comment) for number, c in heads]
     spec = [_field(i, field, schema) for i, field in enumerate(fields)]
-    own = {k: v for k, v in properties.items() if k != "table_type"}
-    own = {NAMES.get(k, k): v.lower() if k in NAMES else v for k, v in own.items()}
     return {
         "format-version": 2,
         "table-uuid": str(uuid.uuid4()),
@@ -57,7 +68,7 @@ def first_document(
         "last-partition-id": FIRST_FIELD + len(spec) - 1,
         "default-sort-order-id": 0,
         "sort-orders": [{"order-id": 0, "fields": []}],
-        "properties": own,
+        "properties": own_properties({k: v for k, v in properties.items() if k != "table_type"}),
         "current-snapshot-id": -1,
         "refs": {},
         "snapshots": [],
@@ -67,12 +78,17 @@ def first_document(
     }
 
 
+def own_properties(properties: Mapping[str, str]) -> dict[str, str]:
+    """Properties by Iceberg's names where it has one."""
+    return {NAMES.get(k, k): v.lower() if k in NAMES else v for k, v in properties.items()}
+
+
 def _member(number: int, name: str, kind: Any, comment: str | None = None) -> dict[str, Any]:
     found = {"id": number, "name": name, "required": False, "type": kind}
     return {**found, "doc": comment} if comment else found
 
 
-def _type(kind: t.Type, column: ColumnDefinition, ids: Iterator[int]) -> Any:
+def _type(kind: t.Type, column: Head, ids: Iterator[int]) -> Any:
     if kind.base == "array":
         number = next(ids)
         inner = _type(kind.items[0], column, ids)
@@ -91,7 +107,7 @@ def _type(kind: t.Type, column: ColumnDefinition, ids: Iterator[int]) -> Any:
     if kind.base == "decimal":
         return f"decimal({kind.sizes[0]}, {kind.sizes[1]})"
     if kind.base not in WORDS:
-        text = f"Column '{column.name}': Iceberg tables have no type {column.kind}"
+        text = f"Column '{column.name}': Iceberg tables have no type {kind}"
         raise QueryError("NOT_SUPPORTED", text)
     return WORDS[kind.base]
 

@@ -33,8 +33,8 @@ def relation(
     session.extend()
     found = pin.document
     folder = catalog.folder(f"{found.location}/")
-    _below(table, found, found.uri)
-    manifests = session.avro(folder / _below(table, found, pin.snapshot.manifests))
+    below(table, found, found.uri)
+    manifests = session.avro(folder / below(table, found, pin.snapshot.manifests))
     spec = [field for listed in manifests for field in found.specs[listed["partition_spec_id"]]]
     known = {entry.id for entry in pin.schema.walk()}
     if any(field.source not in known for field in spec):
@@ -67,11 +67,11 @@ def _files(table: Table, found: Document, given: str, session: Session, *, parts
         if content == "EQUALITY_DELETES" and parts:
             raise _refused(table, "that has partitions and equality deletes", path)
     for path in {path for path, *_ in files}:
-        _below(table, found, path)
-    return [_below(table, found, path) for _, _, path, _ in files]
+        below(table, found, path)
+    return [below(table, found, path) for _, _, path, _ in files]
 
 
-def _below(table: Table, found: Document, path: str) -> str:
+def below(table: Table, found: Document, path: str) -> str:
     """A file's path below the table's folder, as the extension finds it: by the last of these names."""
     raw = path.encode()
     cut = next((at for mark in (b"/metadata/", b"/data/") if (at := raw.lower().rfind(mark)) >= 0), -1)

@@ -1,4 +1,4 @@
-"""CREATE TABLE AS, INSERT, UNLOAD, PREPARE, EXECUTE and DEALLOCATE.
+"""CREATE TABLE AS, INSERT, DELETE, UPDATE, MERGE, OPTIMIZE, VACUUM, UNLOAD, PREPARE, EXECUTE and DEALLOCATE.
 
 https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html
 https://docs.aws.amazon.com/athena/latest/ug/insert-into.html
@@ -65,6 +65,36 @@ def _insert(words: Words) -> Statement:
     return s.Insert(masked(words.text, words.start, words.end), name, columns)
 
 
+def _delete(words: Words) -> Statement:
+    return s.Delete(words.text[: words.end])
+
+
+def _update(words: Words) -> Statement:
+    return s.Update(words.text[: words.end])
+
+
+def _merge(words: Words) -> Statement:
+    return s.Merge(words.text[: words.end])
+
+
+def _optimize(words: Words) -> Statement:
+    head = f"DELETE FROM {words.name().quoted} "
+    words.expect("REWRITE", "DATA", "USING", "BIN_PACK")
+    if words.peek() is None:
+        return s.Optimize(head)
+    if not words.says("WHERE"):
+        raise words.unexpected("'WHERE'")
+    # the words before it are longer than those in their place, so that the condition stays where it is
+    sql = masked(words.text, words.start, words.end)
+    return s.Optimize(head + sql[len(head) :])
+
+
+def _vacuum(words: Words) -> Statement:
+    name = words.name()
+    words.done()
+    return s.Vacuum(f"DELETE FROM {name.quoted}")
+
+
 def _unload(words: Words) -> Statement:
     words.expect("(")
     start, end = words.parenthesis()
@@ -100,6 +130,11 @@ def _deallocate(words: Words) -> Statement:
 READERS: dict[str, Callable[[Words], Statement | None]] = {
     "CREATE TABLE": _create,
     "INSERT INTO": _insert,
+    "DELETE": _delete,
+    "UPDATE": _update,
+    "MERGE": _merge,
+    "OPTIMIZE": _optimize,
+    "VACUUM": _vacuum,
     "UNLOAD": _unload,
     "PREPARE": _prepare,
     "EXECUTE": _execute,

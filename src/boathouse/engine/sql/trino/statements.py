@@ -50,6 +50,36 @@ class Unload(Write):
 
 
 @dataclass(frozen=True)
+class Change(Write):
+    """A statement that changes rows where they are; `sql` is all of it."""
+
+
+@dataclass(frozen=True)
+class Delete(Change):
+    """DELETE FROM"""
+
+
+@dataclass(frozen=True)
+class Update(Change):
+    """UPDATE"""
+
+
+@dataclass(frozen=True)
+class Merge(Change):
+    """MERGE INTO"""
+
+
+@dataclass(frozen=True)
+class Optimize(Change):
+    """OPTIMIZE … REWRITE DATA; `sql` is a DELETE of the rows whose files shall be written anew."""
+
+
+@dataclass(frozen=True)
+class Vacuum(Change):
+    """VACUUM; `sql` is a DELETE, which says no more than which table it is."""
+
+
+@dataclass(frozen=True)
 class Prepare(Statement):
     """PREPARE"""
 

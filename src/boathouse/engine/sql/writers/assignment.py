@@ -27,14 +27,14 @@ def assigned(values: str, given: Sequence[Type], names: Sequence[str], layout: L
             text = f"Insert column name is specified more than once: {name}"
             raise QueryError("DUPLICATE_COLUMN_NAME", text)
     wanted = [kinds[name] for name in names]
-    if len(given) != len(wanted) or not all(map(_fits, given, wanted)):
+    if len(given) != len(wanted) or not all(map(fits, given, wanted)):
         text = f"Table: [{', '.join(map(str, wanted))}], Query: [{', '.join(map(str, given))}]"
         raise QueryError(
             "TYPE_MISMATCH", f"Insert query has mismatched column types: {text}", line=1, column=1
         )
     places = {name: i for i, name in enumerate(names)}
     heads = [
-        _stored(Value(f"q.c{places[name]}", given[places[name]]), kind)
+        stored(Value(f"q.c{places[name]}", given[places[name]]), kind)
         if name in places
         else f"CAST(NULL AS {kind.duck})"
         for name, kind in layout.columns
@@ -42,11 +42,12 @@ def assigned(values: str, given: Sequence[Type], names: Sequence[str], layout: L
     return f"SELECT {', '.join(heads)} FROM ({values}) AS q({', '.join(f'c{i}' for i in range(len(given)))})"
 
 
-def _fits(source: Type, target: Type) -> bool:
+def fits(source: Type, target: Type) -> bool:
+    """Whether a value goes into a column without being cast."""
     return widens(source, target) or (source.is_text and target.is_text)
 
 
-def _stored(value: Value, kind: Type) -> str:
+def stored(value: Value, kind: Type) -> str:
     """A cast that cuts off nothing but spaces."""
     result = cast(value, kind).sql
     size = kind.sizes[0] if kind.is_text and kind.sizes else 0

@@ -9,12 +9,13 @@ from typing import Any
 
 from boathouse.engine.sql import QueryError
 from boathouse.engine.sql.hive import statements as s
-from boathouse.engine.sql.hive.stored import column, table_input
-from boathouse.engine.sql.iceberg.creation import first_document
-from boathouse.engine.sql.iceberg.document import POINTER, SUFFIX
+from boathouse.engine.sql.hive.stored import table_input
+from boathouse.engine.sql.iceberg.catalogued import entry
+from boathouse.engine.sql.iceberg.creation import declared, first_document
+from boathouse.engine.sql.iceberg.document import SUFFIX
 from boathouse.errors import ServiceError
 from boathouse.lake import Lake
-from boathouse.services.athena.catalog import VIEW
+from boathouse.services.athena.catalog import VIEW, table_of
 from boathouse.services.athena.ddl.glue_types import glue_kind
 from boathouse.services.athena.ddl.scene import Scene, failed
 from boathouse.services.athena.output import Outcome
@@ -49,29 +50,12 @@ def create_iceberg_table(scene: Scene, statement: s.CreateIcebergTable) -> Outco
     database, name = scene.full(statement.name)
     if _is_there(scene, statement):
         return Outcome()
-    document = first_document(statement.columns, statement.fields, statement.location, statement.properties)
+    columns = declared(statement.columns)
+    document = first_document(columns, statement.fields, statement.location, statement.properties)
     uri = f"{document['location']}/metadata/00000-{uuid.uuid4()}{SUFFIX}"
     bucket, key = Lake.split(uri)
     scene.lake.write(bucket, key, [json.dumps(document).encode()])
-    columns = [
-        {
-            **column(definition),
-            "Parameters": {
-                "iceberg.field.current": "true",
-                "iceberg.field.id": str(member["id"]),
-                "iceberg.field.optional": "true",
-            },
-        }
-        for definition, member in zip(statement.columns, document["schemas"][0]["fields"], strict=True)
-    ]
-    members = {
-        "Name": name,
-        "TableType": "EXTERNAL_TABLE",
-        "Parameters": {"table_type": "ICEBERG", POINTER: uri},
-        "StorageDescriptor": {"Columns": columns, "Location": document["location"]},
-    }
-    if statement.comment:
-        members["Description"] = statement.comment
+    members = entry(name, document, uri, statement.comment)
     try:
         scene.glue.tables.create_table(database_name=database, table_input=members)
     except Exception:
@@ -107,12 +91,12 @@ def _take_delta_columns(scene: Scene, database: str, name: str) -> None:
 
 
 def drop_table(scene: Scene, statement: s.DropTable) -> Outcome:
-    """DROP TABLE: the files stay.
+    """DROP TABLE: the files stay, but for those of an Iceberg table.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/drop-table.html
-    Differs: the files of an Iceberg table stay, too.
     """
     database, name = scene.full(statement.name)
+    files = _owned(scene, database, name)
     try:
         scene.glue.tables.delete_table(database_name=database, name=name)
     except ServiceError as error:
@@ -120,7 +104,19 @@ def drop_table(scene: Scene, statement: s.DropTable) -> Outcome:
             raise
         if not statement.if_exists:
             raise failed(10001, f"Table not found {database}.{name}") from error
+    for uri in files:
+        scene.lake.delete(*Lake.split(uri))
     return Outcome()
+
+
+def _owned(scene: Scene, database: str, name: str) -> set[str]:
+    """The files that go with a table."""
+    document = scene.tables.document(database, name)
+    if document is None or not table_of(document).is_iceberg:
+        return set()
+    from boathouse.services.athena.writes.iceberg import maintenance  # noqa: PLC0415 (0.5 s of PyIceberg)
+
+    return maintenance.owned(scene, document)
 
 
 def create_database(scene: Scene, statement: s.CreateDatabase) -> Outcome:

@@ -37,6 +37,10 @@ HANDLERS: dict[type[Statement], Callable[[Scene, Any], Outcome]] = {
     s.SetProperties: alterations.set_properties,
     s.SetLocation: alterations.set_location,
     s.AddColumns: alterations.add_columns,
+    s.DropColumn: alterations.drop_column,
+    s.ChangeColumn: alterations.change_column,
+    s.UnsetProperties: alterations.unset_properties,
+    s.RenameTable: alterations.rename_table,
 }
 
 

@@ -36,8 +36,8 @@ def create_table_as(order: Order, statement: CreateTableAs) -> Written:
     """CREATE TABLE AS: the rows become files, then the table is there; a failure leaves neither.
 
     AWS: https://docs.aws.amazon.com/athena/latest/ug/create-table-as.html
-    Differs: PARQUET, ORC, JSON and TEXTFILE; AVRO, ION, buckets and Iceberg are refused. A statement that
-    fails leaves no files behind.
+    Differs: PARQUET, ORC, JSON and TEXTFILE; AVRO, ION and buckets are refused. A statement that fails leaves
+    no files behind.
     """
     scene = order.scene
     database, name = scene.full(statement.name)
@@ -48,6 +48,10 @@ def create_table_as(order: Order, statement: CreateTableAs) -> Written:
             return Written([], 0, 0)
         text = f"Table 'awsdatacatalog.{database}.{name}' already exists"
         raise QueryError("TABLE_ALREADY_EXISTS", text, line=1, column=1)
+    if str(statement.properties.get("table_type", "HIVE")).upper() == "ICEBERG":
+        from boathouse.services.athena.writes.iceberg import creations  # noqa: PLC0415 (0.5 s of PyIceberg)
+
+        return creations.create_iceberg_table_as(order, statement, database, name)
     _known(statement)
     plan = order.plan(statement)
     distinct(statement, plan)

@@ -11,13 +11,18 @@ from boathouse.errors import ServiceError
 from boathouse.lake import Lake
 from boathouse.services.athena.catalog import GlueTables
 from boathouse.services.athena.ddl.scene import Scene
-from boathouse.services.athena.writes import creations, insertions, unloads
+from boathouse.services.athena.writes import changes, creations, insertions, unloads
 from boathouse.services.athena.writes.work import Order, Written
 from boathouse.services.glue import Glue
 
 HANDLERS: dict[type[s.Write], Callable[[Order, Any], Written]] = {
     s.CreateTableAs: creations.create_table_as,
     s.Insert: insertions.insert,
+    s.Delete: changes.delete,
+    s.Update: changes.update,
+    s.Merge: changes.merge,
+    s.Optimize: changes.optimize,
+    s.Vacuum: changes.vacuum,
     s.Unload: unloads.unload,
 }
 
