@@ -202,7 +202,8 @@ class GlueContext(SQLContext):
         additional options only; AWS does not tell. A Parquet or ORC table, and a JSON table for which a
         crawler has noted `paths`, has the files' own names, and its fields are found by the catalog's, too;
         any other has the catalog's. `paths` among the additional options are read instead of the table's
-        location.
+        location. A partition key of strings has the text __HIVE_DEFAULT_PARTITION__ where its folder says so,
+        keys of other types are null there.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
         if behind := _jdbc.behind(table):

@@ -89,7 +89,41 @@ def test_minutes_of_years_are_not_listed_for_one_of_them(bench: Any, monkeypatch
     asked = ", ".join(f"'{minute}'" for minute in minutes)
     assert bench.rows(f"SELECT a FROM t WHERE at IN ({asked}) ORDER BY a") == [("1",), ("3",)]
     assert bench.rows("SELECT a, at FROM t WHERE at = '2024/02/28/10/05'") == [("1", "2024/02/28/10/05")]
-    assert len(written) < 20
+    for condition, found in {
+        "at >= '2024/02/28' AND at < '2024/03'": ["1", "3"],
+        "'2024/02/29' > at AND at > '2024/02/28/10'": ["1"],
+        "at BETWEEN '2024/02/28/10/06' AND '2024/02/29/23/55'": ["3"],
+        "at > '2024/02/29/23/50' AND at <= '2024/02/29/23/54' AND at <= '2025'": [],
+    }.items():
+        assert [a for (a,) in bench.rows(f"SELECT a FROM t WHERE {condition} ORDER BY a")] == found
+    assert len(written) < 2000
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("substr(day, 1, 7) IN ('2024-02')", ["1"]),
+        ("substr(day, 1, 7) = '2024-02'", ["1"]),
+        ("substr(day, 1, 7) BETWEEN '2024-02' AND '2024-02'", ["1"]),
+        ("NOT day < '2024-03'", ["2"]),
+        ("day < '2024-02-30' OR day > '2024-03-01'", ["1"]),
+        ("day >= '2024-02-29' AND day >= '2024-01'", ["1", "2"]),
+    ],
+)
+def test_conditions_of_any_form_choose_among_days(bench: Any, condition: str, found: list[str]) -> None:
+    declare(
+        bench, "day string", day__type="date", day__range="2024-01-01,2024-12-31", day__format="yyyy-MM-dd"
+    )
+    put(bench, "t/day=2024-02-29", "t/day=2024-03-01")
+    assert [a for (a,) in bench.rows(f"SELECT a FROM t WHERE {condition} ORDER BY a")] == found
+
+
+def test_ends_are_not_compared_in_formats_that_are_not_sorted(bench: Any) -> None:
+    declare(
+        bench, "day string", day__type="date", day__range="01.01.2024,31.12.2024", day__format="dd.MM.yyyy"
+    )
+    put(bench, "t/day=29.02.2024", "t/day=01.03.2024")
+    assert bench.rows("SELECT a FROM t WHERE day > '02'") == [("1",)]
 
 
 def test_months_are_counted_by_months(bench: Any) -> None:

@@ -28,12 +28,20 @@ class Compiled:
     fields: tuple[Field, ...]
 
 
+@dataclass(frozen=True)
+class Between:
+    """Texts between which a partition key is, both ends included; an empty one is no end."""
+
+    low: str = ""
+    high: str = ""
+
+
 @dataclass
 class Scan:
     """One mention of a table in the query: read later, when the filters on its partitions are known.
 
-    `demanded` has the values that partition keys must have, for keys that are compared with literals;
-    `pin` tells what is read of an Iceberg table.
+    `demanded` has the values that partition keys must have, for keys that are compared with literals, and
+    `between` the ends of what they may have; `pin` tells what is read of an Iceberg table.
     """
 
     token: str
@@ -46,6 +54,7 @@ class Scan:
     pin: Pin | None = None
     filters: list[str] = field(default_factory=list)
     demanded: dict[str, list[str]] = field(default_factory=dict)
+    between: dict[str, Between] = field(default_factory=dict)
     prunable: bool = True
 
 

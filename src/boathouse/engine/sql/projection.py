@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from typing import NoReturn
 from urllib.parse import quote
 
 from boathouse.engine.sql import jodadate
+from boathouse.engine.sql.context import Between
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.source import Table
 
@@ -29,6 +31,8 @@ SPANS = {
     "MILLIS": timedelta(milliseconds=1),
 }
 MONTHS = {"YEARS": 12, "MONTHS": 1}
+_SORTED = re.compile("yyyy(_MM(_dd(_HH(_mm(_ss)?)?)?)?)?".replace("_", "[^A-Za-z']*"))
+"""Formats whose texts are in the order of their moments."""
 
 
 def enabled(table: Table) -> bool:
@@ -36,9 +40,17 @@ def enabled(table: Table) -> bool:
     return table.parameters.get("projection.enabled", "").strip().lower() == "true"
 
 
-def values(table: Table, asked: Mapping[str, list[str]], now: datetime) -> list[list[str]]:
-    """What each partition key may be; `asked` has the values that the query demands of keys."""
-    return [_Column(table, key.name, now).values(asked.get(key.name)) for key in table.partition_keys]
+def values(
+    table: Table, asked: Mapping[str, list[str]], between: Mapping[str, Between], now: datetime
+) -> list[list[str]]:
+    """What each partition key may be.
+
+    `asked` has the values that the query demands of keys, `between` ends of them; more may be answered.
+    """
+    return [
+        _Column(table, key.name, now).values(asked.get(key.name), between.get(key.name, Between()))
+        for key in table.partition_keys
+    ]
 
 
 def location(table: Table, chosen: Sequence[str]) -> str:
@@ -67,14 +79,14 @@ class _Column:
         kinds = {key.name: key.kind.lower() for key in self.table.partition_keys}
         return kinds[self.key].startswith(("string", "varchar", "char"))
 
-    def values(self, asked: list[str] | None) -> list[str]:
+    def values(self, asked: list[str] | None, between: Between) -> list[str]:
         kind = self.property("type").strip().lower()
         if kind == "enum":
             return self.property("values").split(",")
         if kind == "integer":
             return list(self._integers())
         if kind == "date":
-            return list(self._dates(asked))
+            return list(self._dates(asked, between))
         if kind != "injected":
             self.fail(f"unknown type {kind}")
         if asked is None:
@@ -111,7 +123,7 @@ class _Column:
         for number in range(first, last + 1, self.step("1")):
             yield f"{'-' if number < 0 else ''}{abs(number):0{digits}}"
 
-    def _dates(self, asked: list[str] | None) -> Iterator[str]:
+    def _dates(self, asked: list[str] | None, between: Between) -> Iterator[str]:
         pattern = self.property("format")
         first, last = (self._moment(bound, pattern) for bound in self.bounds())
         unit = self.property("interval.unit", _precision(pattern)).strip().upper()
@@ -122,13 +134,19 @@ class _Column:
         if asked is not None and self._text and unit == _precision(pattern):  # of millions of minutes these
             yield from (text for text in dict.fromkeys(asked) if self._falls(text, pattern, first, last))
             return
-        seen, at, count = "", first, 0
-        while at <= last:
-            text = jodadate.formatted(at, pattern)
-            if text != seen:
-                yield text
-            seen, count = text, count + 1
-            at = _later(first, step * count, unit)
+
+        def text(count: int) -> str:
+            return jodadate.formatted(_later(first, step * count, unit), pattern)
+
+        counts = range(_steps(first, last, step, unit) + 1)
+        if self._text and _SORTED.fullmatch(pattern):
+            start = bisect_left(counts, between.low, key=text)
+            counts = counts[start : bisect_right(counts, between.high, key=text) if between.high else None]
+        seen = ""
+        for found in map(text, counts):
+            if found != seen:
+                yield found
+            seen = found
 
     def _falls(self, text: str, pattern: str, first: datetime, last: datetime) -> bool:
         """Whether a value is projected; the steps are of the unit that the format shows last."""
@@ -165,6 +183,15 @@ def _precision(pattern: str) -> str:
     units = {"S": "MILLIS", "s": "SECONDS", "m": "MINUTES", "H": "HOURS", "h": "HOURS", "k": "HOURS",
              "K": "HOURS", "d": "DAYS", "D": "DAYS", "M": "MONTHS"}  # fmt: skip
     return next((unit for letter, unit in units.items() if letter in bare), "YEARS")
+
+
+def _steps(first: datetime, last: datetime, step: int, unit: str) -> int:
+    """How many steps lead from the first moment to the last, or before it; -1 if that comes earlier."""
+    if unit in SPANS:
+        return max(-1, (last - first) // (step * SPANS[unit]))
+    months = (last.year - first.year) * 12 + last.month - first.month
+    count = max(-1, months // (step * MONTHS[unit]))
+    return count - (count >= 0 and _later(first, step * count, unit) > last)
 
 
 def _later(moment: datetime, count: int, unit: str) -> datetime:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from boathouse.engine.sql.context import Context, Scan
+from boathouse.engine.sql.context import Between, Context, Scan
 from boathouse.engine.sql.expressions import Expressions
 from boathouse.engine.sql.scope import Scope
+
+_UP, _DOWN = exp.GT | exp.GTE, exp.LT | exp.LTE
 
 
 def prune(context: Context, condition: exp.Expr, scope: Scope, scans: Iterable[Scan]) -> None:
@@ -24,20 +26,44 @@ def prune(context: Context, condition: exp.Expr, scope: Scope, scans: Iterable[S
         for scan in partitioned:
             if expressions.touched and expressions.touched <= {f.sql for f in scan.partition_fields}:
                 scan.filters.append(sql)
-                _demand(scan, part, expressions.touched)
+                if len(expressions.touched) == 1:
+                    key = next(f.name for f in scan.partition_fields if f.sql in expressions.touched)
+                    _demand(scan, str(key), part)
 
 
-def _demand(scan: Scan, part: exp.Expr, touched: set[str]) -> None:
-    """Note the literals that one key is compared with by `=` or IN."""
+def _demand(scan: Scan, key: str, part: exp.Expr) -> None:
+    """Note the literals that a key is compared with by `=` or IN, and those between which it must be."""
     if isinstance(part, exp.EQ):
         others = [side for side in (part.this, part.expression) if not isinstance(side, exp.Column)]
     elif isinstance(part, exp.In):
-        others = part.expressions
+        others = part.expressions if isinstance(part.this, exp.Column) else []
     else:
+        low, high = _ends(part)
+        before = scan.between.get(key, Between())
+        scan.between[key] = Between(max(low, before.low), min(filter(None, (high, before.high)), default=""))
         return
-    if others and len(touched) == 1 and all(isinstance(other, exp.Literal) for other in others):
-        key = next(f.name for f in scan.partition_fields if f.sql in touched)
-        scan.demanded.setdefault(str(key), [other.name for other in others])
+    if others and all(isinstance(other, exp.Literal) for other in others):
+        scan.demanded.setdefault(key, [other.name for other in others])
+
+
+def _ends(part: exp.Expr) -> tuple[str, str]:
+    """The texts between which a condition wants a column; empty where it wants none."""
+    low: exp.Expr | None = None
+    high: exp.Expr | None = None
+    if isinstance(part, exp.Between) and isinstance(part.this, exp.Column):
+        low, high = part.args["low"], part.args["high"]
+    elif isinstance(part, _UP | _DOWN):
+        left, right = part.this, part.expression
+        up = isinstance(part, _UP)
+        if isinstance(left, exp.Column):
+            low, high = (right, None) if up else (None, right)
+        elif isinstance(right, exp.Column):
+            low, high = (None, left) if up else (left, None)
+    return _text(low), _text(high)
+
+
+def _text(node: exp.Expr | None) -> str:
+    return node.name if isinstance(node, exp.Literal) and node.is_string else ""
 
 
 def _conjuncts(node: exp.Expr) -> list[exp.Expr]:

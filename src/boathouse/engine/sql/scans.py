@@ -135,7 +135,7 @@ def _places(scan: Scan, catalog: TableSource, session: Session) -> list[tuple[li
 
 def _projected(scan: Scan, session: Session) -> list[tuple[list[str], str]]:
     """DuckDB combines what the keys may be, and filters while it does: most tables project far too much."""
-    columns = projection.values(scan.table, scan.demanded, scan.now)
+    columns = projection.values(scan.table, scan.demanded, scan.between, scan.now)
     if not all(columns):
         return []
     lists = []
