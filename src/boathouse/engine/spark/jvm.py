@@ -9,6 +9,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,6 +135,11 @@ class Jvm:
     def alive(self) -> bool:
         """Whether the process is still there."""
         return self.process.poll() is None
+
+    def leaving(self, seconds: float) -> None:
+        """Wait for its end, for so long at most: its connections close before it is gone."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
 
     def death(self) -> str:
         """Say in words how the process ended."""

@@ -1,7 +1,7 @@
 """The Python of one run: what a script installs goes there and ends with the run.
 
 On AWS each run begins in a fresh environment, which scripts change by pip. Here the interpreter that a
-script calls `sys.executable` is a virtual environment in the run's own folder, which sees all that is
+script calls `sys.executable` is a virtual environment beside the run's folder, which sees all that is
 installed here.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-python-libraries.html
@@ -20,7 +20,6 @@ from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
-_FOLDER = ".python"
 _VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
 _NAMES = ("python", "python3", _VERSION)
 _PIP = re.compile(rb"\bpip\._internal\b|\bpip\.main\b|\bfrom\s+pip\s+import\b")
@@ -40,9 +39,8 @@ class OwnPython:
     packages: Path
 
     @classmethod
-    def made(cls, folder: Path) -> OwnPython:
-        """Make one in a run's folder; without a copy of anything, so that it costs a millisecond."""
-        home = folder / _FOLDER
+    def made(cls, home: Path) -> OwnPython:
+        """Make one in a folder; without a copy of anything, so that it costs a millisecond."""
         own = cls(home / "bin" / "python", home / "lib" / _VERSION / "site-packages")
         own.executable.parent.mkdir(parents=True, exist_ok=True)
         own.packages.mkdir(parents=True, exist_ok=True)

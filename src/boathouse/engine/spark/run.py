@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sys
 import threading
 import time
@@ -26,6 +28,8 @@ from boathouse.engine.spark.protocol import ServerLink
 from boathouse.errors import EngineError
 from boathouse.lake import Lake, warehouse
 
+_HUNG_UP = re.compile(r"\bPy4J(Network)?Error\b")  # Java has said nothing: perhaps it is about to be gone
+_LEAVING_SECONDS = 1
 _LOOK_SECONDS = 0.1
 _DRAIN_SECONDS = 5
 _CATALOG = "spark.sql.catalogImplementation"
@@ -41,6 +45,14 @@ class Run(AttendedRun):
     def __init__(self, claim: Claim, server: ServerLink, engine: Engine, folder: Path) -> None:
         super().__init__(claim, server, folder)
         self._engine = engine
+        self._python = folder.with_name(f"{folder.name}-python")  # out of sight of the working folder
+
+    def execute(self) -> Ending:
+        """Run the script to its end, whatever it does; leaves nothing behind."""
+        try:
+            return super().execute()
+        finally:
+            shutil.rmtree(self._python, ignore_errors=True)
 
     def _attempt(self) -> Ending:
         told = self._claim.told
@@ -84,11 +96,11 @@ class Run(AttendedRun):
         }
         try:
             ending = self._supervise(order, mounts)
-            return (
-                ending
-                if jvm.alive or ending.state == "SUCCEEDED"
-                else ending.with_cause(f"The Spark JVM {jvm.death()}.")
-            )
+            if ending.state == "SUCCEEDED":
+                return ending
+            if _HUNG_UP.search(ending.message):
+                jvm.leaving(_LEAVING_SECONDS)
+            return ending if jvm.alive else ending.with_cause(f"The Spark JVM {jvm.death()}.")
         finally:
             self._engine.recover()
 
@@ -108,7 +120,7 @@ class Run(AttendedRun):
         return properties | dict(parameters.spark)
 
     def _order(self, script: Path, parameters: Parameters, python: PythonPath) -> dict[str, Any]:
-        own = OwnPython.made(self._folder)
+        own = OwnPython.made(self._python)
         python = replace(python, packages=(str(own.packages), *python.packages))
         environment = inherited(os.environ) | {
             **own.environment(os.environ, shell=self._claim.shell),
