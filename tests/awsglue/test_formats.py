@@ -224,7 +224,7 @@ ION = """{a: 1, b: 2.5, c: 25e-1, d: sym, e: 2020-01-02T03:04:05.5Z, f: null.int
 def test_ion_structs_are_records(load: Load, shown: Shown) -> None:
     frame = load("ion", ION)
     assert _types(frame) == {
-        "a": "long",
+        "a": "choice",
         "b": "decimal",
         "c": "double",
         "d": "string",

@@ -533,7 +533,7 @@ def test_integers_of_a_long_field_stay_long_behind_map(glue: GlueContext) -> Non
         "other": "string",
         "small": "int",
         "inside": "struct<size:bigint>",
-        "new": "bigint",
+        "new": "struct<int:int,long:bigint>",
     }
     assert mapped.toDF().selectExpr("sum(size)", "sum(inside.size)").first() == ((1 << 40) + 1,) * 2
 

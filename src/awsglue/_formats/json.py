@@ -4,8 +4,6 @@ Where every line is one object and no field has two types, Spark's own reader re
 schema. Elsewhere Python tags each value with its type and Spark reads the tagged text.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-json-home.html
-Differs: a field whose integers need 32 bits in some records and 64 in others is long in all; whether AWS
-    makes a choice of it is not documented.
 """
 
 from __future__ import annotations

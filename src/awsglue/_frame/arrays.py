@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from awsglue._frame.arrowtypes import arrow_fields, arrow_type
 from awsglue._frame.nodes import Choice, Map, Node, Nulls, Scalar, Struct, precision
-from awsglue._frame.texts import word_among
+from awsglue._frame.texts import word_of
 
 
 class Gone:
@@ -80,8 +80,7 @@ def array(values: list[Any], node: Node) -> Any:
 
 
 def _alternatives(values: list[Any], node: Choice) -> Any:
-    known = {option.word for option in node.options}
-    words = [None if value is None else word_among(value, known) for value in values]
+    words = [None if value is None else word_of(value) for value in values]
     parts = [
         array([v if word == option.word else None for v, word in zip(values, words, strict=True)], option)
         for option in node.options

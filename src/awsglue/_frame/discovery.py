@@ -66,9 +66,8 @@ class Seen:
         return self
 
     def node(self) -> Node:
-        """The type that holds all that was seen; integers of both sizes are long."""
-        words = self.scalars - {"int"} if "long" in self.scalars else self.scalars
-        options: list[Node] = [Scalar(name) for name in words if not name.startswith("decimal")]
+        """The type that holds all that was seen."""
+        options: list[Node] = [Scalar(name) for name in self.scalars if not name.startswith("decimal")]
         decimals = [name for name in self.scalars if name.startswith("decimal")]
         if decimals:
             options.append(_widest(decimals))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from math import isnan
@@ -31,12 +31,6 @@ def word_of(value: Any) -> str:
         if isinstance(value, kind):
             return word
     raise TypeError(f"A record cannot hold a value of type {type(value).__name__}: {value!r:.80}")
-
-
-def word_among(value: Any, words: Collection[str]) -> str:
-    """The word of the alternative that a value belongs to: small integers are long where others are."""
-    word = word_of(value)
-    return "long" if word == "int" and word not in words else word
 
 
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -93,7 +87,7 @@ def _choice(node: Choice) -> Callable[[Any], Any]:
     converters = {option.word: _convert(option) for option in node.options}
 
     def convert(value: Any) -> dict[str, Any]:
-        word = word_among(value, converters)
+        word = word_of(value)
         inner = converters[word]
         return {word: inner(value) if inner else value}
 
