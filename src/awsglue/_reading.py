@@ -20,7 +20,7 @@ from awsglue._formats.sinks import ESCAPE
 from awsglue._frame.casts import cast_sql, target_of
 from awsglue._frame.hivetypes import node_of, scalar_of
 from awsglue._frame.names import literal, quoted
-from awsglue._frame.nodes import STRING, Member, Node, Nulls, Scalar, choice, options_of
+from awsglue._frame.nodes import FRACTIONS, INTEGERS, STRING, Member, Node, Nulls, Scalar, choice, options_of
 from awsglue._frame.public import public_columns
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl, public_ddl
@@ -31,8 +31,6 @@ from awsglue._partitions import Partition, chosen
 from awsglue._paths import File, paths_of, truth
 from awsglue._unbuilt import unbuilt
 
-_INTEGERS = ("byte", "short", "int", "long")
-_FRACTIONS = ("float", "double", "decimal")
 _SHARED = ("attachFilename", "attachTimestamp")
 """Format options of every format, which stand among the connection options too."""
 _OF_GLUE = ("catalogPartitionPredicate", "useCatalogSchema", "useSparkDataSource")
@@ -314,10 +312,10 @@ def _holds(to: Scalar, node: Node) -> bool:
     """Whether a type has room for every value of another."""
     if not isinstance(node, Scalar):
         return False
-    if node.word in _INTEGERS and to.word in _INTEGERS:
-        return _INTEGERS.index(to.word) >= _INTEGERS.index(node.word)
-    if node.word in _INTEGERS or node.word in _FRACTIONS:
-        return to.word in (*_FRACTIONS, "string")
+    if node.word in INTEGERS and to.word in INTEGERS:
+        return INTEGERS.index(to.word) >= INTEGERS.index(node.word)
+    if node.word in INTEGERS or node.word in FRACTIONS:
+        return to.word in (*FRACTIONS, "string")
     if node.word == "timestampNTZ":
         return to.word in ("timestamp", "string")
     return node.word == "null" or to.word == "string"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from awsglue._frame.nodes import STRING, Array, Choice, Map, Node, Scalar, Struct
+from awsglue._frame.nodes import STRING, Node, Scalar, with_leaves
 from awsglue._frame.slots import Slot, reshaped
 
 _LOGICAL = ("date", "timestamp", "timestampNTZ", "decimal")
@@ -32,12 +32,4 @@ def _with_strings(slot: Slot, words: Sequence[str]) -> Slot:
 
 
 def _changed(node: Node, words: Sequence[str]) -> Node:
-    if isinstance(node, Scalar):
-        return STRING if node.word in words else node
-    if isinstance(node, Array):
-        return Array(_changed(node.element, words))
-    if isinstance(node, Map):
-        return Map(_changed(node.value, words))
-    if isinstance(node, Choice):
-        return node
-    return Struct(tuple(replace(member, node=_changed(member.node, words)) for member in node.members))
+    return with_leaves(node, lambda leaf: STRING if isinstance(leaf, Scalar) and leaf.word in words else leaf)

@@ -8,10 +8,7 @@ from typing import Any
 
 from awsglue._formats import avro
 from awsglue._formats.plaintypes import plain_type
-from awsglue._frame.nodes import STRING, Array, Choice, Map, Node, Scalar, Struct
-
-_INTEGERS = ("byte", "short", "int", "long")
-_FRACTIONS = ("float", "double", "decimal")
+from awsglue._frame.nodes import INTEGERS, NUMBERS, STRING, Choice, Node, Scalar, Struct, with_leaves
 
 
 def as_written(schema: Struct, format: str, options: Mapping[str, Any], keys: Sequence[str] = ()) -> Struct:
@@ -31,20 +28,12 @@ def as_written(schema: Struct, format: str, options: Mapping[str, Any], keys: Se
 
 def _chosen(node: Node) -> Node:
     """The type, one that holds all alternatives in the place of each choice."""
-    if isinstance(node, Choice):
-        return _holder(node)
-    if isinstance(node, Array):
-        return Array(_chosen(node.element))
-    if isinstance(node, Map):
-        return Map(_chosen(node.value))
-    if isinstance(node, Struct):
-        return Struct(tuple(replace(member, node=_chosen(member.node)) for member in node.members))
-    return node
+    return with_leaves(node, lambda leaf: _holder(leaf) if isinstance(leaf, Choice) else leaf)
 
 
 def _holder(node: Choice) -> Scalar:
     """A type for the text of every alternative: the larger integer, double for other numbers, or string."""
     words = {option.word for option in node.options}
-    if words <= set(_INTEGERS):
-        return Scalar(max(words, key=_INTEGERS.index))
-    return Scalar("double") if words <= {*_INTEGERS, *_FRACTIONS} else STRING
+    if words <= set(INTEGERS):
+        return Scalar(max(words, key=INTEGERS.index))
+    return Scalar("double") if words <= set(NUMBERS) else STRING

@@ -6,14 +6,25 @@ import warnings
 
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.names import quoted
-from awsglue._frame.nodes import NULL, Array, Choice, Map, Member, Node, Nulls, Scalar, Struct, options_of
+from awsglue._frame.nodes import (
+    INTEGERS,
+    NULL,
+    NUMBERS,
+    Array,
+    Choice,
+    Map,
+    Member,
+    Node,
+    Nulls,
+    Scalar,
+    Struct,
+    options_of,
+)
 from awsglue._frame.public import public_sql
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl
 
-_NUMBERS = ("byte", "short", "int", "long", "float", "double", "decimal")
-_INTEGERS = ("byte", "short", "int", "long")
-_KNOWN = (*_NUMBERS, "boolean", "string", "date", "timestamp", "timestampntz", "binary", "null")
+_KNOWN = (*NUMBERS, "boolean", "string", "date", "timestamp", "timestampntz", "binary", "null")
 _MOST_MILLIS = 2**63 // 1000
 """Spark counts microseconds in 64 bits."""
 
@@ -61,7 +72,7 @@ def cast_sql(value: str, node: Node, to: Scalar) -> str:
         return f"to_json({public_sql(value, node)})" if to.word == "string" else f"CAST(NULL AS {ddl})"
     if node.word in ("date", "timestamp", "binary", "boolean") and not _castable(node, to):
         return f"CAST(NULL AS {ddl})"
-    if node.word in _NUMBERS and to.word in ("date", "timestamp", "timestampNTZ"):
+    if node.word in NUMBERS and to.word in ("date", "timestamp", "timestampNTZ"):
         # As java.sql.Timestamp takes a number, and public jobs rely on it; Spark's cast takes seconds.
         time = f"IF(abs({value}) < {_MOST_MILLIS}, timestamp_millis(CAST({value} AS BIGINT)), NULL)"
         return time if to.word == "timestamp" else f"CAST({time} AS {ddl})"
@@ -91,7 +102,7 @@ def _total(node: Node, to: Scalar) -> bool:
 def _widens(node: Node, to: Scalar) -> bool:
     if node in (to, NULL):
         return True
-    if node.word in _INTEGERS and to.word in _INTEGERS:
+    if node.word in INTEGERS and to.word in INTEGERS:
         # A long that does not fit an int wraps round in Spark; it is a value all the same.
         return True
-    return node.word in _NUMBERS and to.word in ("float", "double")
+    return node.word in NUMBERS and to.word in ("float", "double")

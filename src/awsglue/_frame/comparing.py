@@ -12,13 +12,12 @@ from math import isinf, isnan
 from typing import Any
 
 from awsglue._frame.names import literal, quoted
-from awsglue._frame.nodes import Choice, Node, Scalar, Struct
+from awsglue._frame.nodes import INTEGERS, Choice, Node, Scalar, Struct
 
 TRUE, FALSE = "true", "false"
 ORDERS = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Each order and the one that says the same of the sides exchanged."""
 
-_INTEGERS = ("byte", "short", "int", "long")
 _FLOATS = ("float", "double")
 _EXACT = 2**53
 """Up to here a double holds every integer, so that rounding one cannot change an order."""
@@ -71,7 +70,7 @@ def truth(value: Value) -> str:
 
 def _truth(node: Node, sql: str) -> str:
     word = node.word
-    if word in (*_INTEGERS, *_FLOATS, "decimal"):
+    if word in (*INTEGERS, *_FLOATS, "decimal"):
         return f"coalesce({sql} != 0, false)"
     tests = {
         "null": FALSE,
@@ -146,7 +145,7 @@ def same(left: Value, right: Value) -> str:
 
 def _alike(left: Scalar, right: Scalar) -> bool:
     """Types whose equality is the same in SQL; fractions are not, for NaN."""
-    integers = left.word in _INTEGERS and right.word in _INTEGERS
+    integers = left.word in INTEGERS and right.word in INTEGERS
     return integers or left.word == right.word == "string" or left.word == right.word == "boolean"
 
 
@@ -164,9 +163,9 @@ def _numeric(node: Node, sql: str, number: int | float) -> tuple[str, str] | Non
     """Both sides of a comparison with a number; None if the type is none that Python counts as one."""
     if node.word == "boolean":
         return f"CAST({sql} AS int)", _as_sql(number)
-    if node.word in _INTEGERS and isinstance(number, int):
+    if node.word in INTEGERS and isinstance(number, int):
         return sql, _as_sql(number)
-    if node.word in _INTEGERS or node.word in _FLOATS:
+    if node.word in INTEGERS or node.word in _FLOATS:
         if abs(number) > _EXACT:
             raise Untranslatable
         return f"CAST({sql} AS double)", _as_sql(float(number))

@@ -8,12 +8,11 @@ from pyspark.sql import functions as F
 
 from awsglue._frame.casts import cast_sql
 from awsglue._frame.names import quoted
-from awsglue._frame.nodes import STRING, Choice, Node, Scalar, Struct, options_of
+from awsglue._frame.nodes import NUMBERS, STRING, Choice, Node, Scalar, Struct, options_of
 from awsglue._frame.slots import Slot, columns_of, struct_of
 from awsglue._frame.state import Frame
 from awsglue._frame.transforms import locate
 
-_NUMBERS = ("byte", "short", "int", "long", "float", "double", "decimal")
 _SPELLED = [{"string", kind} for kind in ("number", "date", "timestamp")]
 
 
@@ -117,7 +116,7 @@ def _read_as(slot: Slot, other: Node) -> str:
 
 
 def _kind(node: Node) -> str:
-    return "number" if node.word in _NUMBERS else node.word
+    return "number" if node.word in NUMBERS else node.word
 
 
 def _number(*nodes: Node) -> Scalar:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 ORDER = (
@@ -90,6 +91,21 @@ class Choice:
 
 Node = Scalar | Array | Map | Struct | Choice
 NULL, STRING = Scalar("null"), Scalar("string")
+INTEGERS = ("byte", "short", "int", "long")
+"""Words of integers, the smaller first."""
+FRACTIONS = ("float", "double", "decimal")
+NUMBERS = (*INTEGERS, *FRACTIONS)
+
+
+def with_leaves(node: Node, change: Callable[[Scalar | Choice], Node]) -> Node:
+    """The type with others in the place of its scalars and choices, at any depth but inside choices."""
+    if isinstance(node, Scalar | Choice):
+        return change(node)
+    if isinstance(node, Array):
+        return Array(with_leaves(node.element, change))
+    if isinstance(node, Map):
+        return Map(with_leaves(node.value, change))
+    return Struct(tuple(replace(member, node=with_leaves(member.node, change)) for member in node.members))
 
 
 def choice(options: list[Node]) -> Node:

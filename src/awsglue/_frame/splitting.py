@@ -9,13 +9,12 @@ from typing import Any
 
 from awsglue._frame.comparing import FALSE, both, either, negated
 from awsglue._frame.names import literal, quoted
-from awsglue._frame.nodes import Choice, Node
+from awsglue._frame.nodes import NUMBERS, Choice, Node
 from awsglue._frame.slots import Slot
 from awsglue._frame.state import Frame
 from awsglue._frame.transforms import locate
 
 _OPERATORS = {"=": "=", "==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_NUMBERS = ("byte", "short", "int", "long", "float", "double", "decimal")
 _TIMES = ("date", "timestamp", "timestampNTZ")
 
 
@@ -62,11 +61,11 @@ def _constant(constant: Any, path: str) -> tuple[tuple[str, ...], str]:
     if isinstance(constant, bool):
         return ("boolean",), str(constant).lower()
     if isinstance(constant, int):
-        return _NUMBERS, f"CAST('{constant}' AS bigint)"
+        return NUMBERS, f"CAST('{constant}' AS bigint)"
     if isinstance(constant, float):
-        return _NUMBERS, f"CAST('{constant!r}' AS double)"
+        return NUMBERS, f"CAST('{constant!r}' AS double)"
     if isinstance(constant, Decimal):
-        return _NUMBERS, f"{constant:f}BD"
+        return NUMBERS, f"{constant:f}BD"
     if isinstance(constant, datetime):
         return _TIMES, f"CAST('{constant.isoformat(sep=' ')}' AS timestamp)"
     if isinstance(constant, date):

@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import json
-import tarfile
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-MADE = Path(__file__).parents[3] / "engine/sql/iceberg/lake.tar.gz"  # by make.py beside it
-MEMBERS = ("Name", "StorageDescriptor", "TableType", "Parameters")
-
 
 @pytest.fixture
-def iceberg(console: Any) -> Any:
+def iceberg(console: Any, made: Callable[[str], Any]) -> Any:
     """The tables `evolved` and `specs`, in the bucket and in the catalog."""
-    with tarfile.open(MADE) as archive:
-        for member in archive:
-            if member.name.startswith(("lake/db/evolved/", "lake/db/specs/")):
-                content = archive.extractfile(member)
-                assert content is not None
-                key = member.name.removeprefix("lake/")
-                console.s3.put_object(Bucket="lake", Key=key, Body=content.read())
-        listed = archive.extractfile("tables.json")
-        assert listed is not None
-        documents = json.load(listed)
     for name in ("evolved", "specs"):
-        table = {key: documents[name][key] for key in MEMBERS}
-        console.glue.create_table(DatabaseName="db", TableInput=table)
+        made(name)
     return console
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boathouse.engine.sql.changes import Change as Checked
 from boathouse.engine.sql.trino.statements import Change, Delete, Merge, Optimize, Update, Vacuum
 from boathouse.services.athena.writes.work import Order, Written
 
@@ -40,8 +41,7 @@ def optimize(order: Order, statement: Optimize) -> Written:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/optimize-statement.html
     Differs: the table's thresholds hold for each partition by itself.
     """
-    change = order.scene.query.change(statement.sql, order.scene.database)
-    order.planned()
+    change = _checked(order, statement)
     from boathouse.services.athena.writes.iceberg import maintenance  # noqa: PLC0415 (0.5 s of PyIceberg)
 
     return maintenance.optimize(order, change, statement.sql)
@@ -53,16 +53,21 @@ def vacuum(order: Order, statement: Vacuum) -> Written:
     AWS: https://docs.aws.amazon.com/athena/latest/ug/vacuum-statement.html
     Differs: files that no snapshot ever had are looked for in the folders data and metadata alone.
     """
-    change = order.scene.query.change(statement.sql, order.scene.database)
-    order.planned()
+    change = _checked(order, statement)
     from boathouse.services.athena.writes.iceberg import maintenance  # noqa: PLC0415 (0.5 s of PyIceberg)
 
     return maintenance.vacuum(order, change)
 
 
-def _changed(order: Order, statement: Change) -> Written:
+def _checked(order: Order, statement: Change | Optimize | Vacuum) -> Checked:
+    """What a statement speaks of; from here on it runs."""
     change = order.scene.query.change(statement.sql, order.scene.database)
     order.planned()
+    return change
+
+
+def _changed(order: Order, statement: Change) -> Written:
+    change = _checked(order, statement)
     from boathouse.services.athena.writes.iceberg import changes  # noqa: PLC0415 (0.5 s of PyIceberg)
 
     return changes.change(order, change)
