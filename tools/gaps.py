@@ -70,6 +70,7 @@ def _room(path: Path) -> str:
         return "Glue Studio"
     parts = [part for part in path.parts[:-1] if not part.startswith("_")]
     words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
+    words["companions"] = "beside the lake"
     if "services" in parts:
         return next((words[part] for part in parts if part in words), "services")
     if "crawl" in parts:  # it sees what a crawler of Glue's sees

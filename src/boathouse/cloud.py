@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from boathouse.config import Settings
 from boathouse.engine.spark.crew import Crew
 from boathouse.lake import Lake
+from boathouse.services.companions import Companions
 from boathouse.services.glue import Glue
 from boathouse.services.metastore import Metastore
 from boathouse.services.s3 import S3
@@ -46,6 +47,7 @@ class Cloud:
         self.services: tuple[Service, ...] = (self.glue, self.athena, Sts())
         if not self.relay:
             self.services += (S3(self.store, self.lake, settings.home / "uploads"),)
+        self.companions = Companions(self.store, settings.home / "outbox.jsonl")
         self._crew = crew
         if crew:
             crew.abandon = self.glue.queue.abandon

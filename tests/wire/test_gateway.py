@@ -96,7 +96,7 @@ def test_an_error_that_the_model_knows_has_the_models_members(cloud: CloudUnderT
 
 
 def test_another_service_is_named(cloud: CloudUnderTest) -> None:
-    for service, call in (("dynamodb", "list_tables"), ("iam", "list_roles"), ("sqs", "list_queues")):
+    for service, call in (("lambda", "list_functions"), ("iam", "list_roles"), ("sqs", "list_queues")):
         with pytest.raises(ClientError, match="is not emulated by Boathouse") as error:
             getattr(cloud.client(service), call)()
         assert error.value.response["Error"]["Code"] == "NotEmulated"

@@ -84,7 +84,7 @@ class Server:
 
     def _application(self, cloud: Cloud, pool: ThreadPoolExecutor, ready: Ready) -> ASGIApp:
         names = sorted({"localhost", self.name})
-        bridge = Bridge(Gateway(cloud.services, cloud.relay), pool, names)
+        bridge = Bridge(Gateway(cloud.services, cloud.relay, cloud.companions), pool, names)
         address = {
             "pid": os.getpid(),
             "url": self.url,

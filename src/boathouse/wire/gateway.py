@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Protocol as Interface
+from urllib.parse import parse_qsl
 
 from botocore.model import OperationModel
 
 from boathouse.calls import Call, current
 from boathouse.errors import BoathouseError, NotEmulated, ServiceError, StoreError
+from boathouse.services.companions import Asked, Companions
 from boathouse.wire.dispatch import Service, dispatch
 from boathouse.wire.jsonrpc import JsonProtocol
 from boathouse.wire.messages import Record, Request, Response
@@ -45,10 +48,12 @@ class Protocol(Interface):
 class Gateway:
     """Every AWS call to the one port comes through here, in a thread of its own."""
 
-    def __init__(self, services: Iterable[Service], relay: Relay | None = None) -> None:
-        """Answer for `services`, and pass S3 on if there is a `relay`."""
+    def __init__(
+        self, services: Iterable[Service], relay: Relay | None = None, companions: Companions | None = None
+    ) -> None:
+        """Answer for `services`, pass S3 on if there is a `relay`, and what the `companions` know to them."""
         self.services = {service.name: service for service in services}
-        self._relay = relay
+        self._relay, self._companions = relay, companions
         self._targets: dict[str, str] = {}
         self._forms: list[str] = []
         self._protocols: dict[str, Protocol] = {}
@@ -73,6 +78,8 @@ class Gateway:
         operation = None
         protocol: Protocol = self._unknown(request)
         try:
+            if self._companions and caller.service in self._companions.names:
+                return _accompanied(self._companions, request, caller)
             name = self._service(request, caller)
             if name == "s3" and self._relay:
                 return self._relay.forward(request)
@@ -99,10 +106,11 @@ class Gateway:
     def _known(self, known: dict[str, str], name: str) -> str:
         have = {*self.services, "s3"} if self._relay else set(self.services)
         if known.get(name) not in have:
+            beside = set(self._companions.names.values()) if self._companions else set()
             raise NotEmulated(
                 f"The service '{name}'",
-                f"Services here: {', '.join(sorted(have))}. If it runs elsewhere, name its endpoint where "
-                "Boathouse is started, as in AWS_ENDPOINT_URL_SECRETS_MANAGER=http://localhost:5000.",
+                f"Services here: {', '.join(sorted(have | beside))}. If it runs elsewhere, name its endpoint "
+                "where Boathouse is started, as in AWS_ENDPOINT_URL_LAMBDA=http://localhost:5000.",
             )
         return known[name]
 
@@ -115,6 +123,21 @@ class Gateway:
             if _is_form(request)
             else RestXmlProtocol(service_model("s3"), {})
         )
+
+
+def _accompanied(companions: Companions, request: Request, caller: Call) -> Response:
+    body = request.content()
+    if request.headers.get("content-encoding") == "gzip":  # as metrics come
+        body = gzip.decompress(body)
+    target = request.headers.get("x-amz-target", "")
+    operation = target.rpartition(".")[2] or _action(body)
+    asked = Asked(caller.service, operation, caller.region, request.headers, body)
+    return Response(*companions.answer(asked))
+
+
+def _action(body: bytes) -> str:
+    """The operation that a form names."""
+    return dict(parse_qsl(body.decode("utf-8", "replace"))).get("Action", "")
 
 
 def _is_form(request: Request) -> bool:
