@@ -96,7 +96,13 @@ def test_an_error_that_the_model_knows_has_the_models_members(cloud: CloudUnderT
 
 
 def test_another_service_is_named(cloud: CloudUnderTest) -> None:
-    for service, call in (("lambda", "list_functions"), ("iam", "list_roles"), ("sqs", "list_queues")):
+    called = (
+        ("iam", "list_roles"),
+        ("sqs", "list_queues"),
+        ("lambda", "list_functions"),
+        ("sesv2", "list_contact_lists"),
+    )
+    for service, call in called:
         with pytest.raises(ClientError, match="is not emulated by Boathouse") as error:
             getattr(cloud.client(service), call)()
         assert error.value.response["Error"]["Code"] == "NotEmulated"

@@ -76,9 +76,9 @@ class Gateway:
         caller = request.call()
         current.set(caller)
         operation = None
-        protocol: Protocol = self._unknown(request)
+        protocol: Protocol = self._unknown(request, caller)
         try:
-            if self._companions and caller.service in self._companions.names:
+            if self._companions and request.path == "/" and caller.service in self._companions.names:
                 return _accompanied(self._companions, request, caller)
             name = self._service(request, caller)
             if name == "s3" and self._relay:
@@ -98,7 +98,8 @@ class Gateway:
     def _service(self, request: Request, caller: Call) -> str:
         target = request.headers.get("x-amz-target")
         if target is not None:
-            return self._known(self._targets, target.partition(".")[0])
+            prefix = target.partition(".")[0]
+            return self._known(self._targets, prefix if prefix in self._targets else caller.service or prefix)
         if _is_form(request):
             return self._known({name: name for name in self._forms}, caller.service or "sts")
         return self._known({"s3": "s3", "": "s3"}, caller.service)
@@ -114,9 +115,13 @@ class Gateway:
             )
         return known[name]
 
-    def _unknown(self, request: Request) -> Protocol:
-        """The protocol that the caller seems to speak, for an error that no service answers."""
-        if "x-amz-target" in request.headers:
+    def _unknown(self, request: Request, caller: Call) -> Protocol:
+        """The protocol that the caller seems to speak, for an error that no service answers.
+
+        Whoever signs for another service and speaks neither JSON nor forms speaks REST, mostly with JSON.
+        """
+        rest = caller.service not in ("", "s3") and not _is_form(request)
+        if rest or "x-amz-target" in request.headers:
             return JsonProtocol(service_model("glue"))
         return (
             QueryProtocol(service_model("sts"))
