@@ -72,6 +72,18 @@ def test_excel_needs_openpyxl_which_only_a_python_shell_has(source: str) -> None
     assert "openpyxl" not in packages(source.replace("_excel", "_json"), shell=True)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import joblib\nmodel = joblib.load(file)\nmodel.predict(rows)",
+        "import pickle\npickle.loads(body).predict_proba(rows)",
+    ],
+)
+def test_a_model_out_of_a_file_needs_scikit_learn_which_only_the_file_names(source: str) -> None:
+    assert "scikit-learn" in packages(source)
+    assert "scikit-learn" not in packages(source.replace(".predict", ".get"))
+
+
 @pytest.mark.parametrize("shell", [False, True])
 def test_pkg_resources_comes_from_a_setuptools_that_has_it(
     monkeypatch: pytest.MonkeyPatch, shell: bool

@@ -72,6 +72,7 @@ _KEPT = ("boto3", "botocore", "numpy", "pandas", "pyarrow")  # a worker's Python
 _S3 = ("s3://", "s3a://")
 _OPENS_S3 = ("pandas", "fsspec")  # they import s3fs themselves once they are given such a path
 _OPENS_EXCEL = ("pandas", "awswrangler")  # they import openpyxl themselves for it
+_LOADS_MODELS = ("joblib", "pickle", "cloudpickle", "dill")  # what a model is of, its file alone tells
 _EXCEL = ("read_excel", "to_excel", "ExcelWriter", "ExcelFile")
 
 
@@ -90,6 +91,8 @@ def missing(
         wanted.add("s3fs")
     if not wanted.isdisjoint(_OPENS_EXCEL) and any(word in text for word in _EXCEL for text in sources):
         wanted.add("openpyxl")
+    if not wanted.isdisjoint(_LOADS_MODELS) and any(".predict" in text for text in sources):
+        wanted.add("sklearn")
     offered: Mapping[str, str] = _EVERYWHERE | (_SHELL if shell else _SPARK)
     lacking = (wanted & offered.keys()) - set(own)
     return sorted({offered[name] for name in lacking if importlib.util.find_spec(name) is None})
