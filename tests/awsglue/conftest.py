@@ -54,6 +54,18 @@ def glue(buckets: Path) -> Iterator[GlueContext]:
     sc.stop()
 
 
+@pytest.fixture(scope="module")
+def interpreted(glue: GlueContext) -> Iterator[None]:
+    """Spark compiles nothing: every random example has plans of its own, which run once over a few rows."""
+    settings = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+    conf = glue.spark_session.conf
+    for name, value in settings.items():
+        conf.set(name, value)
+    yield
+    for name in settings:
+        conf.unset(name)
+
+
 @pytest.fixture
 def folder(buckets: Path, request: pytest.FixtureRequest) -> Path:
     """A folder of the bucket for this test alone."""

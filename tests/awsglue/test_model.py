@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from awsglue.transforms import (
     Union,
     UnnestFrame,
 )
+
+pytestmark = pytest.mark.usefixtures("interpreted")
 
 Record = dict[str, Any]
 

@@ -22,6 +22,8 @@ from pyarrow import orc
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 
+pytestmark = pytest.mark.usefixtures("interpreted")
+
 Shown = Callable[[DynamicFrame], list[Any]]
 
 _TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=6)
