@@ -27,6 +27,8 @@ JDBC = {
 SPARK = ("custom.spark", "marketplace.spark")
 """Connection types that name a data source of Spark's by its class."""
 
+DYNAMODB = "dynamodb"
+
 _PAGES = {
     "redshift": "aws-glue-programming-etl-connect-redshift-home.html",
     "dynamodb": "aws-glue-programming-etl-connect-dynamodb-home.html",

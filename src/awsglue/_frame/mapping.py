@@ -69,6 +69,11 @@ def mapped_partitions(
     return _made(frame, _Whole(frame.schema, frame.aliases(), function), site, info)
 
 
+def produced(session: SparkSession, partitions: int, making: Making) -> Frame:
+    """The records that a function makes from nothing but the numbers of the partitions, one batch in each."""
+    return _made(Frame(session.range(0, partitions, 1, partitions).toDF("_number"), Struct()), making, "", "")
+
+
 class _Each:
     """One record of each."""
 
