@@ -88,6 +88,9 @@ def check_files(table: Table) -> None:
         why = f"Its classification says {classification}, and it is no table of files."
         if kind in JDBC:
             why += " Its property connectionName has to name the catalog's connection to its database."
+        if kind == DYNAMODB:
+            why += " Only create_dynamic_frame.from_catalog takes it; to write to it is the part of"
+            why += " write_dynamic_frame.from_options."
         raise unbuilt(f"Access to table {table.name}", page, why)
 
 

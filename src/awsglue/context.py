@@ -111,6 +111,12 @@ class GlueContext(SQLContext):
         Differs: files have no storage class here, so that excludeStorageClasses has nothing to exclude.
         Differs: a JDBC source is read by one task, whatever hashfield, hashexpression and hashpartitions say.
         Differs: attachTimestamp gives milliseconds since 1970, a long; AWS does not tell its type.
+        Differs: a table of DynamoDB is scanned once, when its frame is made, in no more segments than Spark
+        has cores, whatever dynamodb.splits says; dynamodb.throughput.read.percent is checked, not obeyed.
+        Differs: some types of DynamoDB's attributes are a guess: a set is an array, what a list holds keeps
+        its type, a NULL is an explicit null, a whole number beyond 64 bits is a double.
+        Differs: a new export of DynamoDB is a scan of the table as it is now, whatever dynamodb.exportTime
+        says; nothing goes to dynamodb.s3.bucket, and point-in-time recovery need not be enabled.
         """
         kind = connection_type.lower()
         if kind in COLUMNAR:
@@ -423,6 +429,11 @@ class GlueContext(SQLContext):
         Differs: of the connection types only s3, file and dynamodb; JDBC is written by
         `write_dynamic_frame.from_options` and `from_jdbc_conf`, with a driver of the job's own, and Spark's
         own sources by the former.
+        Differs: dynamodb.throughput.write.percent and dynamodb.output.numParallelTasks are checked, not
+        obeyed.
+        Differs: the types of DynamoDB's items are a guess: a field that is null is left out, a null in a list
+        is NULL; a struct is a map, an array a list, a date or timestamp the string that Spark casts it to; of
+        a choice goes in what each record holds.
         """
         kind = connection_type.lower()
         if kind == DYNAMODB:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,10 +46,9 @@ class Access:
 
         Raises RuntimeError if it may not be assumed.
         """
-        session = boto3.Session()
-        region = place.region or session.region_name or "us-east-1"
-        made: Any = session.client(_DYNAMODB, region_name=region, endpoint_url=place.endpoint or None)
-        return cls(region, str(made.meta.endpoint_url), _credentials(session, place, region), attempts)
+        region = place.region or os.environ.get("AWS_REGION") or _session().region_name or "us-east-1"
+        made: Any = _session().client(_DYNAMODB, region_name=region, endpoint_url=place.endpoint or None)
+        return cls(region, str(made.meta.endpoint_url), _credentials(place, region), attempts)
 
     def client(self) -> Any:
         """A client, one for each process."""
@@ -77,13 +77,19 @@ def explained(what: str) -> Iterator[None]:
         raise RuntimeError(f"{what}: {type(error).__name__}: {error}") from error
 
 
-def _credentials(session: boto3.Session, place: Place, region: str) -> Credentials:
+@cache
+def _session() -> boto3.Session:
+    """One for each process: each reads botocore's models anew."""
+    return boto3.Session()
+
+
+def _credentials(place: Place, region: str) -> Credentials:
     if place.role:
-        sts: Any = session.client(_STS, region_name=region)
+        sts: Any = _session().client(_STS, region_name=region)
         with explained(f"Role {place.role} for DynamoDB table {place.table!r}"):
             made = sts.assume_role(RoleArn=place.role, RoleSessionName=place.session)["Credentials"]
         return made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"]
-    found = session.get_credentials()
+    found = _session().get_credentials()
     if found is None:
         return None, None, None  # a client tells it better
     frozen = found.get_frozen_credentials()
@@ -97,7 +103,7 @@ def _client(access: Access) -> Any:
         retries={"mode": "standard", "total_max_attempts": access.attempts},
         parameter_validation=False,  # a third of the time of a write
     )
-    made: Any = boto3.Session().client(
+    made: Any = _session().client(
         _DYNAMODB,
         region_name=access.region,
         endpoint_url=access.endpoint,

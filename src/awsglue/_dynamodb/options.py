@@ -1,7 +1,6 @@
 """Connection options of DynamoDB: names, defaults and ranges as AWS documents them.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-dynamodb-home.html
-Differs: an option of another name is passed over.
 """
 
 from __future__ import annotations

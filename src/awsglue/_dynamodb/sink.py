@@ -1,10 +1,6 @@
 """Frames into tables: Spark's tasks put the items of their partitions, 25 in a request.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-dynamodb-home.html
-Differs: dynamodb.throughput.write.percent and dynamodb.output.numParallelTasks are checked, not obeyed.
-Differs: the types are a guess: a field that is null is left out, a null in a list is NULL; a struct is a map,
-    an array a list, a date or timestamp the string that Spark casts it to; of a choice goes in what each
-    record holds.
 """
 
 from __future__ import annotations

@@ -1,13 +1,6 @@
 """Tables as frames: Spark's tasks scan a segment each, and what they find is kept in files of the run's own.
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect-dynamodb-home.html
-Differs: a table is scanned once, when its frame is made; on AWS whenever its records are asked for.
-Differs: dynamodb.splits asks for segments, but there are no more than Spark has cores;
-    dynamodb.throughput.read.percent is checked, not obeyed.
-Differs: some types are a guess: a set is an array, what a list holds keeps its type, a NULL is an explicit
-    null, and a whole number beyond 64 bits is a double.
-Differs: an export scans the table as it is now, whatever dynamodb.exportTime says; nothing goes to
-    dynamodb.s3.bucket, and point-in-time recovery need not be enabled. A past export is read where it lies.
 """
 
 from __future__ import annotations
