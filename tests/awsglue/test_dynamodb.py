@@ -150,7 +150,7 @@ def test_whole_numbers_and_fractions_in_one_attribute_are_a_choice_as_scripts_un
 ) -> None:
     fares = {"a": "10", "b": "12.50", "c": "7.0", "d": "12345678901234567890", "e": "1E2"}
     put("pets", *({"id": {"S": key}, "fare": {"N": fare}} for key, fare in fares.items()))
-    frame = from_table(glue)
+    frame = from_table(glue, splits=2)
     df = frame.toDF().select("id", "fare.long", "fare.double")
     assert sorted(map(tuple, df.collect())) == [
         ("a", 10, None),
@@ -159,6 +159,8 @@ def test_whole_numbers_and_fractions_in_one_attribute_are_a_choice_as_scripts_un
         ("d", None, 12345678901234567890.0),
         ("e", 100, None),
     ]
+    mapped = frame.map(lambda record: record | {"seen": True})
+    assert mapped.toDF().where("fare.long IS NOT NULL AND seen").count() == 3
     cast = frame.resolveChoice(specs=[("fare", "cast:double")]).toDF()
     assert cast.agg(functions.sum("fare")).collect()[0][0] == 12345678901234567890.0 + 129.5
 
