@@ -27,6 +27,8 @@ JDBC = {
 SPARK = ("custom.spark", "marketplace.spark")
 """Connection types that name a data source of Spark's by its class."""
 
+DYNAMODB = "dynamodb"
+
 _PAGES = {
     "redshift": "aws-glue-programming-etl-connect-redshift-home.html",
     "dynamodb": "aws-glue-programming-etl-connect-dynamodb-home.html",
@@ -86,6 +88,9 @@ def check_files(table: Table) -> None:
         why = f"Its classification says {classification}, and it is no table of files."
         if kind in JDBC:
             why += " Its property connectionName has to name the catalog's connection to its database."
+        if kind == DYNAMODB:
+            why += " Only create_dynamic_frame.from_catalog takes it; to write to it is the part of"
+            why += " write_dynamic_frame.from_options."
         raise unbuilt(f"Access to table {table.name}", page, why)
 
 

@@ -9,6 +9,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from os.path import commonprefix
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from pyspark.sql import DataFrame, SparkSession, SQLContext
 from awsglue import _batches, _iceberg, _jdbc, _purging, _reading
 from awsglue._catalog import Catalog, Table
 from awsglue._connections import (
+    DYNAMODB,
     FILES,
     JDBC,
     SPARK,
@@ -27,6 +29,9 @@ from awsglue._connections import (
     connector,
     refused,
 )
+from awsglue._dynamodb import options as _of_dynamodb
+from awsglue._dynamodb.sink import DynamoSink
+from awsglue._dynamodb.source import read as _read_dynamodb
 from awsglue._formats.readers import COLUMNAR
 from awsglue._frame.hivetypes import scalar_of
 from awsglue._frame.sparktypes import public_ddl
@@ -97,20 +102,26 @@ class GlueContext(SQLContext):
         push_down_predicate: str = "",
         **options: Any,
     ) -> DataSource:
-        """A source of files, or of a database whose JDBC driver the job brings along.
+        """A source of files, of DynamoDB, or of a database whose JDBC driver the job brings along.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-connect.html
-        Differs: of the connection types only s3, file, parquet, orc, JDBC with a driver of the job's own, and
-        Spark's own sources work; the others raise NotImplementedError.
+        Differs: of the connection types only s3, file, parquet, orc, dynamodb, JDBC with a driver of the
+        job's own, and Spark's own sources work; the others raise NotImplementedError.
         Differs: groupFiles and groupSize change nothing: Spark packs small files into tasks by itself.
         Differs: files have no storage class here, so that excludeStorageClasses has nothing to exclude.
         Differs: a JDBC source is read by one task, whatever hashfield, hashexpression and hashpartitions say.
         Differs: attachTimestamp gives milliseconds since 1970, a long; AWS does not tell its type.
+        Differs: a table of DynamoDB is scanned once, when its frame is made, in no more segments than Spark
+        has cores, whatever dynamodb.splits says; dynamodb.throughput.read.percent is checked, not obeyed.
+        Differs: some types of DynamoDB's attributes are a guess: a set is an array, what a list holds keeps
+        its type, a NULL is an explicit null, a whole number beyond 64 bits is a double.
+        Differs: a new export of DynamoDB is a scan of the table as it is now, whatever dynamodb.exportTime
+        says; nothing goes to dynamodb.s3.bucket, and point-in-time recovery need not be enabled.
         """
         kind = connection_type.lower()
         if kind in COLUMNAR:
             format = kind
-        elif kind in JDBC or kind in SPARK:
+        elif kind in JDBC or kind in SPARK or kind == DYNAMODB:
             return DataSource(
                 self._foreign(kind, options, transformation_ctx), self, str(options.get("dbtable") or kind)
             )
@@ -131,6 +142,8 @@ class GlueContext(SQLContext):
         """What reads a source that is no folder of files."""
 
         def read(format: str | None, format_options: Options) -> Frame:
+            if kind == DYNAMODB:
+                return _read_dynamodb(self.sparkSession, self._storage, options)
             if kind in SPARK:
                 name, rest = connector(kind, options, "Reading")
                 return Frame.of(self.sparkSession.read.format(name).options(**rest).load())
@@ -201,11 +214,18 @@ class GlueContext(SQLContext):
         Differs: files in folders below a table's, or below a partition's, are read with `recurse` among the
         additional options only; AWS does not tell. A Parquet or ORC table, and a JSON table for which a
         crawler has noted `paths`, has the files' own names, and its fields are found by the catalog's, too;
-        any other has the catalog's. `paths` among the additional options are read instead of the table's
-        location. A partition key of strings has the text __HIVE_DEFAULT_PARTITION__ where its folder says so,
-        keys of other types are null there.
+        any other has the catalog's. A table of DynamoDB has its attributes' own names and types; they are
+        found by the catalog's names, too. `paths` among the additional options are read instead of the
+        table's location. A partition key of strings has the text __HIVE_DEFAULT_PARTITION__ where its folder
+        says so, keys of other types are null there.
         """
         table = self._entry(database, table_name, kwargs, catalog_id)
+        if table.parameters.get("classification", "").lower() == DYNAMODB:
+            told = _of_dynamodb.of_table(table.location, additional_options)
+            items = self._foreign(DYNAMODB, told, transformation_ctx)
+            return DataSource(lambda *given: replace(items(*given), folded=True), self, table.name).getFrame(
+                **kwargs
+            )
         if behind := _jdbc.behind(table):
             kind, options = behind
             rows = self._foreign(kind, {**options, **additional_options}, transformation_ctx)
@@ -403,14 +423,21 @@ class GlueContext(SQLContext):
     def getSink(
         self, connection_type: str, format: str | None = None, transformation_ctx: str = "", **options: Any
     ) -> DataSink:
-        """A sink for files; nothing is written before its `writeFrame`.
+        """A sink for files or a table of DynamoDB's; nothing is written before its `writeFrame`.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
-        Differs: of the connection types only s3 and file; JDBC is written by
+        Differs: of the connection types only s3, file and dynamodb; JDBC is written by
         `write_dynamic_frame.from_options` and `from_jdbc_conf`, with a driver of the job's own, and Spark's
         own sources by the former.
+        Differs: dynamodb.throughput.write.percent and dynamodb.output.numParallelTasks are checked, not
+        obeyed.
+        Differs: the types of DynamoDB's items are a guess: a field that is null is left out, a null in a list
+        is NULL; a struct is a map, an array a list, a date or timestamp the string that Spark casts it to; of
+        a choice goes in what each record holds.
         """
         kind = connection_type.lower()
+        if kind == DYNAMODB:
+            return DynamoSink(options, self)
         if kind not in FILES:
             raise refused(connection_type, "Writing")
         self._check_compression(options)
@@ -470,6 +497,8 @@ class GlueContext(SQLContext):
         if kind in SPARK:
             self._write_by_connector(frame_or_dfc, kind, connection_options)
             return _errors(frame_or_dfc, self)
+        if kind == DYNAMODB:
+            return self.getSink(kind, **dict(connection_options)).write(frame_or_dfc)
         if kind not in FILES and kind not in COLUMNAR:
             raise refused(connection_type, "Writing")
         if not format and kind in FILES:

@@ -48,7 +48,7 @@ def test_jdbc_without_its_driver_says_which_and_how(glue: GlueContext, read: Rea
         glue.create_dynamic_frame.from_options("jdbc", {"url": URL})
 
 
-@pytest.mark.parametrize("kind", ["dynamodb", "kinesis", "kafka", "mongodb", "redshift", "snowflake"])
+@pytest.mark.parametrize("kind", ["kinesis", "kafka", "mongodb", "redshift", "snowflake"])
 def test_other_connections_are_refused_with_aws_s_page(glue: GlueContext, read: Read, kind: str) -> None:
     with pytest.raises(NotImplementedError, match=f"Reading connection type '{kind}'.*connect-{kind}-home"):
         glue.create_dynamic_frame.from_options(kind, {"anything": "x"})

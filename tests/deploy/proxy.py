@@ -12,6 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+TARGETS = {
+    "AWSGlue": "glue",
+    "AmazonAthena": "athena",
+    "Logs_20140328": "logs",
+    "DynamoDB_20120810": "dynamodb",
+}
+"""Services whose requests name the operation in a header, by what it begins with."""
 READS = ("Get", "List", "Head", "BatchGet", "Describe")
 
 
@@ -113,7 +120,7 @@ class Proxy:
 
 def error(service: str, code: str, message: str, status: int) -> Answer:
     """An error in the protocol of a service."""
-    if service in ("glue", "athena", "logs"):
+    if service in TARGETS.values():
         body = json.dumps({"__type": code, "message": message, "Message": message})
         return status, {"Content-Type": "application/x-amz-json-1.1"}, body.encode()
     inside = f"<Code>{code}</Code><Message>{message}</Message>"
@@ -128,7 +135,7 @@ def error(service: str, code: str, message: str, status: int) -> Answer:
 def understood(method: str, path: str, headers: Any, body: bytes) -> Call:
     """The call behind a request."""
     if target := headers.get("X-Amz-Target"):
-        service = {"AWSGlue": "glue", "AmazonAthena": "athena", "Logs_20140328": "logs"}[target.split(".")[0]]
+        service = TARGETS[target.split(".")[0]]
         return Call(service, target.split(".")[1], json.loads(body or b"{}"))
     scope = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", headers.get("Authorization", ""))
     service = scope[1] if scope else "s3"

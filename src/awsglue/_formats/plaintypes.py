@@ -8,7 +8,8 @@ from dataclasses import replace
 from awsglue._frame.nodes import STRING, Node, Scalar, with_leaves
 from awsglue._frame.slots import Slot, reshaped
 
-_LOGICAL = ("date", "timestamp", "timestampNTZ", "decimal")
+_TIMES = ("date", "timestamp", "timestampNTZ")
+_LOGICAL = (*_TIMES, "decimal")
 
 
 def plain(slot: Slot) -> Slot:
@@ -19,6 +20,11 @@ def plain(slot: Slot) -> Slot:
 def plain_type(node: Node) -> Node:
     """The type that `plain` gives a field of this one."""
     return _changed(node, _LOGICAL)
+
+
+def without_times(slot: Slot) -> Slot:
+    """The same field, its dates and timestamps as strings at any depth."""
+    return _with_strings(slot, _TIMES)
 
 
 def known(slot: Slot) -> Slot:

@@ -81,6 +81,8 @@ def array(values: list[Any], node: Node) -> Any:
 
 def _alternatives(values: list[Any], node: Choice) -> Any:
     words = [None if value is None else word_of(value) for value in values]
+    if node.option("int") is None:
+        words = ["long" if word == "int" else word for word in words]
     parts = [
         array([v if word == option.word else None for v, word in zip(values, words, strict=True)], option)
         for option in node.options

@@ -65,6 +65,15 @@ class Seen:
             self.elements().merge(other.element)
         return self
 
+    def lengthen(self) -> None:
+        """Take all integers for longs, at any depth: their source knows no others."""
+        if "int" in self.scalars:
+            self.scalars = self.scalars - {"int"} | {"long"}
+        for seen in self.fields.values():
+            seen.lengthen()
+        if self.element is not None:
+            self.element.lengthen()
+
     def node(self) -> Node:
         """The type that holds all that was seen."""
         options: list[Node] = [Scalar(name) for name in self.scalars if not name.startswith("decimal")]

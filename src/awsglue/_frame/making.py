@@ -30,9 +30,10 @@ _WORDS = {str: "string", float: "double", bool: "boolean"}
 
 @dataclass
 class Made:
-    """Records on their way to a batch."""
+    """Records on their way to a batch; with `longs` all their integers are longs."""
 
     records: list[dict[str, Any]] = field(default_factory=list)
+    longs: bool = False
     _names: set[str] = field(default_factory=set)
 
     def keep(self, record: Any) -> None:
@@ -62,6 +63,8 @@ class Made:
         columns, seen = columns_of_records(self.records), Seen()
         seen.times = seen.structs = len(self.records)
         _look_at_fields(seen, columns)
+        if self.longs:
+            seen.lengthen()
         struct = seen.struct()
         return seen, _batch(struct_arrays(columns, struct), struct)
 

@@ -26,7 +26,7 @@ from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows
 from awsglue._frame.making import Made, brought, check
 from awsglue._frame.names import quoted
-from awsglue._frame.nodes import Choice, Member, Node, Scalar, Struct
+from awsglue._frame.nodes import Choice, Member, Node, Scalar, Struct, choice, options_of
 from awsglue._frame.records import folded
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.spool import Part, Spool, folder, read
@@ -67,6 +67,11 @@ def mapped_partitions(
     What it raises ends the job; what it makes that is no record is an error record.
     """
     return _made(frame, _Whole(frame.schema, frame.aliases(), function), site, info)
+
+
+def produced(session: SparkSession, partitions: int, making: Making) -> Frame:
+    """The records that a function makes from nothing but the numbers of the partitions, one batch in each."""
+    return _made(Frame(session.range(0, partitions, 1, partitions).toDF("_number"), Struct()), making, "", "")
 
 
 class _Each:
@@ -246,7 +251,7 @@ def _schema(good: Sequence[Sequence[Part]]) -> Struct:
     return as_record_schema(ordered(total.node(), head))
 
 
-_LONG = Scalar("long")
+_INT, _LONG = Scalar("int"), Scalar("long")
 
 
 def _as_wide(made: Struct, before: Struct) -> Struct:
@@ -259,6 +264,8 @@ def _wide(node: Node, before: Member | None) -> Node:
         return node
     if isinstance(node, Struct) and isinstance(before.node, Struct):
         return _as_wide(node, before.node)
-    options = node.options if isinstance(node, Choice) else (node,)
-    integers = all(option in (Scalar("int"), _LONG) for option in options)
+    options = options_of(node)
+    if isinstance(before.node, Choice) and before.node.option("long") and not before.node.option("int"):
+        return choice(list(dict.fromkeys(_LONG if option == _INT else option for option in options)))
+    integers = all(option in (_INT, _LONG) for option in options)
     return _LONG if before.node == _LONG and integers else node

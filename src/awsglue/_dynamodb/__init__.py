@@ -1,0 +1,1 @@
+"""DynamoDB: its tables as frames, frames into its tables."""
