@@ -38,6 +38,18 @@ def test_the_state_folder_is_relative_to_the_project(tmp_path: Path) -> None:
     assert Settings.load({"project": tmp_path, "home": "/elsewhere"}, {}).home == Path("/elsewhere")
 
 
+def test_a_project_that_is_not_there_is_refused_with_its_source(tmp_path: Path) -> None:
+    with pytest.raises(
+        SettingsError, match=f"command line: 'project' names {tmp_path}/no, which is not there"
+    ):
+        Settings.load({"project": str(tmp_path / "no")}, {"BOATHOUSE_PROJECT": str(tmp_path)})
+    (tmp_path / "file").touch()
+    with pytest.raises(
+        SettingsError, match=r"environment \(BOATHOUSE_…\): 'project' names .*, which is no folder"
+    ):
+        Settings.load({}, {"BOATHOUSE_PROJECT": str(tmp_path / "file")})
+
+
 def test_an_unknown_key_of_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "boathouse.toml").write_text("prot = 1\n")
     with pytest.raises(SettingsError, match=r"toml: unknown setting 'prot'\. Known: project, home"):

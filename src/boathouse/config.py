@@ -17,6 +17,8 @@ from boathouse.errors import SettingsError
 
 FILE = "boathouse.toml"
 PREFIX = "BOATHOUSE_"
+_VARIABLES = f"environment ({PREFIX}…)"
+_FLAGS = "command line"
 ENGINES = ("embedded", "docker")
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -54,9 +56,10 @@ class Settings:
     def load(cls, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
         """Merge the sources; a flag that is None was not given.
 
-        Raises SettingsError for an unknown key or a value of the wrong kind, naming its source.
+        Raises SettingsError for an unknown key, a value of the wrong kind or a project that is not there,
+        naming its source.
         """
-        project = Path(flags.get("project") or environ.get(f"{PREFIX}PROJECT") or ".").absolute()
+        project = _project(flags, environ)
         values: dict[str, Any] = {}
         file = project / FILE
         if file.exists():
@@ -65,8 +68,8 @@ class Settings:
             except tomllib.TOMLDecodeError as error:
                 raise SettingsError(f"not valid TOML: {error}.", where=str(file)) from error
         given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
-        values |= _checked(given, f"environment ({PREFIX}…)")
-        values |= _checked({k: v for k, v in flags.items() if v is not None}, "command line")
+        values |= _checked(given, _VARIABLES)
+        values |= _checked({k: v for k, v in flags.items() if v is not None}, _FLAGS)
         values["project"] = project
         settings = cls(**values)
         if settings.engine not in ENGINES:
@@ -86,6 +89,19 @@ def documentation() -> dict[str, str]:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                 words[name] = " ".join(text.split())
     return words
+
+
+def _project(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
+    """The folder that is meant; one that is not there would be an empty lake, made without a word."""
+    flag, variable = flags.get("project"), environ.get(f"{PREFIX}PROJECT")
+    project = Path(flag or variable or ".").expanduser().absolute()
+    if not project.is_dir():
+        raise SettingsError(
+            f"'project' names {project}, which is {'no folder' if project.exists() else 'not there'}.",
+            where=_FLAGS if flag else _VARIABLES,
+            remedy="It is the folder that holds jobs/, sql/ and fixtures/.",
+        )
+    return project
 
 
 def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
