@@ -72,6 +72,18 @@ def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
         Settings.load({"project": tmp_path}, {})
 
 
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "boathouse.toml").write_bytes(b"# K\xf6ln\nport = 1\n")
+    with pytest.raises(SettingsError, match=r"toml: not UTF-8 text \('utf-8' codec can't decode byte 0xf6"):
+        Settings.load({"project": tmp_path}, {})
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "boathouse.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"toml: it cannot be read \(Is a directory\)"):
+        Settings.load({"project": tmp_path}, {})
+
+
 def test_every_setting_is_documented() -> None:
     assert set(documentation()) == {field.name for field in fields(Settings)}
     assert documentation()["memory"] == "Heap of the Spark JVM, as Java spells it."

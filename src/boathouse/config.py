@@ -63,10 +63,7 @@ class Settings:
         values: dict[str, Any] = {}
         file = project / FILE
         if file.exists():
-            try:
-                values |= _checked(tomllib.loads(file.read_text()), str(file))
-            except tomllib.TOMLDecodeError as error:
-                raise SettingsError(f"not valid TOML: {error}.", where=str(file)) from error
+            values |= _checked(_read(file), str(file))
         given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
         values |= _checked(given, _VARIABLES)
         values |= _checked({k: v for k, v in flags.items() if v is not None}, _FLAGS)
@@ -102,6 +99,17 @@ def _project(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
             remedy="It is the folder that holds jobs/, sql/ and fixtures/.",
         )
     return project
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"not valid TOML: {error}.", where=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"not UTF-8 text ({error}).", where=str(file)) from error
+    except OSError as error:
+        raise SettingsError(f"it cannot be read ({error.strerror}).", where=str(file)) from error
 
 
 def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
