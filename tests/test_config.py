@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -61,9 +62,46 @@ def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
         Settings.load({"project": tmp_path}, {"BOATHOUSE_PROT": "1"})
 
 
-def test_a_value_of_the_wrong_kind_is_named_with_its_source(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="command line: 'port' cannot be 'x': expected int"):
-        Settings.load({"project": tmp_path, "port": "x"}, {})
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("port", "x", "0 to 65535"),
+        ("port", "-1", "0 to 65535"),
+        ("port", "65536", "0 to 65535"),
+        ("cores", "-1", "a whole number, 0 for all of them"),
+        ("memory", "lots", "a size as Java spells it, such as 4g"),
+        ("memory", "0g", "a size as Java spells it, such as 4g"),
+        ("isolated", "maybe", "true or false"),
+        ("home", "", "a folder"),
+        ("project", "~nobody-of-this-name/x", "a folder"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_source(tmp_path: Path, key: str, value: str, expected: str) -> None:
+    words = rf"command line: '{key}' cannot be '{re.escape(value)}': expected {expected}\."
+    with pytest.raises(SettingsError, match=words):
+        Settings.load({"project": tmp_path, key: value}, {})
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("memory = 4", "'memory' cannot be '4': expected a size as Java spells it, such as 4g."),
+        ("port = true", "'port' cannot be 'True': expected 0 to 65535."),
+        ("cores = 1.5", "'cores' cannot be '1.5': expected a whole number, 0 for all of them."),
+        ("home = 1", "'home' cannot be '1': expected a folder."),
+        ("host = []", r"'host' cannot be '[]': expected a text."),
+    ],
+)
+def test_a_value_of_the_files_has_its_settings_kind(tmp_path: Path, line: str, words: str) -> None:
+    (tmp_path / "boathouse.toml").write_text(f"{line}\n")
+    with pytest.raises(SettingsError) as caught:
+        Settings.load({"project": tmp_path}, {})
+    assert str(caught.value) == f"{tmp_path}/boathouse.toml: {words}"
+
+
+def test_what_java_takes_as_a_size_is_taken(tmp_path: Path) -> None:
+    sizes = ["4g", "512M", "1073741824"]
+    assert [Settings.load({"project": tmp_path, "memory": size}, {}).memory for size in sizes] == sizes
 
 
 def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
