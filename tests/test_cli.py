@@ -46,6 +46,11 @@ def test_a_setting_is_a_flag_before_and_after_the_command(
     assert capsys.readouterr().out.replace("\n", "").count(f"There is no lake at {home}") == 2
 
 
+def test_names_between_colons_are_no_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clean", "--home", str(tmp_path / "root:x:0")]) == 0
+    assert f"{tmp_path}/root:x:0;" in capsys.readouterr().out
+
+
 def test_an_error_is_one_paragraph_and_status_1(tmp_path: Path) -> None:
     write_project(tmp_path, WORKFLOW.replace("timeout = 5", "timeot = 5"))
     done = boathouse("local-run", cwd=tmp_path)

@@ -115,8 +115,8 @@ def _add_settings(to: argparse.ArgumentParser) -> None:
 
 
 def _console() -> Console:
-    """A terminal as wide as it is; a pipe or a file without an edge to wrap at."""
-    return Console() if sys.stdout.isatty() else Console(width=_NO_EDGE)
+    """A terminal as wide as it is; a pipe or a file without an edge to wrap at. A path may hold :x:."""
+    return Console(width=None if sys.stdout.isatty() else _NO_EDGE, emoji=False)
 
 
 def _known() -> tuple[type[Exception], ...]:
