@@ -91,6 +91,11 @@ def test_an_argument_begins_with_dashes(tmp_path: Path) -> None:
         ),
         ("sql/orders_landing.sql", "sql/no.sql", "line 5: 'ddl' names sql/no.sql, which does not exist."),
         ("fixtures/generate.py", "fixtures/no.py", "'fixtures' names fixtures/no.py, which does not exist."),
+        (
+            "fixtures/generate.py",
+            "fixtures",
+            "'fixtures' names fixtures, which is a folder. It must be a Python script that takes --out DIR",
+        ),
     ],
 )
 def test_a_missing_file_is_named(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -142,6 +147,15 @@ def test_a_script_that_does_not_compile_is_named_with_its_line(tmp_path: Path) -
     with pytest.raises(PipelineError) as caught:
         Pipeline.load(root)
     assert "jobs/audit.py, line 2: the script does not compile" in str(caught.value)
+
+
+def test_data_in_place_of_their_generator_is_told_what_a_generator_is(tmp_path: Path) -> None:
+    root = write_project(tmp_path, WORKFLOW.replace("generate.py", "orders.csv"))
+    (root / "fixtures/orders.csv").write_text("id,day\n1,2024-01-05\n")
+    with pytest.raises(PipelineError) as caught:
+        Pipeline.load(root)
+    assert "fixtures/orders.csv, line 2: the script does not compile" in str(caught.value)
+    assert "It must be a Python script that takes --out DIR" in str(caught.value)
 
 
 def test_an_override_reaches_the_jobs_that_have_the_argument(tmp_path: Path) -> None:

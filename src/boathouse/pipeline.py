@@ -37,6 +37,7 @@ _DEFAULTS = {
     "arguments": dict,
 }
 _JOB = {"script": str, "after": list, **_DEFAULTS}
+_GENERATOR = "It must be a Python script that takes --out DIR and writes the landing data there."
 _SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")
 _WORDS = {str: "a text", int: "a whole number", list: "a list of texts", dict: "a table"}
 
@@ -156,7 +157,7 @@ class _Reader:
             name=top.get("name", top["database"]),
             prefixes=tuple(prefix.strip("/") + "/" for prefix in top.get("prefixes", [])),
             ddl=tuple(self.existing(name, "", "ddl") for name in top.get("ddl", [])),
-            fixtures=self.existing(top["fixtures"], "", "fixtures") if "fixtures" in top else None,
+            fixtures=self.generator(top["fixtures"]) if "fixtures" in top else None,
             jobs=self.jobs(top, words),
             schedule=self.schedule(top.get("schedule", "")),
             scan_limit=top.get("scan_limit", Pipeline.scan_limit),
@@ -235,11 +236,20 @@ class _Reader:
                     f'Write "{key}" = "{str(value).lower()}".',
                 )
 
-    def existing(self, name: str, where: str, key: str) -> Path:
+    def existing(self, name: str, where: str, key: str, remedy: str = "") -> Path:
         path = (self.root / name).resolve()
         if not path.is_file():
-            raise self.file.error(f"'{key}'{_in(where)} names {name}, which does not exist.", where, key)
+            wrong = "is a folder" if path.is_dir() else "does not exist"
+            raise self.file.error(f"'{key}'{_in(where)} names {name}, which {wrong}.", where, key, remedy)
         return path
+
+    def generator(self, name: str) -> Path:
+        """The script that writes the landing data; its data itself is a likely mistake."""
+        path = self.existing(name, "", "fixtures", _GENERATOR)
+        try:
+            return self.compiled(path)
+        except PipelineError as error:
+            raise PipelineError(error.message, where=error.where, remedy=_GENERATOR) from error
 
     def compiled(self, script: Path) -> Path:
         """Refuse at once what every run of the job would only find out later."""
