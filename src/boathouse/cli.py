@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     words = sys.argv[1:] if arguments is None else arguments
     # A command's module is imported if it may be the one that is meant: all of them take a while.
-    options = parser(words[:1] if words and words[0] in COMMANDS else COMMANDS).parse_args(words)
+    options = _parsed(parser(words[:1] if words and words[0] in COMMANDS else COMMANDS), words)
     signal.signal(signal.SIGTERM, _terminated)
     atexit.register(gc.freeze)  # everything goes with the process: looking for rubbish first takes 0.15 s
     try:
@@ -92,6 +92,15 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         module.add_arguments(command)
         _add_settings(command)
     return top
+
+
+def _parsed(whole: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """Parse the words; a command may say more to flags that it does not know."""
+    options, unknown = whole.parse_known_args(words)
+    if unknown:
+        more = getattr(_module(options.command), "UNKNOWN", "")
+        whole.error(" ".join(filter(None, [f"unrecognized arguments: {' '.join(unknown)}", more])))
+    return options
 
 
 def _module(command: str) -> ModuleType:
