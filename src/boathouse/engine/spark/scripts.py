@@ -76,7 +76,7 @@ def _client(service: str, environment: tuple[tuple[str, str], ...]) -> Any:
     # Imported on first use: the worker starts its JVM before anything else.
     session: Any = sessions.session()
     config = importlib.import_module("botocore.config").Config(
-        connect_timeout=10, retries={"total_max_attempts": 2}, s3={"addressing_style": "path"}
+        connect_timeout=10, proxies={}, retries={"total_max_attempts": 2}, s3={"addressing_style": "path"}
     )
     given = dict(environment)
     return session.client(
