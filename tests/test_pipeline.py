@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boathouse.errors import PipelineError
-from boathouse.pipeline import Pipeline
+from boathouse.pipeline import Pipeline, check_syntax
 from tests.projects import WORKFLOW, write_project
 
 
@@ -157,6 +157,19 @@ def test_data_in_place_of_their_generator_is_told_what_a_generator_is(tmp_path: 
         Pipeline.load(root)
     assert "fixtures/orders.csv, line 2: the script does not compile" in str(caught.value)
     assert "It must be a Python script that takes --out DIR" in str(caught.value)
+
+
+def test_a_script_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"the script cannot be read \(Is a directory\)") as caught:
+        check_syntax(tmp_path)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_sql_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    pipeline = load(tmp_path)
+    pipeline.ddl[0].write_bytes("-- aus Köln\n".encode("latin-1"))
+    with pytest.raises(PipelineError, match=r"orders_landing\.sql: the SQL cannot be read \('utf-8' codec"):
+        pipeline.sql(pipeline.ddl[0])
 
 
 def test_an_override_reaches_the_jobs_that_have_the_argument(tmp_path: Path) -> None:

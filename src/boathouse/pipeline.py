@@ -116,10 +116,15 @@ class Pipeline:
         return _Reader(TomlFile.read(root / FILE), root).pipeline(bucket)
 
     def sql(self, file: Path) -> str:
-        """The text of a SQL file, for this pipeline's bucket."""
-        return file.read_text(encoding="utf-8").replace(
-            f"s3://{self.default_bucket}/", f"s3://{self.bucket}/"
-        )
+        """The text of a SQL file, for this pipeline's bucket.
+
+        Raises PipelineError for a file that is no text in UTF-8, or cannot be read.
+        """
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PipelineError(f"the SQL cannot be read ({error}).", where=str(file)) from error
+        return text.replace(f"s3://{self.default_bucket}/", f"s3://{self.bucket}/")
 
     @property
     def queries(self) -> tuple[Path, ...]:
@@ -315,9 +320,11 @@ class _Reader:
 
 
 def check_syntax(script: Path) -> None:
-    """Raise PipelineError, with the line, for a script that Python cannot compile."""
+    """Raise PipelineError, with the line, for a script that Python cannot compile, or that cannot be read."""
     try:
         compile(script.read_bytes(), str(script), "exec", dont_inherit=True)
+    except OSError as error:
+        raise PipelineError(f"the script cannot be read ({error.strerror}).", where=str(script)) from error
     except SyntaxError as error:
         text = f": {error.text.strip()}" if error.text else ""
         raise PipelineError(
