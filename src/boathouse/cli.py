@@ -109,15 +109,20 @@ def _module(command: str) -> ModuleType:
 
 def _add_settings(to: argparse.ArgumentParser) -> None:
     """Every setting is a flag, before or after the command."""
-    group = to.add_argument_group("settings")
-    words = documentation()
+    group = to.add_argument_group(
+        "settings",
+        "Each may stand in the environment (BOATHOUSE_PORT=4600) and in the project's\n"
+        "boathouse.toml (port = 4600), too; flags count before variables, these before the file.",
+    )
+    words, defaults = documentation(), vars(Settings())
     for setting in fields(Settings):
         flag = f"--{setting.name.replace('_', '-')}"
         if setting.type == "bool":
             group.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=words[setting.name])
         else:
-            kind = _METAVARS[str(setting.type)]
-            group.add_argument(flag, metavar=kind, default=argparse.SUPPRESS, help=words[setting.name])
+            kind, default = _METAVARS[str(setting.type)], defaults[setting.name]
+            text = words[setting.name] + ("" if default == "" else f" (default: {default})")
+            group.add_argument(flag, metavar=kind, default=argparse.SUPPRESS, help=text)
     group.add_argument(
         "--debug", action="store_true", default=argparse.SUPPRESS, help="Show the traceback of an error."
     )
