@@ -26,6 +26,13 @@ def test_a_result_is_a_table(cloud: ThreadCloud, capsys: pytest.CaptureFixture[s
     assert lines[3] == "(1 row)"
 
 
+def test_tabs_do_not_break_a_tables_cells(cloud: ThreadCloud, capsys: pytest.CaptureFixture[str]) -> None:
+    """DESCRIBE has rows such as this one."""
+    assert query(cloud, "select 'id' || chr(9) || 'bigint' || chr(9) || 'of the shop' as t, 1 as n") == 0
+    row, count = [line.split() for line in capsys.readouterr().out.splitlines()[2:]]
+    assert (row, count) == (["id", "bigint", "of", "the", "shop", "│", "1"], ["(1", "row)"])
+
+
 def test_a_result_is_csv(cloud: ThreadCloud, capsys: pytest.CaptureFixture[str]) -> None:
     assert query(cloud, "--format", "csv", SQL) == 0
     assert capsys.readouterr().out == 'n,t,nothing,yes,d\n1,"a,b",,true,1.5\n'

@@ -128,7 +128,9 @@ def _print_table(result: queries.Result, console: Console) -> None:
         table.add_column(Text(column.name), justify="right" if number else "left", overflow="fold")
     count = 0
     for row in result.rows:
-        table.add_row(*(Text("NULL", style="dim") if cell is None else Text(cell) for cell in row))
+        table.add_row(
+            *(Text("NULL", style="dim") if cell is None else Text(cell.expandtabs()) for cell in row)
+        )
         count += 1
     console.print(table)
     console.print(f"({count} {'row' if count == 1 else 'rows'})", style="dim", highlight=False)
