@@ -37,6 +37,21 @@ def test_every_command_explains_itself_with_an_example(
     assert f"example:\n  boathouse {command}" in capsys.readouterr().out
 
 
+def test_the_help_tells_each_settings_default_and_its_other_places(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit, match="0"):
+        main(["query", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "(BOATHOUSE_PORT=4600) and in the project's boathouse.toml (port = 4600)" in told
+    assert (
+        "--home DIR Folder of the local lake and all state, relative to the project. (default: .boathouse)"
+        in told
+    )
+    assert "the next free one is taken if it is in use. (default: 4566) " in told
+
+
 def test_a_setting_is_a_flag_before_and_after_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -44,6 +59,11 @@ def test_a_setting_is_a_flag_before_and_after_the_command(
     assert main(["--home", str(home), "clean"]) == 0
     assert main(["clean", "--home", str(home)]) == 0
     assert capsys.readouterr().out.replace("\n", "").count(f"There is no lake at {home}") == 2
+
+
+def test_names_between_colons_are_no_pictures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clean", "--home", str(tmp_path / "root:x:0")]) == 0
+    assert f"{tmp_path}/root:x:0;" in capsys.readouterr().out
 
 
 def test_an_error_is_one_paragraph_and_status_1(tmp_path: Path) -> None:

@@ -39,3 +39,12 @@ def test_a_table_that_cannot_be_counted_does_not_hide_the_others(clients: Client
     entries = {entry.table: entry for entry in inventory.take(clients, "shop", OUTPUT)}
     assert (entries["orders"].rows, entries["bad"].rows) == (2, None)
     assert "HIVE_CURSOR_ERROR" in entries["bad"].error
+
+
+def test_a_count_without_a_row_does_not_hide_the_others(
+    clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An emulator may answer every query with nothing."""
+    monkeypatch.setattr(queries, "result", lambda *_: queries.Result((), iter(())))
+    (entry,) = inventory.take(clients, "shop", OUTPUT)
+    assert (entry.rows, entry.error) == (None, "the query has no result")

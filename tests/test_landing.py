@@ -99,7 +99,12 @@ def test_a_users_file_is_never_replaced(s3: Any, pipeline: Pipeline) -> None:
 def test_a_pipeline_without_a_generator_fills_nothing(s3: Any, tmp_path: Path) -> None:
     text = WORKFLOW.replace('fixtures = "fixtures/generate.py"\n', "")
     bare = Pipeline.load(write_project(tmp_path / "bare", text))
-    assert fill(s3, bare, Fixture(), replace=False).reason == "the pipeline has no generator"
+    filled = fill(s3, bare, Fixture(), replace=False)
+    words = "the pipeline has no generator, and nothing lies in orders/landing/"
+    assert (filled.reason, filled.empty) == (words, ("orders/landing/",))
+    s3.put_object(Bucket="lake", Key="orders/landing/mine.json", Body=b"{}\n")
+    filled = fill(s3, bare, Fixture(), replace=False)
+    assert (filled.reason, filled.empty) == ("the pipeline has no generator", ())
     with pytest.raises(FixtureError, match="the pipeline has no generator"):
         generate(bare, Fixture(), tmp_path / "out")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boathouse.errors import PipelineError
-from boathouse.pipeline import Pipeline
+from boathouse.pipeline import Pipeline, check_syntax
 from tests.projects import WORKFLOW, write_project
 
 
@@ -91,6 +91,11 @@ def test_an_argument_begins_with_dashes(tmp_path: Path) -> None:
         ),
         ("sql/orders_landing.sql", "sql/no.sql", "line 5: 'ddl' names sql/no.sql, which does not exist."),
         ("fixtures/generate.py", "fixtures/no.py", "'fixtures' names fixtures/no.py, which does not exist."),
+        (
+            "fixtures/generate.py",
+            "fixtures",
+            "'fixtures' names fixtures, which is a folder. It must be a Python script that takes --out DIR",
+        ),
     ],
 )
 def test_a_missing_file_is_named(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -134,6 +139,7 @@ def test_no_pipeline_at_all_says_where_it_looked(tmp_path: Path) -> None:
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     assert "'database' is missing." in refused(tmp_path, WORKFLOW.replace('database = "shop"\n', ""))
+    assert "'jobs' is missing. Add it: [jobs.my_job]" in refused(tmp_path, WORKFLOW.partition("[jobs")[0])
 
 
 def test_a_script_that_does_not_compile_is_named_with_its_line(tmp_path: Path) -> None:
@@ -142,6 +148,28 @@ def test_a_script_that_does_not_compile_is_named_with_its_line(tmp_path: Path) -
     with pytest.raises(PipelineError) as caught:
         Pipeline.load(root)
     assert "jobs/audit.py, line 2: the script does not compile" in str(caught.value)
+
+
+def test_data_in_place_of_their_generator_is_told_what_a_generator_is(tmp_path: Path) -> None:
+    root = write_project(tmp_path, WORKFLOW.replace("generate.py", "orders.csv"))
+    (root / "fixtures/orders.csv").write_text("id,day\n1,2024-01-05\n")
+    with pytest.raises(PipelineError) as caught:
+        Pipeline.load(root)
+    assert "fixtures/orders.csv, line 2: the script does not compile" in str(caught.value)
+    assert "It must be a Python script that takes --out DIR" in str(caught.value)
+
+
+def test_a_script_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"the script cannot be read \(Is a directory\)") as caught:
+        check_syntax(tmp_path)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_sql_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    pipeline = load(tmp_path)
+    pipeline.ddl[0].write_bytes("-- aus Köln\n".encode("latin-1"))
+    with pytest.raises(PipelineError, match=r"orders_landing\.sql: the SQL cannot be read \('utf-8' codec"):
+        pipeline.sql(pipeline.ddl[0])
 
 
 def test_an_override_reaches_the_jobs_that_have_the_argument(tmp_path: Path) -> None:
@@ -180,6 +208,52 @@ def test_a_schedule_that_aws_would_refuse_is_refused_with_its_line(tmp_path: Pat
     write_project(tmp_path, 'schedule = "daily"\n' + WORKFLOW)
     with pytest.raises(PipelineError, match=r"workflow\.toml, line 1: 'schedule' must be a cron expression"):
         Pipeline.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            '"lake"',
+            '"Shop_Lake"',
+            "line 1: 'bucket' must be 3 to 63 lower-case letters, digits, hyphens and dots",
+        ),
+        (
+            '"5.1"',
+            '"Glue 5"',
+            "line 9: 'glue_version' in [defaults] must be a version such as \"5.1\", not 'Glue 5'.",
+        ),
+        ("timeout = 5", "timeout = 0", "line 10: 'timeout' in [defaults] must be 1 to 10080 minutes, not 0."),
+        ("timeout = 5", "workers = 0", "line 10: 'workers' in [defaults] must be 1 or more, not 0."),
+        ("timeout = 5", "retries = 11", "line 10: 'retries' in [defaults] must be 0 to 10, not 11."),
+        (
+            "timeout = 5",
+            "concurrency = -1",
+            "line 10: 'concurrency' in [defaults] must be 1 or more, not -1.",
+        ),
+        (
+            "timeout = 5",
+            'worker_type = "G1X"',
+            "'worker_type' in [defaults] must be a type such as \"G.1X\", not 'G1X'.",
+        ),
+        ('name = "shop"', "scan_limit = 0", "line 3: 'scan_limit' must be 1 or more, not 0."),
+    ],
+)
+def test_a_value_that_aws_would_refuse_is_refused_with_its_line(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    assert words in refused(tmp_path, WORKFLOW.replace(old, new, 1))
+
+
+def test_every_kind_of_worker_is_known(tmp_path: Path) -> None:
+    for kind in ("Standard", "G.025X", "G.16X", "R.2X"):
+        text = WORKFLOW.replace("timeout = 5", f'worker_type = "{kind}"')
+        assert load(tmp_path, text).jobs[0].worker_type == kind
+
+
+def test_another_bucket_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="'My_Lake' cannot be a bucket's name: it must be 3 to 63"):
+        Pipeline.load(write_project(tmp_path), bucket="My_Lake")
 
 
 def test_the_queries_are_the_files_of_their_folder_by_name(tmp_path: Path) -> None:

@@ -26,6 +26,12 @@ def test_a_step_is_one_line_with_its_seconds(out: io.StringIO) -> None:
     assert lines(out) == ["✓ deploy 0.0 s created [1] bucket"]
 
 
+def test_a_doubtful_step_has_a_sign_of_its_own(out: io.StringIO) -> None:
+    with Steps(Console(file=out, width=200)).step("fixture") as step:
+        step.detail, step.doubtful = "nothing there", True
+    assert lines(out) == ["! fixture 0.0 s nothing there"]
+
+
 def test_a_step_that_raises_has_a_line_too(out: io.StringIO) -> None:
     def fail() -> None:
         with Steps(Console(file=out, width=200)).step("deploy"):

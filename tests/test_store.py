@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -115,3 +116,28 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="the state cannot be read or written") as caught:
         Store(path)
     assert str(path) in str(caught.value)
+
+
+def test_a_damaged_file_is_named_with_the_ways_out(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"no database " * 1000)
+    with pytest.raises(StoreError, match=r"the state is damaged \(file is not a database\)") as caught:
+        Store(path)
+    assert str(path) in str(caught.value)
+    assert "move state.sqlite* away" in str(caught.value)
+
+
+def test_a_file_that_is_damaged_while_it_is_open_is_named(store: Store) -> None:
+    for number in range(500):
+        add(store, f"{number} " * 50)
+    store.close()
+    content = bytearray(store.path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)  # all pages but the first
+    store.path.write_bytes(content)
+    with pytest.raises(StoreError, match="the state is damaged"):
+        texts(store)
+
+
+def test_a_broken_rule_of_a_table_is_no_damage(store: Store) -> None:
+    with pytest.raises(sqlite3.IntegrityError), store.write() as db:
+        db.execute("insert into notes (text) values (null)")

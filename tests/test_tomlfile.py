@@ -50,3 +50,9 @@ def test_text_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b'name = "\xff"')
     with pytest.raises(PipelineError, match="not UTF-8"):
         TomlFile.read(path)
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"it cannot be read \(Is a directory\)") as caught:
+        TomlFile.read(tmp_path)
+    assert str(tmp_path) in str(caught.value)

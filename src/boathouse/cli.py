@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     words = sys.argv[1:] if arguments is None else arguments
     # A command's module is imported if it may be the one that is meant: all of them take a while.
-    options = parser(words[:1] if words and words[0] in COMMANDS else COMMANDS).parse_args(words)
+    options = _parsed(parser(words[:1] if words and words[0] in COMMANDS else COMMANDS), words)
     signal.signal(signal.SIGTERM, _terminated)
     atexit.register(gc.freeze)  # everything goes with the process: looking for rubbish first takes 0.15 s
     try:
@@ -94,29 +94,43 @@ def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     return top
 
 
+def _parsed(whole: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """Parse the words; a command may say more to flags that it does not know."""
+    options, unknown = whole.parse_known_args(words)
+    if unknown:
+        more = getattr(_module(options.command), "UNKNOWN", "")
+        whole.error(" ".join(filter(None, [f"unrecognized arguments: {' '.join(unknown)}", more])))
+    return options
+
+
 def _module(command: str) -> ModuleType:
     return importlib.import_module(f"boathouse.commands.{command.replace('-', '_')}")
 
 
 def _add_settings(to: argparse.ArgumentParser) -> None:
     """Every setting is a flag, before or after the command."""
-    group = to.add_argument_group("settings")
-    words = documentation()
+    group = to.add_argument_group(
+        "settings",
+        "Each may stand in the environment (BOATHOUSE_PORT=4600) and in the project's\n"
+        "boathouse.toml (port = 4600), too; flags count before variables, these before the file.",
+    )
+    words, defaults = documentation(), vars(Settings())
     for setting in fields(Settings):
         flag = f"--{setting.name.replace('_', '-')}"
         if setting.type == "bool":
             group.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=words[setting.name])
         else:
-            kind = _METAVARS[str(setting.type)]
-            group.add_argument(flag, metavar=kind, default=argparse.SUPPRESS, help=words[setting.name])
+            kind, default = _METAVARS[str(setting.type)], defaults[setting.name]
+            text = words[setting.name] + ("" if default == "" else f" (default: {default})")
+            group.add_argument(flag, metavar=kind, default=argparse.SUPPRESS, help=text)
     group.add_argument(
         "--debug", action="store_true", default=argparse.SUPPRESS, help="Show the traceback of an error."
     )
 
 
 def _console() -> Console:
-    """A terminal as wide as it is; a pipe or a file without an edge to wrap at."""
-    return Console() if sys.stdout.isatty() else Console(width=_NO_EDGE)
+    """A terminal as wide as it is; a pipe or a file without an edge to wrap at. A path may hold :x:."""
+    return Console(width=None if sys.stdout.isatty() else _NO_EDGE, emoji=False)
 
 
 def _known() -> tuple[type[Exception], ...]:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from rich.status import Status
 
+from boathouse import sessions
 from boathouse.config import PREFIX, Settings
 from boathouse.errors import ServerError
 
@@ -123,9 +124,7 @@ def _clients(url: str) -> Clients:
 @cache
 def _session() -> Any:
     """One for all clients: it keeps the models of AWS's services, which take long to read."""
-    import boto3  # noqa: PLC0415
-
-    return boto3.Session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name=REGION)
+    return sessions.session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name=REGION)
 
 
 def environment(url: str) -> dict[str, str]:

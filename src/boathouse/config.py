@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import re
 import textwrap
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,24 @@ from boathouse.errors import SettingsError
 
 FILE = "boathouse.toml"
 PREFIX = "BOATHOUSE_"
+_VARIABLES = f"environment ({PREFIX}…)"
+_FLAGS = "command line"
 ENGINES = ("embedded", "docker")
+# Of each kind, and of each setting that takes less than its kind does.
+_EXPECTED = {
+    "Path": "a folder",
+    "int": "a whole number",
+    "bool": "true or false",
+    "str": "a text",
+    "port": "0 to 65535",
+    "cores": "a whole number, 0 for all of them",
+    "memory": "a size as Java spells it, such as 4g",
+}
+_RIGHT: dict[str, Callable[[Any], object]] = {
+    "port": range(65536).__contains__,
+    "cores": lambda cores: cores >= 0,
+    "memory": re.compile(r"\d*[1-9]\d*[kmgt]?", re.IGNORECASE | re.ASCII).fullmatch,
+}
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -54,19 +72,17 @@ class Settings:
     def load(cls, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
         """Merge the sources; a flag that is None was not given.
 
-        Raises SettingsError for an unknown key or a value of the wrong kind, naming its source.
+        Raises SettingsError for an unknown key, a value of the wrong kind or a project that is not there,
+        naming its source.
         """
-        project = Path(flags.get("project") or environ.get(f"{PREFIX}PROJECT") or ".").absolute()
+        project = _project(flags, environ)
         values: dict[str, Any] = {}
         file = project / FILE
         if file.exists():
-            try:
-                values |= _checked(tomllib.loads(file.read_text()), str(file))
-            except tomllib.TOMLDecodeError as error:
-                raise SettingsError(f"not valid TOML: {error}.", where=str(file)) from error
+            values |= _checked(_read(file), str(file))
         given = {k[len(PREFIX) :].lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
-        values |= _checked(given, f"environment ({PREFIX}…)")
-        values |= _checked({k: v for k, v in flags.items() if v is not None}, "command line")
+        values |= _checked(given, _VARIABLES)
+        values |= _checked({k: v for k, v in flags.items() if v is not None}, _FLAGS)
         values["project"] = project
         settings = cls(**values)
         if settings.engine not in ENGINES:
@@ -88,6 +104,31 @@ def documentation() -> dict[str, str]:
     return words
 
 
+def _project(flags: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
+    """The folder that is meant; one that is not there would be an empty lake, made without a word."""
+    flag, variable = flags.get("project"), environ.get(f"{PREFIX}PROJECT")
+    source = _FLAGS if flag else _VARIABLES
+    project: Path = _converted("project", flag or variable or ".", "Path", source).absolute()
+    if not project.is_dir():
+        raise SettingsError(
+            f"'project' names {project}, which is {'no folder' if project.exists() else 'not there'}.",
+            where=source,
+            remedy="It is the folder that holds jobs/, sql/ and fixtures/.",
+        )
+    return project
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"not valid TOML: {error}.", where=str(file)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"not UTF-8 text ({error}).", where=str(file)) from error
+    except OSError as error:
+        raise SettingsError(f"it cannot be read ({error.strerror}).", where=str(file)) from error
+
+
 def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
     kinds = {f.name: f.type for f in fields(Settings)}
     checked: dict[str, Any] = {}
@@ -101,12 +142,40 @@ def _checked(values: Mapping[str, Any], source: str) -> dict[str, Any]:
 
 def _converted(key: str, value: Any, kind: str, source: str) -> Any:
     try:
-        if kind == "Path":
-            return Path(value).expanduser()
-        if kind == "int":
-            return int(value)
-        if kind == "bool" and not isinstance(value, bool):
-            return _SWITCH[str(value).lower()]
-        return value
-    except (TypeError, ValueError, KeyError) as error:
-        raise SettingsError(f"'{key}' cannot be '{value}': expected {kind.lower()}.", where=source) from error
+        converted = _CONVERTERS[kind](value)
+        if key in _RIGHT and not _RIGHT[key](converted):
+            raise ValueError
+    except (TypeError, ValueError, KeyError, RuntimeError) as error:  # the last: nobody's ~name
+        expected = _EXPECTED.get(key, _EXPECTED[kind])
+        raise SettingsError(f"'{key}' cannot be '{value}': expected {expected}.", where=source) from error
+    return converted
+
+
+def _folder(value: Any) -> Path:
+    if value == "":
+        raise ValueError
+    return Path(value).expanduser()
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool | float):  # TOML's; int() would take them
+        raise TypeError
+    return int(value)
+
+
+def _switch(value: Any) -> bool:
+    return value if isinstance(value, bool) else _SWITCH[str(value).lower()]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "Path": _folder,
+    "int": _number,
+    "bool": _switch,
+    "str": _text,
+}

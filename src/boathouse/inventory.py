@@ -65,8 +65,8 @@ def _count(clients: Clients, identifier: str) -> tuple[int | None, str]:
         queries.wait(clients.athena, identifier)
     except DeployError as error:
         return None, str(error)
-    (count,) = next(queries.result(clients.athena, identifier).rows)
-    return int(count or 0), ""
+    row = next(queries.result(clients.athena, identifier).rows, None)
+    return (int(row[0] or 0), "") if row else (None, "the query has no result")
 
 
 def _files(s3: S3Client, location: str) -> tuple[int, int]:

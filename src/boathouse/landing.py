@@ -44,11 +44,12 @@ class Fixture:
 
 @dataclass(frozen=True)
 class Filled:
-    """What filling the landing zone did: objects and bytes uploaded, or why none were."""
+    """What filling the landing zone did: objects and bytes uploaded, or why none were, and what is empty."""
 
     files: int
     bytes: int
     reason: str = ""
+    empty: tuple[str, ...] = ()
 
 
 def counted(files: int) -> str:
@@ -64,7 +65,7 @@ def fill(s3: S3Client, pipeline: Pipeline, fixture: Fixture, *, replace: bool) -
     Raises FixtureError, before anything is deleted, if `replace` meets a file of the user's.
     """
     if pipeline.fixtures is None:
-        return Filled(0, 0, "the pipeline has no generator")
+        return _unfilled(s3, pipeline)
     flag = f"{pipeline.landing[0]}{_UNFINISHED}" if pipeline.landing else _UNFINISHED
     found = _present(s3, pipeline)
     present = [key for key in found if key != flag]
@@ -114,6 +115,13 @@ def generate(pipeline: Pipeline, fixture: Fixture, out: Path) -> list[Path]:
             message = f"it wrote {key}, outside the landing zone ({zone})."
             raise FixtureError(message, where=str(pipeline.fixtures))
     return files
+
+
+def _unfilled(s3: S3Client, pipeline: Pipeline) -> Filled:
+    present = _present(s3, pipeline)
+    empty = tuple(place for place in pipeline.landing if not any(key.startswith(place) for key in present))
+    words = f", and nothing lies in {', '.join(empty)}" if empty else ""
+    return Filled(0, 0, f"the pipeline has no generator{words}", empty)
 
 
 def _present(s3: S3Client, pipeline: Pipeline) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -36,8 +36,31 @@ _DEFAULTS = {
     "concurrency": int,
     "arguments": dict,
 }
+_NEEDED = {
+    "bucket": 'bucket = "my-lake"',
+    "database": 'database = "my_lake"',
+    "jobs": '[jobs.my_job], and below it script = "jobs/my_job.py".',
+}
 _JOB = {"script": str, "after": list, **_DEFAULTS}
-_SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")
+_GENERATOR = "It must be a Python script that takes --out DIR and writes the landing data there."
+# What AWS would refuse only after half of the pipeline is deployed, and what it wants.
+_RULES: dict[str, tuple[Callable[[Any], object], str]] = {
+    "bucket": (
+        re.compile(r"(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]").fullmatch,
+        "3 to 63 lower-case letters, digits, hyphens and dots, a letter or digit at both ends",
+    ),
+    "schedule": (
+        re.compile(r"(cron\(\S+( \S+){5}\))?").fullmatch,
+        'a cron expression of six fields such as "cron(0 6 * * ? *)", 6:00 UTC',
+    ),
+    "scan_limit": (lambda gigabytes: gigabytes >= 1, "1 or more"),
+    "glue_version": (re.compile(r"\d+\.\d+").fullmatch, 'a version such as "5.1"'),
+    "worker_type": (re.compile(r"Standard|[A-Z]\.\d+X").fullmatch, 'a type such as "G.1X"'),
+    "workers": (lambda workers: workers >= 1, "1 or more"),
+    "timeout": (range(1, 10081).__contains__, "1 to 10080 minutes"),
+    "retries": (range(11).__contains__, "0 to 10"),
+    "concurrency": (lambda runs: runs >= 1, "1 or more"),
+}
 _WORDS = {str: "a text", int: "a whole number", list: "a list of texts", dict: "a table"}
 
 
@@ -93,10 +116,15 @@ class Pipeline:
         return _Reader(TomlFile.read(root / FILE), root).pipeline(bucket)
 
     def sql(self, file: Path) -> str:
-        """The text of a SQL file, for this pipeline's bucket."""
-        return file.read_text(encoding="utf-8").replace(
-            f"s3://{self.default_bucket}/", f"s3://{self.bucket}/"
-        )
+        """The text of a SQL file, for this pipeline's bucket.
+
+        Raises PipelineError for a file that is no text in UTF-8, or cannot be read.
+        """
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PipelineError(f"the SQL cannot be read ({error}).", where=str(file)) from error
+        return text.replace(f"s3://{self.default_bucket}/", f"s3://{self.bucket}/")
 
     @property
     def queries(self) -> tuple[Path, ...]:
@@ -144,9 +172,11 @@ class _Reader:
     def pipeline(self, bucket: str | None) -> Pipeline:
         top = self.file.content
         self.check(top, _PIPELINE, "")
-        for key in ("bucket", "database", "jobs"):
+        for key, example in _NEEDED.items():
             if not top.get(key):
-                raise self.file.error(f"'{key}' is missing.", remedy=f"Add it: {key} = …")
+                raise self.file.error(f"'{key}' is missing.", remedy=f"Add it: {example}")
+        if bucket and not _RULES["bucket"][0](bucket):
+            raise PipelineError(f"'{bucket}' cannot be a bucket's name: it must be {_RULES['bucket'][1]}.")
         words = {"{bucket}": bucket or top["bucket"], "{database}": top["database"]}
         return Pipeline(
             root=self.root,
@@ -156,18 +186,11 @@ class _Reader:
             name=top.get("name", top["database"]),
             prefixes=tuple(prefix.strip("/") + "/" for prefix in top.get("prefixes", [])),
             ddl=tuple(self.existing(name, "", "ddl") for name in top.get("ddl", [])),
-            fixtures=self.existing(top["fixtures"], "", "fixtures") if "fixtures" in top else None,
+            fixtures=self.generator(top["fixtures"]) if "fixtures" in top else None,
             jobs=self.jobs(top, words),
-            schedule=self.schedule(top.get("schedule", "")),
+            schedule=top.get("schedule", ""),
             scan_limit=top.get("scan_limit", Pipeline.scan_limit),
         )
-
-    def schedule(self, text: str) -> str:
-        """Refuse what AWS would refuse only after half of the pipeline is deployed."""
-        if text and not _SCHEDULE.fullmatch(text):
-            message = f"'schedule' must be a cron expression of six fields, not {text!r}."
-            raise self.file.error(message, "", "schedule", 'Write schedule = "cron(0 6 * * ? *)": 6:00 UTC.')
-        return text
 
     def jobs(self, top: dict[str, Any], words: Mapping[str, str]) -> tuple[Job, ...]:
         defaults = top.get("defaults", {})
@@ -218,6 +241,9 @@ class _Reader:
                 raise self.file.error(
                     f"'{key}'{_in(where)} must be {_WORDS[kind]}, not {value!r}.", where, key
                 )
+            if key in _RULES and not _RULES[key][0](value):
+                words = f"must be {_RULES[key][1]}, not {value!r}."
+                raise self.file.error(f"'{key}'{_in(where)} {words}", where, key)
             if key == "arguments":
                 self.check_arguments(value, f"{where}.arguments")
 
@@ -235,11 +261,20 @@ class _Reader:
                     f'Write "{key}" = "{str(value).lower()}".',
                 )
 
-    def existing(self, name: str, where: str, key: str) -> Path:
+    def existing(self, name: str, where: str, key: str, remedy: str = "") -> Path:
         path = (self.root / name).resolve()
         if not path.is_file():
-            raise self.file.error(f"'{key}'{_in(where)} names {name}, which does not exist.", where, key)
+            wrong = "is a folder" if path.is_dir() else "does not exist"
+            raise self.file.error(f"'{key}'{_in(where)} names {name}, which {wrong}.", where, key, remedy)
         return path
+
+    def generator(self, name: str) -> Path:
+        """The script that writes the landing data; its data itself is a likely mistake."""
+        path = self.existing(name, "", "fixtures", _GENERATOR)
+        try:
+            return self.compiled(path)
+        except PipelineError as error:
+            raise PipelineError(error.message, where=error.where, remedy=_GENERATOR) from error
 
     def compiled(self, script: Path) -> Path:
         """Refuse at once what every run of the job would only find out later."""
@@ -285,9 +320,11 @@ class _Reader:
 
 
 def check_syntax(script: Path) -> None:
-    """Raise PipelineError, with the line, for a script that Python cannot compile."""
+    """Raise PipelineError, with the line, for a script that Python cannot compile, or that cannot be read."""
     try:
         compile(script.read_bytes(), str(script), "exec", dont_inherit=True)
+    except OSError as error:
+        raise PipelineError(f"the script cannot be read ({error.strerror}).", where=str(script)) from error
     except SyntaxError as error:
         text = f": {error.text.strip()}" if error.text else ""
         raise PipelineError(

@@ -11,13 +11,14 @@ from rich.markup import escape
 from rich.status import Status
 
 _NAME = 40  # columns
+_DONE = "[green]✓[/]"
 
 
 class Step:
-    """A step under way; `detail` is what its line will say."""
+    """A step under way: what its line will say, and whether that is something to look at."""
 
     def __init__(self) -> None:
-        self.detail = ""
+        self.detail, self.doubtful = "", False
         self.began = time.monotonic()
 
 
@@ -41,7 +42,8 @@ class Steps:
         except BaseException:
             self.failed(name, "", time.monotonic() - step.began)
             raise
-        self.done(name, step.detail, time.monotonic() - step.began)
+        sign = "[yellow]![/]" if step.doubtful else _DONE
+        self._line(sign, name, step.detail, time.monotonic() - step.began)
 
     @contextmanager
     def running(self, text: str) -> Iterator[Status | None]:
@@ -54,7 +56,7 @@ class Steps:
 
     def done(self, name: str, detail: str, seconds: float) -> None:
         """The line of a step that succeeded."""
-        self._line("[green]✓[/]", name, detail, seconds)
+        self._line(_DONE, name, detail, seconds)
 
     def failed(self, name: str, detail: str, seconds: float) -> None:
         """The line of a step that failed."""

@@ -78,9 +78,9 @@ class Store:
                 connection = sqlite3.connect(
                     self.path, isolation_level=None, check_same_thread=False, timeout=30
                 )
-            connection.row_factory = sqlite3.Row
-            connection.execute("pragma synchronous = full")
-            connection.execute("pragma foreign_keys = on")
+                connection.row_factory = sqlite3.Row
+                connection.execute("pragma synchronous = full")
+                connection.execute("pragma foreign_keys = on")
             self._local.connection = connection
             self._keep(connection)
         return connection
@@ -103,4 +103,13 @@ class Store:
                 f"the state cannot be read or written ({error}).",
                 where=str(self.path),
                 remedy="Check that the disk is writable and has space, and that nobody else holds the file.",
+            ) from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # a mistake of a room's, not of the file
+                raise
+            raise StoreError(
+                f"the state is damaged ({error}).",
+                where=str(self.path),
+                remedy=f"Put back a copy of it; or move {self.path.name}* away, which leaves the objects in "
+                "s3/ but no catalog, jobs and runs; or remove all by `boathouse clean`.",
             ) from error

@@ -34,6 +34,8 @@ class TomlFile:
                 where=str(path),
                 remedy="Run inside a project, or name one with --project.",
             ) from error
+        except OSError as error:
+            raise PipelineError(f"it cannot be read ({error.strerror}).", where=str(path)) from error
         except UnicodeDecodeError as error:
             raise PipelineError(f"not UTF-8 text ({error}).", where=str(path)) from error
         except tomllib.TOMLDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 from pathlib import Path
 
@@ -73,3 +74,19 @@ def test_a_link_is_removed_and_what_it_points_at_stays(tmp_path: Path) -> None:
     (home / "s3").symlink_to(precious)
     assert clean(home) == 0
     assert (precious / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["s3/lake/a.json", "state.sqlite"])
+def test_what_cannot_be_removed_is_named_with_its_folder(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / ".boathouse" / name
+    file.parent.mkdir(parents=True)
+    file.touch()
+
+    def refuse(path: str, *, dir_fd: int | None = None) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr("os.unlink", refuse)
+    assert clean(tmp_path / ".boathouse") == 1
+    assert f"{file}: it cannot be removed (Permission denied)." in capsys.readouterr().err

@@ -57,3 +57,20 @@ def test_tables_are_compared_side_by_side(
         "amount: double here, (none) on AWS",
         "note: (none) here, varchar on AWS",
     ]
+
+
+def test_a_side_without_the_database_is_told_how_to_get_it(
+    cloud: ThreadCloud,
+    far: ThreadCloud,
+    shop: Path,
+    one_session: None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["diff-aws", "--project", str(shop), "--home", str(cloud.settings.home)]
+    assert main(arguments) == 1
+    words = "boathouse diff-aws: there is no database 'shop' on AWS. Deploy it first: make deploy-aws.\n"
+    assert capsys.readouterr().err == words
+    fill(far, shop, rows=1)
+    assert main(arguments) == 1
+    words = "boathouse diff-aws: there is no database 'shop' here. Make it first: boathouse local-run.\n"
+    assert capsys.readouterr().err == words

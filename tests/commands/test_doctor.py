@@ -28,10 +28,6 @@ def test_more_memory_than_the_machine_has_is_bad(tmp_path: Path) -> None:
     assert "Spark may take 9000g: too much. Choose less with --memory." in found.text
 
 
-def test_memory_that_java_does_not_understand_is_bad(tmp_path: Path) -> None:
-    assert "is not a size as Java spells it" in look("memory", tmp_path, memory="lots").text
-
-
 def test_a_heap_that_fits_is_good(tmp_path: Path) -> None:
     assert look("memory", tmp_path, memory="256m").state == "good"
 

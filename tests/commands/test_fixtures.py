@@ -27,6 +27,12 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path: Path, capsys: pytest
     assert "the folder is not empty" in capsys.readouterr().err
 
 
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_project(tmp_path / "project")
+    assert fixtures(root, "--out", str(root / "jobs/clean.py")) == 1
+    assert "jobs/clean.py: it is no folder. Name a new one with --out." in capsys.readouterr().err
+
+
 def test_the_generators_complaint_is_passed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path / "project")
     assert fixtures(root, "--out", str(tmp_path / "out"), "--defect", "moon") == 1

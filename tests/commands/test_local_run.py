@@ -12,7 +12,7 @@ import pytest
 
 from boathouse.commands.local_run import overrides
 from boathouse.errors import DeployError
-from tests.projects import write_project
+from tests.projects import WORKFLOW, write_project
 
 REPORT = """\
 import sys
@@ -69,3 +69,13 @@ def test_a_pipeline_runs_runs_again_and_fails_when_a_job_does(tmp_path: Path) ->
     assert "job audit is FAILED. ValueError: as asked" in again.stderr
     assert "boathouse run jobs/audit.py" in again.stderr
     assert not (root / ".boathouse/server.json").exists()
+
+
+def test_an_empty_landing_zone_without_a_generator_is_told_with_its_folder(tmp_path: Path) -> None:
+    root = write_project(tmp_path, WORKFLOW.replace('fixtures = "fixtures/generate.py"\n', ""))
+    told = " ".join(local_run(root).stdout.split())
+    assert (
+        "the pipeline has no generator, and nothing lies in orders/landing/; "
+        "copy files to .boathouse/s3/lake/orders/landing/" in told
+    )
+    assert "! fixture" in told

@@ -26,6 +26,13 @@ def test_a_result_is_a_table(cloud: ThreadCloud, capsys: pytest.CaptureFixture[s
     assert lines[3] == "(1 row)"
 
 
+def test_tabs_do_not_break_a_tables_cells(cloud: ThreadCloud, capsys: pytest.CaptureFixture[str]) -> None:
+    """DESCRIBE has rows such as this one."""
+    assert query(cloud, "select 'id' || chr(9) || 'bigint' || chr(9) || 'of the shop' as t, 1 as n") == 0
+    row, count = [line.split() for line in capsys.readouterr().out.splitlines()[2:]]
+    assert (row, count) == (["id", "bigint", "of", "the", "shop", "│", "1"], ["(1", "row)"])
+
+
 def test_a_result_is_csv(cloud: ThreadCloud, capsys: pytest.CaptureFixture[str]) -> None:
     assert query(cloud, "--format", "csv", SQL) == 0
     assert capsys.readouterr().out == 'n,t,nothing,yes,d\n1,"a,b",,true,1.5\n'
@@ -65,6 +72,30 @@ def test_an_error_shows_the_place_in_the_sql(cloud: ThreadCloud, capsys: pytest.
         "boathouse query: COLUMN_NOT_FOUND: line 2:3: Column 'nonsense' cannot be resolved"
     )
     assert told.endswith("\n\n    nonsense\n    ^\n")
+
+
+def test_an_error_in_a_file_names_the_files_line(
+    cloud: ThreadCloud, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "two.sql"
+    file.write_text("select 1 as n;\n\n-- the second\nselect\n  nonsense;\n")
+    assert query(cloud, "--format", "csv", "-f", str(file)) == 1
+    told = capsys.readouterr()
+    assert told.out == "n\n1\n"
+    words = (
+        f"boathouse query: {file}, line 5: COLUMN_NOT_FOUND: line 3:3: Column 'nonsense' cannot be resolved"
+    )
+    assert told.err.startswith(words)
+    assert told.err.endswith("\n\n    nonsense\n    ^\n")
+
+
+def test_a_statement_without_a_result_says_that_it_has_run(
+    cloud: ThreadCloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert query(cloud, "create schema one; create schema two") == 0
+    assert capsys.readouterr().out == "OK\nOK\n"
+    assert query(cloud, "--format", "csv", "create schema three") == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_no_sql_is_an_error(cloud: ThreadCloud, capsys: pytest.CaptureFixture[str]) -> None:

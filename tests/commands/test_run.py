@@ -47,6 +47,29 @@ def test_a_script_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr().err == f"boathouse run: {tmp_path}/no.py: there is no such file.\n"
 
 
+def test_a_folder_is_no_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--project", str(tmp_path), str(tmp_path)]) == 1
+    assert f"{tmp_path}: it is a folder, and must be a Python file." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (
+            ["--JOB_NAME", "x", "job.py"],
+            "error: unrecognized arguments: --JOB_NAME (the job's own arguments stand behind SCRIPT: ",
+        ),
+        ([], "error: the following arguments are required: SCRIPT\n"),
+    ],
+)
+def test_a_job_argument_too_early_and_no_script_are_told_apart(
+    words: list[str], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["run", *words])
+    assert error in capsys.readouterr().err
+
+
 def test_a_script_that_does_not_compile_starts_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
-from botocore.exceptions import NoCredentialsError
+from botocore.exceptions import ClientError, NoCredentialsError
 
 from boathouse.deploy import account
 from boathouse.deploy.refusals import explained
@@ -177,3 +177,16 @@ def test_other_words_of_aws_stay_its_own(aws: World, root: Path) -> None:
     aws.proxy.refuse("glue:CreateWorkflow", "ResourceNumberLimitExceededException", "Too many workflows")
     with refused("CreateWorkflow answered ResourceNumberLimitExceededException: Too many workflows"):
         aws.deployment(Pipeline.load(root)).apply()
+
+
+def test_a_look_that_is_refused_says_nothing_of_what_is_done(aws: World) -> None:
+    aws.proxy.refuse("glue:GetDatabases", "ThrottlingException", "Rate exceeded")
+    words = r"AWS asks for patience: GetDatabases answered ThrottlingException\.$"
+    with pytest.raises(DeployError, match=words), explained(CALLER, "lake", changes=False):
+        aws.clients.glue.get_databases()
+
+
+def test_a_web_page_in_place_of_an_answer_is_not_quoted() -> None:
+    page = {"Error": {"Code": "500", "Message": "<!doctype html>\n<html>Internal Server Error</html>"}}
+    with refused("GetTables answered 500: a web page, as no service of AWS's does. See AWS_ENDPOINT_URL."):
+        raise ClientError(cast(Any, page), "GetTables")

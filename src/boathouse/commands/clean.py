@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boathouse import client
 from boathouse.errors import ServerError, StoreError
@@ -81,12 +82,15 @@ def _refuse_if_locked(home: Path) -> None:
 
 
 def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, onerror=_refused)  # its own error names an entry without its folder
+        return
     try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    except OSError as error:
-        raise StoreError(
-            f"it cannot be removed ({error.strerror}).", where=str(error.filename or path)
-        ) from error
+        path.unlink()
+    except OSError:
+        _refused(Path.unlink, str(path), sys.exc_info())
+
+
+def _refused(_: object, path: str, told: Any) -> None:
+    error = told[1]
+    raise StoreError(f"it cannot be removed ({error.strerror}).", where=path) from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import platform
-import re
 import shutil
 import socket
 import sys
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 DISK = 2_000_000_000  # bytes: the class archive, Delta's jars, event logs, and a small lake
 _SIGNS = {"good": "[green]✓[/]", "note": "[yellow]![/]", "bad": "[red]✗[/]"}
-_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+_UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,8 @@ def _jars(what: str, settings: Settings) -> Finding:
 
 def _memory(what: str, settings: Settings) -> Finding:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    found = re.fullmatch(r"(\d+)([kmgt]?)", settings.memory.lower())
-    if not found:
-        return Finding(what, "bad", f"--memory {settings.memory} is not a size as Java spells it, such as 4g")
-    heap = int(found[1]) * _UNITS[found[2]]
+    size = settings.memory.lower()
+    heap = int(size.rstrip("kmgt")) * _UNITS.get(size[-1], 1)
     words = f"{total / 1e9:.0f} GB, of which Spark may take {settings.memory}"
     if heap > total * 0.8:
         return Finding(what, "bad", f"{words}: too much. Choose less with --memory.")

@@ -33,7 +33,9 @@ def add_fixture_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the flags that go to the generator; `local-run` has them too."""
     parser.add_argument("--scale", metavar="N", help="N times the rows; below 1, a miniature")
     parser.add_argument("--seed", metavar="N", help="other data of the same counts")
-    parser.add_argument("--defect", metavar="NAME", help="a defect of the feeds' older editions")
+    parser.add_argument(
+        "--defect", metavar="NAME", help="one of the defects that the generator's own --help lists"
+    )
 
 
 def chosen(options: argparse.Namespace) -> landing.Fixture:
@@ -45,6 +47,8 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     """Run the generator into a folder of the user's."""
     pipeline = Pipeline.load(settings.project)
     out = options.out.absolute()
+    if out.exists() and not out.is_dir():
+        raise FixtureError("it is no folder.", where=str(out), remedy="Name a new one with --out.")
     if out.exists() and any(out.iterdir()):
         raise FixtureError("the folder is not empty.", where=str(out), remedy="Name a new one with --out.")
     with Steps(console).step("fixture") as step:

@@ -61,7 +61,7 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
         deployment = Deployment(cloud.clients, pipeline)
         with steps.step("deploy") as step:
             step.detail = summary(deployment.apply())
-        _fill(cloud, pipeline, options, steps)
+        _fill(cloud, pipeline, options, settings, steps)
         glue = cloud.clients.glue
         began = time.monotonic()
         failed = following.follow(glue, pipeline, steps)
@@ -88,7 +88,9 @@ def overrides(words: list[str]) -> dict[str, str]:
     return found
 
 
-def _fill(cloud: Cloud, pipeline: Pipeline, options: argparse.Namespace, steps: Steps) -> None:
+def _fill(
+    cloud: Cloud, pipeline: Pipeline, options: argparse.Namespace, settings: Settings, steps: Steps
+) -> None:
     fixture = chosen(options)
     if options.fixtures is False:
         steps.skipped("fixture", "not asked for")
@@ -99,6 +101,16 @@ def _fill(cloud: Cloud, pipeline: Pipeline, options: argparse.Namespace, steps: 
         step.detail = (
             filled.reason or f"uploaded {landing.counted(filled.files)}, {filled.bytes / 1e6:.1f} MB"
         )
+        if filled.empty:
+            step.doubtful = True
+            step.detail += f"; copy files to {_folder(settings, pipeline, filled.empty[0])}"
+
+
+def _folder(settings: Settings, pipeline: Pipeline, prefix: str) -> str:
+    """Where a prefix of the bucket is reached best."""
+    if settings.engine == "docker":
+        return f"s3://{pipeline.bucket}/{prefix}"
+    return f"{_nearby(settings.home / 's3' / pipeline.bucket / prefix)}/"
 
 
 def _log(cloud: Cloud, run: runs.Run) -> list[str]:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Plan and print."""
-    with promotion.opened(options, settings, console) as promoted:
+    with promotion.opened(options, settings, console, changes=False) as promoted:
         if not options.json:
             promoted.introduce()
         plan = promoted.deployment.plan()

@@ -47,13 +47,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Run each statement in turn; the first that fails ends it."""
-    statements = split(_text(options))
+    text = _text(options)
+    statements, at = split(text), 0
     if not statements:
         raise DeployError("there is no SQL to run.", remedy='Say boathouse query "select 1", or -f FILE.')
     place = Place.of(settings.project)
     with client.connected(settings) as cloud:
         place.make_bucket(cloud.clients.s3)
         for sql in statements:
+            at = text.index(sql, at)
             try:
                 identifier = queries.execute(
                     cloud.clients.athena,
@@ -62,7 +64,8 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
                     database=options.database or place.database,
                 )
             except DeployError as error:
-                raise DeployError(f"{error}{_excerpt(sql, str(error))}") from error
+                where = _where(options.file, text[:at], str(error))
+                raise DeployError(f"{error}{_excerpt(sql, str(error))}", where=where) from error
             _print(queries.result(cloud.clients.athena, identifier), options.format, console)
     return 0
 
@@ -78,6 +81,15 @@ def _text(options: argparse.Namespace) -> str:
         raise DeployError(f"the SQL cannot be read ({error}).", where=str(options.file)) from error
 
 
+def _where(file: Path | None, before: str, message: str) -> str:
+    """The file's own line: an error's counts from the beginning of its statement."""
+    if file is None or str(file) == "-":
+        return ""
+    found = _POSITION.search(message)
+    line = before.count("\n") + (int(found[1]) if found else 1)
+    return f"{file}, line {line}"
+
+
 def _excerpt(sql: str, message: str) -> str:
     """The line that an error's position names, with a mark under the place."""
     found = _POSITION.search(message)
@@ -89,6 +101,8 @@ def _excerpt(sql: str, message: str) -> str:
 
 def _print(result: queries.Result, form: str, console: Console) -> None:
     if not result.columns:
+        if form == "table":
+            console.print("OK", style="dim")
         return
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -128,7 +142,9 @@ def _print_table(result: queries.Result, console: Console) -> None:
         table.add_column(Text(column.name), justify="right" if number else "left", overflow="fold")
     count = 0
     for row in result.rows:
-        table.add_row(*(Text("NULL", style="dim") if cell is None else Text(cell) for cell in row))
+        table.add_row(
+            *(Text("NULL", style="dim") if cell is None else Text(cell.expandtabs()) for cell in row)
+        )
         count += 1
     console.print(table)
     console.print(f"({count} {'row' if count == 1 else 'rows'})", style="dim", highlight=False)

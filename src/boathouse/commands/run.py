@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from boathouse.client import Cloud
     from boathouse.config import Settings
 
+UNKNOWN = "(the job's own arguments stand behind SCRIPT: boathouse run my_job.py --JOB_NAME my_job)"
+"""What is said to a flag that is not Boathouse's."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own flags."""
@@ -34,14 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--glue-version", metavar="VERSION", help="default: 5.1")
     parser.add_argument("--timeout", type=int, metavar="MINUTES", help="default: 60")
     parser.add_argument("script", type=Path, metavar="SCRIPT", help="a Python file")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="the job's arguments")
+    rest = parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="the job's arguments")
+    rest.required = False  # or argparse asks for a "…" where SCRIPT is missing
 
 
 def run(options: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Upload the script, define the job, start a run, follow it; 1 unless it succeeds."""
     script = options.script.resolve()
     if not script.is_file():
-        raise DeployError("there is no such file.", where=str(options.script))
+        wrong = "it is a folder, and must be a Python file." if script.is_dir() else "there is no such file."
+        raise DeployError(wrong, where=str(options.script))
     check_syntax(script)
     arguments = job_arguments(options.arguments)
     place = Place.of(settings.project)

@@ -97,19 +97,24 @@ def add_arguments(parser: argparse.ArgumentParser, *, role: bool = True) -> None
 
 
 @contextmanager
-def opened(options: argparse.Namespace, settings: Settings, console: Console) -> Iterator[Promotion]:
-    """Read and check the pipeline, then find out who is calling; refusals inside the block are explained."""
+def opened(
+    options: argparse.Namespace, settings: Settings, console: Console, *, changes: bool = True
+) -> Iterator[Promotion]:
+    """Read and check the pipeline, then find out who is calling; refusals inside the block are explained.
+
+    `changes` says whether the command may change anything there.
+    """
     pipeline = Pipeline.load(settings.project, bucket=options.bucket)
     content = gate.content(pipeline)
     verdict = gate.verdict(settings.home, content)
     mark = stamp.PASSED if verdict.passed else stamp.FORCED
     made = stamp.Stamp(pipeline.name, stamp.commit(settings.project), content, mark)
     ddl.tables(pipeline)  # whatever is wrong with it is said before the first call
-    with explained(bucket=pipeline.bucket):
+    with explained(bucket=pipeline.bucket, changes=changes):
         account, clients = connect()
     role, adopt = getattr(options, "role", ""), getattr(options, "adopt", False)
     deployment = Deployment(clients, pipeline, account, role, made, adopt)
-    with explained(account.caller, pipeline.bucket):
+    with explained(account.caller, pipeline.bucket, changes=changes):
         yield Promotion(deployment, verdict, console)
 
 

@@ -60,32 +60,36 @@ _AGAIN = "What is done stays done: run the same command again."
 
 
 @contextmanager
-def explained(caller: str = "", bucket: str = "") -> Iterator[None]:
-    """Turn what AWS and the network answer inside the block into errors that say what to do."""
+def explained(caller: str = "", bucket: str = "", *, changes: bool = True) -> Iterator[None]:
+    """Turn what AWS and the network answer inside the block into errors that say what to do.
+
+    Where the block `changes` something, an error says that what is done stays done.
+    """
+    again = _AGAIN if changes else ""
     try:
         yield
     except ClientError as error:
-        raise _of_service(error, caller, bucket) from error
+        raise _of_service(error, caller, bucket, again) from error
     except (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError, SSOError) as error:
         raise DeployError(
             f"there are no valid AWS credentials ({str(error).rstrip('.')}).",
             remedy="Set AWS_PROFILE, or the variables that your account's sign-in page shows.",
         ) from error
     except (EndpointConnectionError, ConnectionClosedError, ConnectTimeoutError, HTTPClientError) as error:
-        raise DeployError(f"AWS cannot be reached ({str(error).rstrip('.')}).", remedy=_AGAIN) from error
+        raise DeployError(f"AWS cannot be reached ({str(error).rstrip('.')}).", remedy=again) from error
     except BotoCoreError as error:
         raise DeployError(str(error)) from error
 
 
-def _of_service(error: ClientError, caller: str, bucket: str) -> DeployError:
+def _of_service(error: ClientError, caller: str, bucket: str, again: str) -> DeployError:
     told = error.response["Error"]
     code, message = told.get("Code", ""), told.get("Message", "")
     if code in _DENIED:
-        return _denied(error, caller, bucket)
+        return _denied(error, caller, bucket, again)
     if code in _EXPIRED:
         return DeployError(
             "your AWS credentials have expired.",
-            remedy=f"Sign in again (aws sso login, or new keys). {_AGAIN}",
+            remedy=f"Sign in again (aws sso login, or new keys). {again}".rstrip(),
         )
     if code in _INVALID:
         return DeployError(
@@ -93,17 +97,19 @@ def _of_service(error: ClientError, caller: str, bucket: str) -> DeployError:
             remedy="See AWS_PROFILE and AWS_ACCESS_KEY_ID, or sign in again.",
         )
     if code in _THROTTLED:
-        return DeployError(f"AWS asks for patience: {error.operation_name} answered {code}.", remedy=_AGAIN)
+        return DeployError(f"AWS asks for patience: {error.operation_name} answered {code}.", remedy=again)
     if code in _TAKEN:
         return DeployError(
             "the bucket belongs to another account.",
             where=f"s3://{bucket}",
             remedy="Bucket names are unique in the whole world: choose another with BUCKET=.",
         )
-    return DeployError(f"{error.operation_name} answered {code}: {message}".rstrip(": "), remedy=_AGAIN)
+    if message.lstrip().startswith("<"):
+        message = "a web page, as no service of AWS's does. See AWS_ENDPOINT_URL."
+    return DeployError(f"{error.operation_name} answered {code}: {message}".rstrip(": "), remedy=again)
 
 
-def _denied(error: ClientError, caller: str, bucket: str) -> DeployError:
+def _denied(error: ClientError, caller: str, bucket: str, again: str) -> DeployError:
     """Who may not do what on which resource, and the statement that would let them."""
     found = _MESSAGE.search(error.response["Error"].get("Message", ""))
     who = (found and found["caller"]) or caller or "the caller"
@@ -114,7 +120,7 @@ def _denied(error: ClientError, caller: str, bucket: str) -> DeployError:
         f"{who} may not do {action} on {resource}.",
         remedy=f"Let its policy have the statement {statement}\n"
         "boathouse deploy-aws --policy prints all that a deployment needs. "
-        f"{_AGAIN}",
+        f"{again}".rstrip(),
     )
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from boathouse import sessions
 from boathouse.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class Objects:
 
     def __init__(self, endpoint: str) -> None:
         self.endpoint = endpoint
-        session = boto3.Session(aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name="us-east-1")
+        session = sessions.session(
+            aws_access_key_id=_KEY, aws_secret_access_key=_KEY, region_name="us-east-1"
+        )
         config = Config(
             s3={"addressing_style": "path"},
             proxies={},

@@ -151,6 +151,13 @@ REFUSALS = [
     ("SELECT * FROM other.nope", "SCHEMA_NOT_FOUND: line 1:15: Schema 'other' does not exist"),
     ("SELECT * FROM cat.db.nope", "CATALOG_NOT_FOUND: line 1:15: Catalog 'cat' not found"),
     ("SELECT 1; SELECT 2", "SYNTAX_ERROR: line 1:1: Only one sql statement is allowed"),
+    (
+        "SELECT 'a`b' AS x,\n  `y` FROM t",
+        "SYNTAX_ERROR: line 2:3: backquoted identifiers are not supported; use double quotes",
+    ),
+    ("SELECT 'it''s', 'b", "SYNTAX_ERROR: line 1:17: mismatched input '''. It is never closed"),
+    ('SELECT 1 AS "b', "SYNTAX_ERROR: line 1:13: mismatched input '\"'. It is never closed"),
+    ("SELECT 1 /* 'why", "SYNTAX_ERROR: line 1:10: mismatched input '/*'. It is never closed"),
     ("SELEC 1", "SYNTAX_ERROR: line 1:1: mismatched input 'SELEC'"),
     (
         "SELECT 1 UNION SELECT 1, 2",

@@ -35,6 +35,7 @@ _DRAIN_SECONDS = 5
 _CATALOG = "spark.sql.catalogImplementation"
 _ENDPOINT = "AWS_ENDPOINT_URL_"
 _HERE = tuple(f"{_ENDPOINT}{service}" for service in ("ATHENA", "GLUE", "S3", "STS"))
+_NEARBY = ("127.0.0.1", "localhost")
 # What the user's shell holds for other programs, and what a Glue job never sees.
 _FOREIGN = ("AWS_", "BOATHOUSE_", "HADOOP_", "HIVE_", "JAVA_", "PYSPARK_", "PYTHON", "SPARK_", "_JAVA_")
 
@@ -205,10 +206,15 @@ def _quietly(action: Callable[[], None]) -> None:
 def inherited(environ: Mapping[str, str]) -> dict[str, str]:
     """What a script sees of the user's environment: nothing that leads to their account or their Spark.
 
-    Endpoints of services that are not emulated here stay: they lead to emulators of the user's own.
+    Endpoints of services that are not emulated here stay: they lead to emulators of the user's own. A proxy
+    stays, too, but not on the way to this machine.
     """
-    return {
+    kept = {
         name: value
         for name, value in environ.items()
         if not name.startswith(_FOREIGN) or (name.startswith(_ENDPOINT) and name not in _HERE)
     }
+    if any(name.lower().endswith("_proxy") for name in kept):
+        given = environ.get("no_proxy") or environ.get("NO_PROXY")
+        kept |= dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(filter(None, (given, *_NEARBY))))
+    return kept

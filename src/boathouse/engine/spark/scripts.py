@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from boathouse import sessions
 from boathouse.errors import EngineError, ServiceError
 from boathouse.lake import Lake
 
@@ -73,9 +74,9 @@ def client(service: str, environment: Mapping[str, str]) -> Any:
 @lru_cache(maxsize=4)
 def _client(service: str, environment: tuple[tuple[str, str], ...]) -> Any:
     # Imported on first use: the worker starts its JVM before anything else.
-    session = importlib.import_module("boto3.session").Session()
+    session: Any = sessions.session()
     config = importlib.import_module("botocore.config").Config(
-        connect_timeout=10, retries={"total_max_attempts": 2}, s3={"addressing_style": "path"}
+        connect_timeout=10, proxies={}, retries={"total_max_attempts": 2}, s3={"addressing_style": "path"}
     )
     given = dict(environment)
     return session.client(

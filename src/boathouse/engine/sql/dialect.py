@@ -14,6 +14,10 @@ from sqlglot.tokenizer_core import TokenType
 from boathouse.engine.sql.failures import QueryError
 
 FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w+|\S)", re.DOTALL)
+_PIECE = re.compile(
+    r"""'(?:[^']|'')*+' | "(?:[^"]|"")*+" | --[^\n]* | /\*.*?\*/ | (?P<wrong>['"`] | /\*)""",
+    re.DOTALL | re.VERBOSE,
+)
 _NUMBER = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)")
 QUERIES = ("SELECT", "WITH", "VALUES", "TABLE", "(")
 STATEMENTS = frozenset(
@@ -100,6 +104,7 @@ class Source:
         return tree
 
     def _tree(self) -> exp.Expr:
+        check_pieces(self.text)
         try:
             trees = [tree for tree in Athena().parse(self.text) if tree is not None]
         except ParseError as error:
@@ -147,6 +152,22 @@ class Source:
         return self._at(at, code, message) if at >= 0 else self.error(node, code, message)
 
     def _at(self, offset: int, code: str, message: str) -> QueryError:
-        before = self.text[:offset]
-        line = before.count("\n") + 1
-        return QueryError(code, message, line=line, column=len(before) - before.rfind("\n"))
+        return _error(self.text, offset, code, message)
+
+
+def check_pieces(text: str) -> None:
+    """Refuse backquotes, which are Hive's, and a quote or comment without an end, where they stand."""
+    for piece in _PIECE.finditer(text):
+        wrong = piece["wrong"]
+        if wrong == "`":
+            words = "backquoted identifiers are not supported; use double quotes to quote identifiers"
+            raise _error(text, piece.start(), "SYNTAX_ERROR", words)
+        if wrong:
+            words = f"mismatched input '{wrong}'. It is never closed"
+            raise _error(text, piece.start(), "SYNTAX_ERROR", words)
+
+
+def _error(text: str, offset: int, code: str, message: str) -> QueryError:
+    before = text[:offset]
+    line = before.count("\n") + 1
+    return QueryError(code, message, line=line, column=len(before) - before.rfind("\n"))

@@ -97,6 +97,11 @@ def test_other_statements_are_left_to_others(text: str) -> None:
     ("UNLOAD (SELECT 1) TO x WITH (format = 'JSON')", "line 1:22: mismatched input 'x'. Expecting: <string>"),
     ("UNLOAD (SELECT 1", "line 1:17: mismatched input '<EOF>'. Expecting: ')'"),
     ("PREPARE x SELECT 1", "line 1:11: mismatched input 'SELECT'. Expecting: 'FROM'"),
+    (
+        "INSERT INTO `t` SELECT 1",
+        "line 1:13: backquoted identifiers are not supported; use double quotes to quote identifiers",
+    ),
+    ("UNLOAD (SELECT 1) TO 's3://b", "line 1:22: mismatched input '''. It is never closed"),
     ("CREATE TABLE t WITH (format 'JSON') AS SELECT 1", "line 1:29: mismatched input 'JSON'. Expecting: '='"),
 ])  # fmt: skip
 def test_the_first_word_that_does_not_fit_is_named(text: str, reason: str) -> None:
