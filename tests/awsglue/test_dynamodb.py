@@ -19,6 +19,8 @@ from tests.deploy.fixtures import ENVIRONMENT
 from tests.deploy.proxy import Answer, Call, Proxy
 from tests.deploy.worlds import reset
 
+pytestmark = pytest.mark.usefixtures("interpreted")
+
 Read = Callable[..., DynamicFrame]
 Shown = Callable[[DynamicFrame], list[Any]]
 Put = Callable[..., None]
