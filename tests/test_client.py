@@ -75,6 +75,19 @@ def test_a_server_started_for_a_block_is_gone_after_it(tmp_path: Path) -> None:
     assert client.find(wanted) is None
 
 
+def test_it_says_what_it_waits_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that a killed server has left in the queue, say, which this one takes up."""
+    runs = iter([1, 1, 0])
+    monkeypatch.setattr(client.Cloud, "runs", lambda cloud: next(runs))
+    with client.connected(settings(tmp_path / ".boathouse")):
+        pass
+    assert capsys.readouterr().err == (
+        "waiting for job runs and crawlers that are still on; Ctrl-C ends them\n"
+    )
+
+
 def test_it_is_gone_after_an_error_too(tmp_path: Path) -> None:
     pids: list[int] = []
 

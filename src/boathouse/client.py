@@ -263,9 +263,12 @@ def _last_words(log: Path) -> str:
 
 
 def _settle(cloud: Cloud, waiting: Waiting) -> None:
-    """Let job runs and crawls end that were started and not waited for, as by a job's last line."""
+    """Let job runs and crawls end that nobody has waited for: a job's last line, or a server that died."""
     if cloud.runs():
-        with waiting("waiting for job runs and crawlers that are still on"):
+        text = "waiting for job runs and crawlers that are still on; Ctrl-C ends them"
+        with waiting(text) as line:
+            if not isinstance(line, Status):
+                print(text, file=sys.stderr)
             while cloud.runs():
                 time.sleep(_LOOK_SECONDS)
 
