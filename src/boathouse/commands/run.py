@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from boathouse.client import Cloud
     from boathouse.config import Settings
 
+_PATIENCE = 2.0  # seconds until it is said why nothing happens
+_QUEUED = ("STARTING", "WAITING")
 UNKNOWN = "(the job's own arguments stand behind SCRIPT: boathouse run my_job.py --JOB_NAME my_job)"
 """What is said to a flag that is not Boathouse's."""
 
@@ -113,11 +116,16 @@ def _follow(cloud: Cloud, job: str, arguments: dict[str, str], steps: Steps) -> 
     identifier = glue.start_job_run(JobName=job, Arguments=arguments)["JobRunId"]
     steps.console.print(f"{job}: run {identifier}", highlight=False)
     output = Output(cloud, identifier)
+    began, told = time.monotonic(), False
     try:
         for seen in runs.watch_job(glue, job, identifier):
             output.copy()
             last = seen
-    except KeyboardInterrupt:
+            if not told and time.monotonic() - began > _PATIENCE and seen.state in _QUEUED:
+                told = True
+                if cloud.runs() > 1:
+                    steps.say(f"{job}: waiting, for another run is on")
+    except (KeyboardInterrupt, SystemExit):  # the latter is SIGTERM's
         glue.batch_stop_job_run(JobName=job, JobRunIds=[identifier])
         raise
     output.copy()
