@@ -66,9 +66,14 @@ def test_a_folder_is_no_script(tmp_path: Path, capsys: pytest.CaptureFixture[str
             "error: unrecognized arguments: --JOB_NAME (the job's own arguments stand behind SCRIPT: ",
         ),
         ([], "error: the following arguments are required: SCRIPT\n"),
+        (["--timeout", "0", "job.py"], "argument --timeout: '0' is not 1 to 10080\n"),
+        (
+            ["--glue-version", "9.9", "job.py"],
+            "argument --glue-version: invalid choice: '9.9' (choose from '0.9'",
+        ),
     ],
 )
-def test_a_job_argument_too_early_and_no_script_are_told_apart(
+def test_a_wrong_command_line_is_answered_with_its_fault(
     words: list[str], error: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
