@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from boathouse import client
 from boathouse.config import Settings
 from boathouse.errors import ServerError
-from tests.clouds import ThreadCloud
+from tests.clouds import ProcessCloud, ThreadCloud
 
 
 def settings(home: Path, port: int = 0) -> Settings:
@@ -73,6 +74,35 @@ def test_a_server_started_for_a_block_is_gone_after_it(tmp_path: Path) -> None:
         assert client.find(wanted) == cloud
     assert not alive(cloud.pid)
     assert client.find(wanted) is None
+
+
+@pytest.mark.parametrize(
+    "call", [lambda used: used.clients.s3.list_buckets(), lambda used: used.runs()], ids=["boto3", "own"]
+)
+def test_a_server_that_dies_in_the_middle_is_missed(
+    process_cloud: ProcessCloud, call: Callable[[client.Cloud], object]
+) -> None:
+    def use() -> None:
+        with client.connected(process_cloud.settings) as used:
+            process_cloud.kill()
+            call(used)
+
+    words = r"^http://127\.0\.0\.1:\d+: the server \(process \d+\) is gone, and what it ran ended with it\."
+    with pytest.raises(ServerError, match=words):
+        use()
+
+
+def test_it_says_what_it_waits_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that a killed server has left in the queue, say, which this one takes up."""
+    runs = iter([1, 1, 0])
+    monkeypatch.setattr(client.Cloud, "runs", lambda cloud: next(runs))
+    with client.connected(settings(tmp_path / ".boathouse")):
+        pass
+    assert capsys.readouterr().err == (
+        "waiting for job runs and crawlers that are still on; Ctrl-C ends them\n"
+    )
 
 
 def test_it_is_gone_after_an_error_too(tmp_path: Path) -> None:

@@ -69,8 +69,9 @@ def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
         ("port", "-1", "0 to 65535"),
         ("port", "65536", "0 to 65535"),
         ("cores", "-1", "a whole number, 0 for all of them"),
-        ("memory", "lots", "a size as Java spells it, such as 4g"),
-        ("memory", "0g", "a size as Java spells it, such as 4g"),
+        ("memory", "lots", "a size as Java spells it, such as 4g, and no less than 512m"),
+        ("memory", "4", "a size as Java spells it, such as 4g, and no less than 512m"),
+        ("memory", "511m", "a size as Java spells it, such as 4g, and no less than 512m"),
         ("isolated", "maybe", "true or false"),
         ("home", "", "a folder"),
         ("project", "~nobody-of-this-name/x", "a folder"),
@@ -85,7 +86,10 @@ def test_a_wrong_value_is_named_with_its_source(tmp_path: Path, key: str, value:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("memory = 4", "'memory' cannot be '4': expected a size as Java spells it, such as 4g."),
+        (
+            "memory = 4",
+            "'memory' cannot be '4': expected a size as Java spells it, such as 4g, and no less than 512m.",
+        ),
         ("port = true", "'port' cannot be 'True': expected 0 to 65535."),
         ("cores = 1.5", "'cores' cannot be '1.5': expected a whole number, 0 for all of them."),
         ("home = 1", "'home' cannot be '1': expected a folder."),

@@ -15,23 +15,27 @@ from boathouse.steps import Steps
 
 
 class Impatient:
-    """A Glue whose user presses Ctrl-C at the first look."""
+    """A Glue whose user ends the command at the first look."""
 
     stopped: tuple[str, str] | None = None
+
+    def __init__(self, end: BaseException) -> None:
+        self.end = end
 
     def start_workflow_run(self, Name: str) -> Any:  # noqa: N803
         return {"RunId": "wr_1"}
 
     def get_workflow_run(self, **members: Any) -> Any:
-        raise KeyboardInterrupt
+        raise self.end
 
     def stop_workflow_run(self, Name: str, RunId: str) -> None:  # noqa: N803
         self.stopped = (Name, RunId)
 
 
-def test_interrupting_stops_the_workflow(pipeline: Pipeline) -> None:
-    glue: Any = Impatient()
-    with pytest.raises(KeyboardInterrupt):
+@pytest.mark.parametrize("end", [KeyboardInterrupt(), SystemExit(143)], ids=["Ctrl-C", "SIGTERM"])
+def test_ending_the_command_stops_the_workflow(pipeline: Pipeline, end: BaseException) -> None:
+    glue: Any = Impatient(end)
+    with pytest.raises(type(end)):
         following.follow(glue, pipeline, Steps(Console(file=io.StringIO())))
     assert glue.stopped == ("shop", "wr_1")
 

@@ -221,7 +221,7 @@ def test_a_schedule_that_aws_would_refuse_is_refused_with_its_line(tmp_path: Pat
         (
             '"5.1"',
             '"Glue 5"',
-            "line 9: 'glue_version' in [defaults] must be a version such as \"5.1\", not 'Glue 5'.",
+            "line 9: 'glue_version' in [defaults] must be one of 0.9, 1.0, 2.0, 3.0, 4.0, 5.0, 5.1",
         ),
         ("timeout = 5", "timeout = 0", "line 10: 'timeout' in [defaults] must be 1 to 10080 minutes, not 0."),
         ("timeout = 5", "workers = 0", "line 10: 'workers' in [defaults] must be 1 or more, not 0."),
@@ -234,7 +234,7 @@ def test_a_schedule_that_aws_would_refuse_is_refused_with_its_line(tmp_path: Pat
         (
             "timeout = 5",
             'worker_type = "G1X"',
-            "'worker_type' in [defaults] must be a type such as \"G.1X\", not 'G1X'.",
+            "'worker_type' in [defaults] must be one of Standard, G.025X, G.1X",
         ),
         ('name = "shop"', "scan_limit = 0", "line 3: 'scan_limit' must be 1 or more, not 0."),
     ],

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.exceptions import HTTPClientError
 from rich.status import Status
 
 from boathouse import sessions
@@ -160,17 +162,35 @@ def connected(settings: Settings, waiting: Waiting = nullcontext, *, warm: bool 
     """The server that is up, or one that lives only as long as this block; containers stay up.
 
     `waiting(text)` surrounds the end of one that was started; with `warm` a worker and its JVM start too.
-    Raises ServerError if none can be started, with what the server said.
+    Raises ServerError if none can be started, with what the server said, or if it is gone before the end.
     """
     if cloud := find(settings):
         if warm:
             cloud.warm()
-        yield cloud
+        with _missed(cloud):
+            yield cloud
     elif settings.engine == "docker":
-        yield raised(settings, waiting)
+        cloud = raised(settings, waiting)
+        with _missed(cloud):
+            yield cloud
     else:
-        with started(settings, waiting, warm=warm) as own:
+        with started(settings, waiting, warm=warm) as own, _missed(own):
             yield own
+
+
+@contextmanager
+def _missed(cloud: Cloud) -> Iterator[None]:
+    """Tell a server that dies in the middle from one that refuses something."""
+    try:
+        yield
+    except (ConnectionError, BotoConnectionError, HTTPClientError) as error:
+        if isinstance(error, BrokenPipeError) or cloud.healthy():
+            raise
+        raise ServerError(
+            f"the server (process {cloud.pid}) is gone, and what it ran ended with it.",
+            where=cloud.url,
+            remedy="Run the command again.",
+        ) from error
 
 
 def raised(settings: Settings, waiting: Waiting = nullcontext) -> Cloud:
@@ -263,9 +283,12 @@ def _last_words(log: Path) -> str:
 
 
 def _settle(cloud: Cloud, waiting: Waiting) -> None:
-    """Let job runs and crawls end that were started and not waited for, as by a job's last line."""
+    """Let job runs and crawls end that nobody has waited for: a job's last line, or a server that died."""
     if cloud.runs():
-        with waiting("waiting for job runs and crawlers that are still on"):
+        text = "waiting for job runs and crawlers that are still on; Ctrl-C ends them"
+        with waiting(text) as line:
+            if not isinstance(line, Status):
+                print(text, file=sys.stderr)
             while cloud.runs():
                 time.sleep(_LOOK_SECONDS)
 

@@ -29,12 +29,14 @@ _EXPECTED = {
     "str": "a text",
     "port": "0 to 65535",
     "cores": "a whole number, 0 for all of them",
-    "memory": "a size as Java spells it, such as 4g",
+    "memory": "a size as Java spells it, such as 4g, and no less than 512m",
 }
+_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+_LEAST_HEAP = 512 * 1024**2  # Spark starts no driver with less than 450 MiB beside Java's own
 _RIGHT: dict[str, Callable[[Any], object]] = {
     "port": range(65536).__contains__,
     "cores": lambda cores: cores >= 0,
-    "memory": re.compile(r"\d*[1-9]\d*[kmgt]?", re.IGNORECASE | re.ASCII).fullmatch,
+    "memory": lambda size: heap(size) >= _LEAST_HEAP,
 }
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -90,6 +92,12 @@ class Settings:
                 f"there is no engine '{settings.engine}'.", remedy=f"Known: {', '.join(ENGINES)}."
             )
         return cls(**{**vars(settings), "home": project / settings.home, "cache": settings.cache.absolute()})
+
+
+def heap(size: str) -> int:
+    """The bytes of a size as Java spells it; 0 for what is none."""
+    found = re.fullmatch(r"(\d+)([kmgt]?)", size.lower(), re.ASCII)
+    return int(found[1]) * _UNITS[found[2]] if found else 0
 
 
 def documentation() -> dict[str, str]:

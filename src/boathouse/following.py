@@ -33,7 +33,7 @@ def follow(glue: GlueClient, pipeline: Pipeline, steps: Steps, pause: float = _P
                 if status:
                     going = [f"{r.job} {r.state} {r.seconds:.0f} s" for r in seen.runs if not r.finished]
                     status.update(escape("   ".join(going) or name))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # the latter is SIGTERM's
         glue.stop_workflow_run(Name=name, RunId=identifier)
         raise
     started = {run.job for run in seen.runs}

@@ -43,6 +43,13 @@ _NEEDED = {
 }
 _JOB = {"script": str, "after": list, **_DEFAULTS}
 _GENERATOR = "It must be a Python script that takes --out DIR and writes the landing data there."
+GLUE_VERSIONS = ("0.9", "1.0", "2.0", "3.0", "4.0", "5.0", "5.1")
+LONGEST_TIMEOUT = 10080
+"""Minutes: seven days."""
+_WORKERS = (
+    *("Standard", "G.025X", "G.1X", "G.2X", "G.4X", "G.8X", "G.12X", "G.16X"),
+    *("R.1X", "R.2X", "R.4X", "R.8X"),
+)
 # What AWS would refuse only after half of the pipeline is deployed, and what it wants.
 _RULES: dict[str, tuple[Callable[[Any], object], str]] = {
     "bucket": (
@@ -54,10 +61,10 @@ _RULES: dict[str, tuple[Callable[[Any], object], str]] = {
         'a cron expression of six fields such as "cron(0 6 * * ? *)", 6:00 UTC',
     ),
     "scan_limit": (lambda gigabytes: gigabytes >= 1, "1 or more"),
-    "glue_version": (re.compile(r"\d+\.\d+").fullmatch, 'a version such as "5.1"'),
-    "worker_type": (re.compile(r"Standard|[A-Z]\.\d+X").fullmatch, 'a type such as "G.1X"'),
+    "glue_version": (GLUE_VERSIONS.__contains__, f"one of {', '.join(GLUE_VERSIONS)}"),
+    "worker_type": (_WORKERS.__contains__, f"one of {', '.join(_WORKERS)}"),
     "workers": (lambda workers: workers >= 1, "1 or more"),
-    "timeout": (range(1, 10081).__contains__, "1 to 10080 minutes"),
+    "timeout": (range(1, LONGEST_TIMEOUT + 1).__contains__, f"1 to {LONGEST_TIMEOUT} minutes"),
     "retries": (range(11).__contains__, "0 to 10"),
     "concurrency": (lambda runs: runs >= 1, "1 or more"),
 }

@@ -29,7 +29,7 @@ def test_more_memory_than_the_machine_has_is_bad(tmp_path: Path) -> None:
 
 
 def test_a_heap_that_fits_is_good(tmp_path: Path) -> None:
-    assert look("memory", tmp_path, memory="256m").state == "good"
+    assert look("memory", tmp_path, memory="512m").state == "good"
 
 
 def test_a_full_disk_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

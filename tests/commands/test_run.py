@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from rich.console import Console
 
 from boathouse.cli import main
+from boathouse.commands import run as command
 from boathouse.commands.run import job_arguments
 from boathouse.errors import DeployError
+from boathouse.steps import Steps
 
 
 @pytest.mark.parametrize(
@@ -60,9 +66,14 @@ def test_a_folder_is_no_script(tmp_path: Path, capsys: pytest.CaptureFixture[str
             "error: unrecognized arguments: --JOB_NAME (the job's own arguments stand behind SCRIPT: ",
         ),
         ([], "error: the following arguments are required: SCRIPT\n"),
+        (["--timeout", "0", "job.py"], "argument --timeout: '0' is not 1 to 10080\n"),
+        (
+            ["--glue-version", "9.9", "job.py"],
+            "argument --glue-version: invalid choice: '9.9' (choose from '0.9'",
+        ),
     ],
 )
-def test_a_job_argument_too_early_and_no_script_are_told_apart(
+def test_a_wrong_command_line_is_answered_with_its_fault(
     words: list[str], error: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -123,3 +134,44 @@ def test_a_script_that_raises_is_status_1_with_its_reason(tmp_path: Path) -> Non
     assert "nothing to sum\n" in done.stderr
     assert done.stderr.endswith("boathouse run: job is FAILED. ValueError: n is 0\n")
     assert done.stderr.count("Traceback") == 1
+
+
+class Glue:
+    """A Glue whose run waits for a while, until `end` is raised."""
+
+    def __init__(self, looks: int, end: BaseException) -> None:
+        self.looks, self.end = looks, end
+        self.stopped: list[str] = []
+
+    def start_job_run(self, **members: Any) -> Any:
+        return {"JobRunId": "jr_2"}
+
+    def get_job_run(self, **members: Any) -> Any:
+        self.looks -= 1
+        if self.looks < 0:
+            raise self.end
+        return {"JobRun": {"JobName": "late", "Id": "jr_2", "JobRunState": "STARTING"}}
+
+    def batch_stop_job_run(self, JobName: str, JobRunIds: list[str]) -> None:  # noqa: N803
+        self.stopped = JobRunIds
+
+
+def followed(glue: Glue, monkeypatch: pytest.MonkeyPatch) -> str:
+    out = io.StringIO()
+    monkeypatch.setattr(command, "_PATIENCE", 0.0)
+    cloud: Any = SimpleNamespace(clients=SimpleNamespace(glue=glue), log=lambda *_: [], runs=lambda: 2)
+    with pytest.raises(type(glue.end)):
+        command._follow(cloud, "late", {}, Steps(Console(file=out, width=200)))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt(), SystemExit(143)], ids=["Ctrl-C", "SIGTERM"])
+def test_ending_the_command_stops_its_run(end: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    glue = Glue(0, end)
+    followed(glue, monkeypatch)
+    assert glue.stopped == ["jr_2"]
+
+
+def test_a_run_behind_another_says_once_that_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = followed(Glue(3, KeyboardInterrupt()), monkeypatch)
+    assert told == "late: run jr_2\nlate: waiting, for another run is on\n"

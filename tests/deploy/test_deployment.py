@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from boathouse.deploy import Change
+from boathouse.deploy import Change, Clients, Deployment
+from boathouse.deploy.jobs import Jobs
+from boathouse.deploy.scripts import Scripts
 from boathouse.errors import DeployError, PipelineError
-from boathouse.pipeline import Pipeline
+from boathouse.pipeline import Job, Pipeline
+from tests.clouds import ThreadCloud
 from tests.deploy.worlds import World
 from tests.projects import DDL, WORKFLOW
 
@@ -191,6 +194,22 @@ def script_is_whole(world: World) -> None:
         "boathouse-content": "4bad1dea",
         "boathouse-gate": "passed",
     }
+
+
+def test_a_script_bears_a_name_beyond_ascii(cloud: ThreadCloud, root: Path) -> None:
+    """The name of a job that is deployed alone is its project's; metadata of S3's objects are ASCII."""
+    clients = Clients(cloud.client("s3"), cloud.client("glue"), cloud.client("athena"))
+    clients.s3.create_bucket(Bucket="lake")
+    job = Job("Müller 100%", root / "jobs/clean.py")
+    alone = Pipeline(root, "lake", "shop", job.name, jobs=(job,))
+
+    def deployment() -> Deployment:
+        return Deployment(clients, alone, kinds=(Scripts, Jobs))
+
+    deployment().apply(prune=False)
+    head = clients.s3.head_object(Bucket="lake", Key="scripts/clean.py")
+    assert head["Metadata"]["boathouse-project"] == "M%C3%BCller 100%25"
+    assert deployment().plan().writes == ()
 
 
 def triggers_wait(world: World) -> None:

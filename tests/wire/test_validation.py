@@ -61,6 +61,12 @@ def test_an_enumeration_lists_what_is_allowed() -> None:
         validate(service_model("glue").operation_model("CreateJob"), members, "ValidationException")
 
 
+@pytest.mark.parametrize("kind", ["G.1X", "G.12X", "G.16X", "R.1X", "R.8X"])
+def test_a_worker_of_a_newer_model_is_known(kind: str) -> None:
+    members = {"Name": "j", "Role": "r", "Command": {}, "WorkerType": kind}
+    validate(service_model("glue").operation_model("CreateJob"), members, "ValidationException")
+
+
 def test_a_right_request_passes() -> None:
     members = {
         "DatabaseName": "d",

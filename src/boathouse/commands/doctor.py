@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.markup import escape
 
 from boathouse import client, machine
+from boathouse.config import heap
 from boathouse.engine.spark import jars, java
 from boathouse.errors import BoathouseError, ContainerError
 from boathouse.pipeline import FILE, Pipeline
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 DISK = 2_000_000_000  # bytes: the class archive, Delta's jars, event logs, and a small lake
 _SIGNS = {"good": "[green]✓[/]", "note": "[yellow]![/]", "bad": "[red]✗[/]"}
-_UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,8 @@ def _jars(what: str, settings: Settings) -> Finding:
 
 def _memory(what: str, settings: Settings) -> Finding:
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    size = settings.memory.lower()
-    heap = int(size.rstrip("kmgt")) * _UNITS.get(size[-1], 1)
     words = f"{total / 1e9:.0f} GB, of which Spark may take {settings.memory}"
-    if heap > total * 0.8:
+    if heap(settings.memory) > total * 0.8:
         return Finding(what, "bad", f"{words}: too much. Choose less with --memory.")
     return Finding(what, "good", words)
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from boathouse import client, machine, runs
 from boathouse.errors import DeployError
-from boathouse.pipeline import Job, Pipeline, check_syntax
+from boathouse.pipeline import GLUE_VERSIONS, LONGEST_TIMEOUT, Job, Pipeline, check_syntax
 from boathouse.project import Place
 from boathouse.steps import Steps
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from boathouse.client import Cloud
     from boathouse.config import Settings
 
+_PATIENCE = 2.0  # seconds until it is said why nothing happens
+_QUEUED = ("STARTING", "WAITING")
 UNKNOWN = "(the job's own arguments stand behind SCRIPT: boathouse run my_job.py --JOB_NAME my_job)"
 """What is said to a flag that is not Boathouse's."""
 
@@ -34,8 +37,8 @@ UNKNOWN = "(the job's own arguments stand behind SCRIPT: boathouse run my_job.py
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's own flags."""
     parser.add_argument("--bucket", metavar="NAME", help="where the script goes; default: the pipeline's")
-    parser.add_argument("--glue-version", metavar="VERSION", help="default: 5.1")
-    parser.add_argument("--timeout", type=int, metavar="MINUTES", help="default: 60")
+    parser.add_argument("--glue-version", choices=GLUE_VERSIONS, metavar="VERSION", help="default: 5.1")
+    parser.add_argument("--timeout", type=_minutes, metavar="MINUTES", help="default: 60")
     parser.add_argument("script", type=Path, metavar="SCRIPT", help="a Python file")
     rest = parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="the job's arguments")
     rest.required = False  # or argparse asks for a "…" where SCRIPT is missing
@@ -57,6 +60,12 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     with client.connected(settings, steps.running, warm=True) as cloud:
         _deploy(cloud, place, bucket, job)
         return _follow(cloud, job.name, arguments, steps)
+
+
+def _minutes(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= LONGEST_TIMEOUT):
+        raise argparse.ArgumentTypeError(f"'{text}' is not 1 to {LONGEST_TIMEOUT}")
+    return int(text)
 
 
 def job_arguments(words: list[str]) -> dict[str, str]:
@@ -113,11 +122,16 @@ def _follow(cloud: Cloud, job: str, arguments: dict[str, str], steps: Steps) -> 
     identifier = glue.start_job_run(JobName=job, Arguments=arguments)["JobRunId"]
     steps.console.print(f"{job}: run {identifier}", highlight=False)
     output = Output(cloud, identifier)
+    began, told = time.monotonic(), False
     try:
         for seen in runs.watch_job(glue, job, identifier):
             output.copy()
             last = seen
-    except KeyboardInterrupt:
+            if not told and time.monotonic() - began > _PATIENCE and seen.state in _QUEUED:
+                told = True
+                if cloud.runs() > 1:
+                    steps.say(f"{job}: waiting, for another run is on")
+    except (KeyboardInterrupt, SystemExit):  # the latter is SIGTERM's
         glue.batch_stop_job_run(JobName=job, JobRunIds=[identifier])
         raise
     output.copy()

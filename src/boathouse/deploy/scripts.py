@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import string
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from boathouse.deploy.families import Family, Fields, Found, found
 from boathouse.deploy.stamp import PROJECT
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER = "scripts/"
 _PREFIX = "boathouse-"
+_PLAIN = f"{string.punctuation} ".replace("%", "")  # besides letters and digits
 
 
 class Scripts(Family):
@@ -45,7 +48,8 @@ class Scripts(Family):
     def create(self, name: str, wanted: Fields) -> None:
         """Upload the file as it is now."""
         content = _scripts(self.pipeline)[name].read_bytes()
-        metadata = {key.replace("boathouse:", _PREFIX, 1): value for key, value in wanted["Tags"].items()}
+        tags = wanted["Tags"].items()
+        metadata = {key.replace("boathouse:", _PREFIX, 1): quote(value, safe=_PLAIN) for key, value in tags}
         self.clients.s3.put_object(
             Bucket=self.pipeline.bucket,
             Key=name,
@@ -94,9 +98,9 @@ def _scripts(pipeline: Pipeline) -> dict[str, Path]:
 
 
 def _tags(metadata: dict[str, str]) -> dict[str, str]:
-    """An object's metadata as tags; its names hold no colons."""
+    """An object's metadata as tags; its names hold no colons, and its values are ASCII."""
     return {
-        key.replace(_PREFIX, "boathouse:", 1): value
+        key.replace(_PREFIX, "boathouse:", 1): unquote(value)
         for key, value in metadata.items()
         if key.startswith(_PREFIX)
     }
