@@ -161,6 +161,25 @@ def test_strings_and_arrays(read: Read, shown: Shown) -> None:
         frame.gs_split("gone", ",")
 
 
+@pytest.mark.parametrize(
+    ("regex", "found"),
+    [
+        (r"[(](\d+)[)]", "12"),
+        (r"^[^()]+\((.*)\)$", "12"),
+        (r"\Q(\E(\d+)", "12"),
+        (r"\\(\w+)", "x"),
+        (r"\((?:1)(?<last>\d)\)", "2"),
+        (r"[(]\d", "(1"),
+    ],
+)
+def test_the_groups_of_a_regular_expression_are_those_of_java(
+    read: Read, shown: Shown, regex: str, found: str
+) -> None:
+    managed("gs_regex_extract")
+    frame: Any = read({"s": r"a\x (12)"})
+    assert shown(frame.gs_regex_extract("s", regex, "n")) == [{"s": r"a\x (12)", "n": found}]
+
+
 def test_rows_and_columns(read: Read, shown: Shown) -> None:
     names = ("flatten", "null_rows", "derived", "uuid", "sequence_id", "pivot", "repartition", "parse_json")
     for name in (*names, "extract_json"):
