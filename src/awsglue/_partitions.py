@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
+from awsglue._ansi import without_ansi
 from awsglue._catalog import Catalog, Table
 from awsglue._frame.names import quoted
 
@@ -44,12 +45,14 @@ def chosen(
     names = [name for name, _ in table.keys]
     ddl = ", ".join(["_place int", *(f"{quoted(name)} string" for name in names)])
     rows = session.createDataFrame([(i, *part.values) for i, part in enumerate(found)], ddl)
-    typed = rows.selectExpr("_place", *(f"CAST({quoted(n)} AS {t}) AS {quoted(n)}" for n, t in table.keys))
+    columns = [f"CAST({quoted(name)} AS {kind}) AS {quoted(name)}" for name, kind in table.keys]
     try:
-        kept = {row[0] for row in typed.where(predicate).select("_place").collect()}
+        with without_ansi(session):
+            kept = rows.selectExpr("_place", *columns).where(predicate).select("_place").collect()
     except AnalysisException as error:
         raise ValueError(
             f"The predicate {predicate!r} on {database}.{table.name} may use its partition keys only "
             f"({', '.join(names)}): {str(error).splitlines()[0]}"
         ) from error
-    return [partition for place, partition in enumerate(found) if place in kept]
+    places = {row[0] for row in kept}
+    return [partition for place, partition in enumerate(found) if place in places]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import DataFrame
 
+from awsglue._ansi import lenient
 from awsglue._catalog import BEHAVIORS, STORAGE, MadeTable
 from awsglue._formats.sinks import Target, check_format, write
 from awsglue._formats.writtentypes import as_written
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from awsglue.context import GlueContext
 
 
+@lenient(lambda sink: sink._sql_ctx.sparkSession)
 class DataSink:
     """Where a frame goes; nothing happens before a write, and a write only ever adds.
 

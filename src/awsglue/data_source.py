@@ -10,10 +10,12 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 
+from awsglue._ansi import lenient
 from awsglue._frame.state import Frame
 from awsglue.dynamicframe import DynamicFrame
 
 
+@lenient(lambda source: source._sql_ctx.sparkSession)
 class DataSource:
     """Where a frame comes from; nothing is read before `getFrame`.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.sql import DataFrame
 
+from awsglue._ansi import lenient
 from awsglue._catalog import argument
 from awsglue._frame import (
     dynamodb,
@@ -48,6 +49,7 @@ class ResolveOption:
         self.path, self.action, self.target = path, action, target
 
 
+@lenient(lambda frame: frame._frame.df.sparkSession)
 class DynamicFrame:
     """Records that describe themselves: a field may be absent, null, or of several types.
 

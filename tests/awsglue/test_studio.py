@@ -161,6 +161,39 @@ def test_strings_and_arrays(read: Read, shown: Shown) -> None:
         frame.gs_split("gone", ",")
 
 
+@pytest.mark.parametrize(
+    ("regex", "found"),
+    [
+        (r"[(](\d+)[)]", "12"),
+        (r"^[^()]+\((.*)\)$", "12"),
+        (r"\Q(\E(\d+)", "12"),
+        (r"\\(\w+)", "x"),
+        (r"\((?:1)(?<last>\d)\)", "2"),
+        (r"[(]\d", "(1"),
+    ],
+)
+def test_the_groups_of_a_regular_expression_are_those_of_java(
+    read: Read, shown: Shown, regex: str, found: str
+) -> None:
+    managed("gs_regex_extract")
+    frame: Any = read({"s": r"a\x (12)"})
+    assert shown(frame.gs_regex_extract("s", regex, "n")) == [{"s": r"a\x (12)", "n": found}]
+
+
+def test_a_path_into_a_column_whose_name_has_dots_is_a_column(read: Read, shown: Shown) -> None:
+    for name in ("flatten", "explode", "split"):
+        managed(f"gs_{name}")
+    frame: Any = read({"a": {"b": {"c": [1, 2], "d": "x-y"}}})
+    frame = frame.gs_flatten(maxLevels=1)
+    assert frame.toDF().columns == ["a.b"]
+    assert [r["c1"] for r in shown(frame.gs_explode(colName="`a.b`.c", newCol="c1"))] == [1, 2]
+    assert [r["p"] for r in shown(frame.gs_split("`A.B`.`d`", "-", "p"))] == [["x", "y"]]
+    with pytest.raises(ValueError, match=r"There is no column '`a.c`.d'; there are a.b"):
+        frame.gs_split("`a.c`.d", "-")
+    with pytest.raises(ValueError, match=r"There is no column 'a.b.c'; there are a.b"):
+        frame.gs_split("a.b.c", "-")
+
+
 def test_rows_and_columns(read: Read, shown: Shown) -> None:
     names = ("flatten", "null_rows", "derived", "uuid", "sequence_id", "pivot", "repartition", "parse_json")
     for name in (*names, "extract_json"):

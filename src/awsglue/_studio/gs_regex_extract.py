@@ -5,8 +5,8 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/transforms-regex-extractor.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -23,7 +23,8 @@ def gs_regex_extract(self: DataFrame, colName: str, regex: str, newCols: str | S
     AWS: https://docs.aws.amazon.com/glue/latest/dg/transforms-regex-extractor.html
     """
     names, source = listed(newCols), column(self, colName).cast("string")
-    groups = len(re.findall(r"(?<!\\)\((?!\?)|(?<!\\)\(\?<(?![=!])", regex))
+    jvm: Any = self.sparkSession._jvm
+    groups = jvm.java.util.regex.Pattern.compile(regex).matcher("").groupCount()
     if max(groups, 1) != len(names):
         raise ValueError(f"gs_regex_extract: {groups} groups in {regex!r}, but {len(names)} new columns.")
     made = self

@@ -13,6 +13,8 @@ from pyspark.sql import functions as F
 from awsglue.dynamicframe import DynamicFrame
 
 P = ParamSpec("P")
+_FIRST = re.compile(r"(`(?:[^`]|``)+`|[^`.]+)\.")
+"""The first part of a path into structs, in backticks if it has dots."""
 _PYTHON_CODES = {
     "%Y": "yyyy",
     "%y": "yy",
@@ -82,7 +84,8 @@ def column(df: DataFrame, name: str) -> Column:
     plain = name_of(name)
     if any(plain.lower() == known.lower() for known in df.columns):
         return F.col(f"`{plain.replace('`', '``')}`")
-    if "." in name and any(name.split(".")[0].lower() == known.lower() for known in df.columns):
+    first = _FIRST.match(name)
+    if first and any(name_of(first[1]).lower() == known.lower() for known in df.columns):
         return F.col(name)
     raise ValueError(f"There is no column {plain!r}; there are {', '.join(df.columns)}.")
 
