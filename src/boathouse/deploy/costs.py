@@ -19,6 +19,7 @@ TERABYTE = 5.00
 """US dollars in us-east-1; other regions cost up to half as much again."""
 
 _DPUS = {"G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8, "G.12X": 12, "G.16X": 16}
+_DPUS |= {"R.1X": 1, "R.2X": 2, "R.4X": 4, "R.8X": 8}
 _SHORTEST = 60  # seconds that are billed at least
 
 
