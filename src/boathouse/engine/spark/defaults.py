@@ -8,7 +8,6 @@ from pathlib import Path
 from boathouse.engine.spark.filesystems import BUCKETS_LINK, LAKE, OVERLAY
 
 SCHEMES = ("s3", "s3a", "s3n")
-_COMMITTERS = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
 # The checksumming file system behind file:// would leave .crc files in the lake, and Hadoop insists
 # on it there (`sc.textFile` casts to it), so the lake's folders are mounted under a scheme of their own.
 RAW_SCHEME = "lake"
@@ -42,8 +41,6 @@ def lake() -> dict[str, str]:
     overlay = {f"spark.hadoop.fs.{scheme}.impl": OVERLAY for scheme in SCHEMES}
     return overlay | {
         f"spark.hadoop.fs.{RAW_SCHEME}.impl": LAKE,
-        # Hadoop's default names a committer of hadoop-aws, which is not here and not needed.
-        "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a": _COMMITTERS,
     }
 
 

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from boathouse.engine.spark import filesystems, hudi, iceberg, jsonformat
+from boathouse.engine.spark import committers, filesystems, hudi, iceberg, jsonformat
 
 
 def jar(cache: Path) -> Path:
@@ -30,7 +30,8 @@ def jar(cache: Path) -> Path:
 
 
 def _classes() -> dict[str, bytes]:
-    return filesystems.classes() | hudi.classes() | iceberg.classes() | jsonformat.classes()
+    made = committers.classes() | filesystems.classes() | hudi.classes()
+    return made | iceberg.classes() | jsonformat.classes()
 
 
 def _put(made: Path, place: Path) -> None:
