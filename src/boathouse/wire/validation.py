@@ -8,9 +8,6 @@ from botocore.model import ListShape, MapShape, OperationModel, Shape, Structure
 
 from boathouse.errors import ServiceError
 
-# What AWS's pages list and newer models have, by the shape's name.
-_NEWER = {"WorkerType": ["G.12X", "G.16X", "R.1X", "R.2X", "R.4X", "R.8X"]}
-
 
 def validate(operation: OperationModel, params: dict[str, Any], code: str) -> None:
     """Check required members, lengths, ranges and enumerations.
@@ -63,8 +60,6 @@ def _in_structure(shape: StructureShape, value: dict[str, Any], where: str) -> l
 
 def _in_string(shape: Shape, value: str, where: str) -> list[str]:
     allowed = getattr(shape, "enum", None)
-    if allowed:
-        allowed = list(dict.fromkeys([*allowed, *_NEWER.get(shape.name, [])]))
     if allowed and value not in allowed:
         words = f"Member must satisfy enum value set: [{', '.join(allowed)}]"
         return [f"Value '{value}' at '{where}' failed to satisfy constraint: {words}"]

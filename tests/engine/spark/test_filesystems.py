@@ -76,6 +76,49 @@ def test_what_lies_in_the_lake_is_listed_and_read_in_the_order_of_the_names(
     assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", f"{names}\n{names}\n"), ending
 
 
+def test_a_bucket_is_there_as_soon_as_it_is_made_also_if_it_was_asked_for_before(
+    worker: FakeServer, lake: Path
+) -> None:
+    ending = worker.run(
+        "import os\n"
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.getOrCreate()\n"
+        "def tried(scheme, bucket):\n"
+        "    path = f'{scheme}://{bucket}/x/'\n"
+        "    try:\n"
+        "        spark.range(2).write.mode('overwrite').json(path)\n"
+        "        print(spark.read.json(path).count())\n"
+        "    except Exception as error:\n"
+        "        print(f'Error Code: NoSuchBucket; Bucket: {bucket})' in str(error))\n"
+        "for scheme in ('s3', 's3a', 's3n'):\n"
+        "    tried(scheme, 'asked-for')\n"
+        f"    print(os.path.exists('{lake}/asked-for'))\n"
+        f"os.mkdir('{lake}/asked-for')\n"
+        "for scheme in ('s3', 's3a', 's3n'):\n"
+        "    tried(scheme, 'asked-for')\n"
+        "for number in range(3):\n"
+        f"    os.mkdir(f'{lake}/new-{{number}}')\n"
+        "    tried('s3', f'new-{number}')\n"
+    )
+    told = "True\nFalse\n" * 3 + "2\n" * 6
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", told), ending
+
+
+def test_a_bucket_that_is_gone_is_not_made_by_writing_to_it(worker: FakeServer, lake: Path) -> None:
+    ending = worker.run(
+        "import os, shutil\n"
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.getOrCreate()\n"
+        f"os.mkdir('{lake}/gone')\n"
+        "spark.range(2).write.json('s3://gone/x/')\n"
+        f"shutil.rmtree('{lake}/gone')\n"
+        "spark.range(2).write.json('s3://gone/x/')\n"
+    )
+    assert ending["state"] == "FAILED"
+    assert "Error Code: NoSuchBucket; Bucket: gone)" in ending["error_message"].splitlines()[0]
+    assert not (lake / "gone").exists()
+
+
 def test_a_stream_keeps_its_checkpoints_under_s3a(worker: FakeServer, lake: Path) -> None:
     (lake / "bucket" / "arrivals").mkdir()
     (lake / "bucket" / "arrivals" / "1.json").write_text('{"n": 1}\n{"n": 2}\n')

@@ -109,6 +109,27 @@ def test_a_definition_that_cannot_be_is_refused(
     assert words in refusal.words
 
 
+@pytest.mark.parametrize(
+    ("worker", "units"),
+    [("G.12X", 24), ("G.16X", 32), ("R.1X", 2), ("R.2X", 4), ("R.4X", 8), ("R.8X", 16)],
+)
+def test_worker_types_that_aws_documents_by_now_are_taken(
+    glue: GlueUnderTest, worker: str, units: int
+) -> None:
+    glue.job("load", WorkerType=worker, NumberOfWorkers=2)
+    job = glue.client.get_job(JobName="load")["Job"]
+    assert (job["WorkerType"], job["MaxCapacity"]) == (worker, float(units))
+
+
+def test_a_worker_type_that_aws_does_not_document_is_refused_with_all_that_it_does(
+    glue: GlueUnderTest,
+) -> None:
+    with refused() as refusal:
+        glue.job("load", WorkerType="R.9X", NumberOfWorkers=2)
+    assert refusal.code == "ValidationException"
+    assert "G.8X, Z.2X, G.12X, G.16X, R.1X, R.2X, R.4X, R.8X]" in refusal.words
+
+
 def test_a_python_shell_job_has_a_sixteenth_of_a_unit(glue: GlueUnderTest) -> None:
     glue.job(
         "shell", Command={"Name": "pythonshell", "ScriptLocation": "s3://a/b.py", "PythonVersion": "3.9"}

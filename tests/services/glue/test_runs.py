@@ -121,6 +121,13 @@ def test_streaming_jobs_are_refused_by_name(glue: GlueUnderTest) -> None:
     assert "gluestreaming" in refusal.words
 
 
+def test_a_run_may_ask_for_a_worker_type_of_much_memory(glue: GlueUnderTest) -> None:
+    glue.job("load", WorkerType="G.1X", NumberOfWorkers=2)
+    run_id = start(glue, "load", WorkerType="R.4X", NumberOfWorkers=3)
+    run = glue.client.get_job_run(JobName="load", RunId=run_id)["JobRun"]
+    assert (run["WorkerType"], run["MaxCapacity"]) == ("R.4X", 12.0)
+
+
 def test_what_a_run_asks_for_goes_before_what_the_job_says(glue: GlueUnderTest) -> None:
     glue.job("load", WorkerType="G.1X", NumberOfWorkers=2, Timeout=60)
     run_id = start(glue, "load", WorkerType="G.2X", NumberOfWorkers=5, Timeout=7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,17 @@ def test_a_table_that_hive_makes_is_in_the_catalog_as_glue_spells_it(metastore: 
 def test_a_new_tables_folder_is_made(metastore: MetastoreUnderTest) -> None:
     metastore.hive.create_table(hive_table(location="s3://bucket/deep/t"))
     assert (metastore.lake.folder("bucket") / "deep" / "t").is_dir()
+
+
+def test_a_new_tables_folder_is_made_in_the_warehouse_and_nowhere_else_on_the_disk(
+    metastore: MetastoreUnderTest, tmp_path: Path
+) -> None:
+    inside, outside = metastore.lake.warehouse / "new.db" / "a b", tmp_path / "elsewhere"
+    metastore.hive.create_table(hive_table("inside", inside.as_uri(), tableType="MANAGED_TABLE"))
+    metastore.hive.create_table(hive_table("place", f"{inside.as_uri()}-__PLACEHOLDER__"))
+    metastore.hive.create_table(hive_table("outside", outside.as_uri()))
+    assert list(inside.parent.iterdir()) == [inside]
+    assert not outside.exists()
 
 
 def test_a_table_comes_back_as_it_went(metastore: MetastoreUnderTest) -> None:

@@ -12,6 +12,7 @@ FALSE, TRUE, DUPLICATE, POP = b"\x03", b"\x04", b"\x59", b"\x57"
 RETURN, RETURN_INT, RETURN_REFERENCE = b"\xb1", b"\xac", b"\xb0"
 GET, PUT = b"\xb4", b"\xb5"
 LENGTH, LOAD_ELEMENT, STORE_ELEMENT = b"\xbe", b"\x32", b"\x53"
+THROW = b"\xbf"
 
 
 class ClassFile:
@@ -135,6 +136,11 @@ def each_index(variable: int, array: bytes, body: bytes) -> bytes:
     step = bytes([0x84, variable, 1])
     inner = check + b"\xa2" + struct.pack(">h", 3 + len(body) + len(step) + 3) + body + step
     return FALSE + bytes([0x36, variable]) + inner + b"\xa7" + struct.pack(">h", -len(inner))
+
+
+def unless(body: bytes) -> bytes:
+    """Code that does something if what the stack says is false."""
+    return b"\x9a" + struct.pack(">h", 3 + len(body)) + body
 
 
 def _path(name: str) -> str:

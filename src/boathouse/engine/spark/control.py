@@ -73,7 +73,7 @@ class Control:
         sessions.clearActiveSession()
         sessions.clearDefaultSession()
         self._forget_delta()
-        # Open file systems hold the mount table as it was when they were opened.
+        # Open file systems know where the buckets were when they were opened.
         self._java.org.apache.hadoop.fs.FileSystem.closeAll()
         self._restore_defaults()
         self._forget_objects()

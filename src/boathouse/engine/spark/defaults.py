@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from boathouse.engine.spark.filesystems import LAKE
+from boathouse.engine.spark.filesystems import BUCKETS_LINK, LAKE, OVERLAY
 
 SCHEMES = ("s3", "s3a", "s3n")
-_OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
-_COMMITTERS = "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitterFactory"
 # The checksumming file system behind file:// would leave .crc files in the lake, and Hadoop insists
 # on it there (`sc.textFile` casts to it), so the lake's folders are mounted under a scheme of their own.
 RAW_SCHEME = "lake"
@@ -38,19 +36,17 @@ def laptop(cores: int = 0) -> dict[str, str]:
     }
 
 
-def lake(mounts: Path) -> dict[str, str]:
-    """Return the settings that make s3://, s3a:// and s3n:// read the lake's folders.
-
-    `mounts` is the folder of the mount table (see `boathouse.engine.spark.mounts`). The overlay reads it
-    whenever it opens a bucket for the first time, so a bucket that a script has just made is there.
-    """
-    overlay = {f"spark.hadoop.fs.{scheme}.impl": _OVERLAY for scheme in SCHEMES}
+def lake() -> dict[str, str]:
+    """Return the settings that make s3://, s3a:// and s3n:// read the folders that `buckets` names."""
+    overlay = {f"spark.hadoop.fs.{scheme}.impl": OVERLAY for scheme in SCHEMES}
     return overlay | {
         f"spark.hadoop.fs.{RAW_SCHEME}.impl": LAKE,
-        "spark.hadoop.fs.viewfs.mounttable.path": f"file://{mounts}",  # unescaped: Hadoop takes it for a path
-        # Hadoop's default names a committer of hadoop-aws, which is not here and not needed.
-        "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a": _COMMITTERS,
     }
+
+
+def buckets(root: Path) -> dict[str, str]:
+    """Return the setting that says in which folder the buckets of the lake are."""
+    return {f"spark.hadoop.{BUCKETS_LINK}": root.as_uri().replace("file:", f"{RAW_SCHEME}:", 1)}
 
 
 def one_run(folder: Path, app_name: str, environment: Mapping[str, str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ class Engine:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self._settings, self._folder = settings, folder
-        self.mounts, self.jars, self.cache = folder / "mounts", folder / "jars", settings.cache
+        self.jars, self.cache = folder / "jars", settings.cache
         self._jvm: Jvm | None = None
         self._control: Control | None = None
         self._readers: list[PipeReader] = []
@@ -117,7 +117,6 @@ class Engine:
         try:
             java = jars.prepare(self._settings)
             self._archive = jars.archive(self._settings, java)
-            self.mounts.mkdir(parents=True, exist_ok=True)
             own, extra = jars.class_path(self._settings, java), self._extra
             class_path = [*extra.paths, *own] if extra.first else [*own, *extra.paths]
             plain = Launch(java, class_path, self._settings.memory, self._folder / "jvm", self._base())
@@ -153,7 +152,7 @@ class Engine:
         return "\n".join(filter(None, (reader.tail() for reader in self._readers)))
 
     def _base(self) -> dict[str, str]:
-        return defaults.laptop(self._settings.cores) | defaults.lake(self.mounts)
+        return defaults.laptop(self._settings.cores) | defaults.lake()
 
     def _replace(self) -> None:
         self._end_jvm(gently=self._settings.isolated)

@@ -7,13 +7,7 @@ import traceback
 from pathlib import Path
 
 _LIMIT = 20_000
-_UNKNOWN_BUCKET = re.compile(
-    r"[\w.$]*IOException: Could not initialize target File System for URI : s3[an]?://([^/\s]+)/?"
-)
-_NO_BUCKET = (
-    "The specified bucket does not exist "
-    "(Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket; Bucket: {})"
-)
+_UNKNOWN_BUCKET = re.compile(r"[\w.$]*IOException: (?=The specified bucket does not exist )")
 _JAVA_CALL = re.compile(r"An error occurred while calling (?P<call>\S+?)\.\n: (?P<cause>.*)", re.DOTALL)
 _JAVA_FRAME = re.compile(r"\n(\s+at .*|\s*\.\.\. \d+ more)")
 _EMPTY_PATH = "Can not create a Path from an empty string"
@@ -70,7 +64,7 @@ def _from_worker(told: str) -> str:
 
 def translated(text: str) -> str:
     """Put AWS's words in place of those of the local file system and of Hive."""
-    text = _UNKNOWN_BUCKET.sub(lambda match: _NO_BUCKET.format(match[1]), text)
+    text = _UNKNOWN_BUCKET.sub("", text)
     if _EMPTY_PATH in text and _EMPTY_PATH_HINT not in text:
         text = text.replace(_EMPTY_PATH, _EMPTY_PATH + _EMPTY_PATH_HINT)
     return text

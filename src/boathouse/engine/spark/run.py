@@ -20,7 +20,6 @@ from boathouse.engine.spark.endings import Ending
 from boathouse.engine.spark.engine import Engine
 from boathouse.engine.spark.logs import PipeReader
 from boathouse.engine.spark.luggage import ExtraJars, Luggage, PythonPath
-from boathouse.engine.spark.mounts import MountTable
 from boathouse.engine.spark.nursery import Birth, Nursery
 from boathouse.engine.spark.ownpython import OwnPython
 from boathouse.engine.spark.parameters import Parameters
@@ -63,20 +62,18 @@ class Run(AttendedRun):
         location = parameters.script_location or str(told["script_location"])
         script = scripts.fetch(location, self._folder, self._claim.environment)
         parameters = parameters.of_script(script.read_bytes(), told.get("metastore_uri") or "")
-        mounts = MountTable(self._engine.mounts, Path(told["buckets_root"]))
-        mounts.refresh()
         luggage = Luggage(self._folder, self._engine.cache, self._claim.environment, self._tell)
         order = self._order(script, parameters, luggage.python(parameters, script, shell=self._claim.shell))
         files = luggage.files(parameters.files)
         if self._verdict:
             return self._verdict  # stopped while its modules were being installed
         if self._claim.shell:
-            return self._supervise(order, mounts)
+            return self._supervise(order)
         jars = luggage.jars(parameters.jars, self._engine.jars)
         jars += self._engine.packages(parameters.formats, parameters.packages)
         extra = ExtraJars(tuple(jars), parameters.jars_first)
         properties = self._properties(parameters, order, files)
-        ending = self._with_spark(order, properties, extra, mounts)
+        ending = self._with_spark(order, properties, extra)
         if properties.get(_CATALOG) != "hive":
             missed = unseen.note(ending.message, self._claim.environment)
             if missed:
@@ -86,9 +83,7 @@ class Run(AttendedRun):
     def _tell(self, line: str) -> None:
         self._logs["stderr"].write(f"{line}\n".encode())
 
-    def _with_spark(
-        self, order: dict[str, Any], properties: Mapping[str, str], extra: ExtraJars, mounts: MountTable
-    ) -> Ending:
+    def _with_spark(self, order: dict[str, Any], properties: Mapping[str, str], extra: ExtraJars) -> Ending:
         jvm = self._engine.ready(properties, extra, self._logs["stdout"].write, self._logs["stderr"].write)
         order["environment"] |= {
             "PYSPARK_PYTHON": sys.executable,
@@ -96,7 +91,7 @@ class Run(AttendedRun):
             "PYSPARK_GATEWAY_SECRET": jvm.secret,
         }
         try:
-            ending = self._supervise(order, mounts)
+            ending = self._supervise(order)
             if ending.state == "SUCCEEDED":
                 return ending
             if _HUNG_UP.search(ending.message):
@@ -113,6 +108,7 @@ class Run(AttendedRun):
         environment["PYTHONPATH"] = order["environment"]["PYTHONPATH"]
         name = f"nativespark-{told['job_name']}-{self._claim.run_id}"
         properties = defaults.one_run(self._folder, name, environment)
+        properties |= defaults.buckets(Path(told["buckets_root"]))
         properties[f"spark.hadoop.{hudi.CATALOG}"] = told.get("metastore_uri") or ""
         if files:
             properties["spark.files"] = ",".join(file.as_uri() for file in files)
@@ -144,25 +140,25 @@ class Run(AttendedRun):
             "shell": self._claim.shell,
         }
 
-    def _supervise(self, order: Mapping[str, Any], mounts: MountTable) -> Ending:
+    def _supervise(self, order: Mapping[str, Any]) -> Ending:
         """Fork the script's process and wait for its end, or for a reason to end it."""
         nursery = self._engine.nursery()
         try:
             birth = nursery.start(order)
-            status = self._wait(nursery, mounts, birth)
+            status = self._wait(nursery, birth)
         except EngineError as error:
             self._engine.drop_nursery()
             return self._verdict or Ending("FAILED", str(error))
         return self._verdict or status
 
-    def _wait(self, nursery: Nursery, mounts: MountTable, birth: Birth) -> Ending:
+    def _wait(self, nursery: Nursery, birth: Birth) -> Ending:
         readers = [
             PipeReader(os.fdopen(birth.stdout, "rb", 0), self._logs["stdout"].write),
             PipeReader(os.fdopen(birth.stderr, "rb", 0), self._logs["stderr"].write),
         ]
         outcome: list[bytes] = []
         result = PipeReader(os.fdopen(birth.result, "rb", 0), outcome.append)
-        guard = threading.Thread(target=self._guard, args=(nursery, mounts), daemon=True)
+        guard = threading.Thread(target=self._guard, args=(nursery,), daemon=True)
         guard.start()
         try:
             status = nursery.wait()
@@ -173,11 +169,10 @@ class Run(AttendedRun):
             guard.join(_DRAIN_SECONDS)
         return endings.of_process(status, b"".join(outcome))
 
-    def _guard(self, nursery: Nursery, mounts: MountTable) -> None:
-        """Look after the run while it is on: its time, its stop, and the buckets that it makes."""
+    def _guard(self, nursery: Nursery) -> None:
+        """Look after the run while it is on: its time and its stop."""
         deadline = time.monotonic() + self._claim.seconds
         while not self._over.wait(_LOOK_SECONDS):
-            mounts.refresh()
             if time.monotonic() > deadline:
                 self.stop(endings.timed_out(self._claim.seconds))
             if self._verdict:

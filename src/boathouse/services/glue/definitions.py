@@ -10,10 +10,9 @@ LONGEST_TIMEOUT = 10080
 """Minutes: seven days."""
 
 _COMMANDS = ("glueetl", "pythonshell", "gluestreaming", "glueray")
-_DPUS = {
-    **{"Standard": 1, "G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8, "G.12X": 12, "G.16X": 16},
-    **{"R.1X": 1, "R.2X": 2, "R.4X": 4, "R.8X": 8, "Z.2X": 2},
-}
+_DPUS = {"Standard": 1, "G.025X": 0.25, "Z.2X": 2}
+_DPUS |= {f"G.{size}X": size for size in (1, 2, 4, 8, 12, 16)}
+_DPUS |= {f"R.{size}X": size for size in (1, 2, 4, 8)}  # of more memory, which the DPUs do not count
 
 
 def defined(members: Record) -> Record:

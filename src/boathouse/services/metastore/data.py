@@ -22,8 +22,16 @@ def location(holder: dict[str, Any]) -> str:
 
 
 def make_folder(lake: Lake, uri: str) -> None:
-    """Make a new table's S3 folder, as Hive does: Spark reads an empty one and stumbles over none."""
-    if not uri.startswith("s3") or uri.endswith(_NOT_REAL):
+    """Make a new table's folder, as Hive does: Spark reads an empty one and stumbles over none.
+
+    It is made in S3 and in Spark's warehouse; any other place is left alone.
+    """
+    if uri.endswith(_NOT_REAL):
+        return
+    folder = _in_warehouse(lake, uri)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    if not uri.startswith("s3"):
         return
     bucket, prefix = Lake.split(uri)
     if prefix.strip("/") and lake.exists(bucket):
@@ -46,13 +54,19 @@ def move(lake: Lake, source: str, target: str) -> None:
 
 def delete(lake: Lake, uri: str) -> None:
     """Delete every object below an S3 folder, or a folder of Spark's warehouse; any other is left alone."""
-    if uri.startswith("file:"):
-        folder = Path(unquote(urlsplit(uri).path))
-        if lake.warehouse in folder.parents and ".." not in folder.parts:
-            shutil.rmtree(folder, ignore_errors=True)
+    folder = _in_warehouse(lake, uri)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
     if not uri.startswith("s3"):
         return
     bucket, prefix = Lake.split(uri)
     if prefix.strip("/") and lake.exists(bucket):
         for found in list(lake.list(bucket, prefix.rstrip("/") + "/")):
             lake.delete(bucket, found.key)
+
+
+def _in_warehouse(lake: Lake, uri: str) -> Path | None:
+    if not uri.startswith("file:"):
+        return None
+    folder = Path(unquote(urlsplit(uri).path))
+    return folder if lake.warehouse in folder.parents and ".." not in folder.parts else None
