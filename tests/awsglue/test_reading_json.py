@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 import pytest
 from pyspark.errors import AnalysisException
 
+from awsglue._formats import json as json_reader
+from awsglue._formats.jsonlines import objects
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 
@@ -204,7 +208,48 @@ def test_a_file_of_nothing_but_nulls_keeps_them(read: Read, shown: Shown) -> Non
     assert frame.toDF().dtypes == [("a", "void")]
 
 
-def test_an_array_over_several_lines_keeps_what_stands_whole_on_each(read: Read, shown: Shown) -> None:
+def test_an_array_over_several_lines_is_its_objects(read: Read, shown: Shown) -> None:
     frame = read('[{"k": "a"},', ' {"k": "b"}, {"k": "c"},', ' {"k": "d"}]')
     assert shown(frame) == [{"k": letter} for letter in "abcd"]
-    assert frame.errorsCount() == 2
+    assert frame.errorsCount() == 0
+
+
+@pytest.mark.parametrize("options", [{}, {"jsonPath": "$[*]"}, {"multiLine": True}])
+def test_an_array_that_is_set_out_is_its_objects_with_and_without_multiline(
+    read: Read, shown: Shown, options: Any
+) -> None:
+    frame = read(json.dumps([{"a": 1, "l": [{"x": 1}]}, {"a": 2, "l": []}], indent=2), **options)
+    assert shown(frame) == [{"a": 1, "l": [{"x": 1}]}, {"a": 2, "l": []}]
+    assert frame.errorsCount() == 0
+
+
+def test_objects_that_are_set_out_stand_beside_files_of_lines(
+    glue: GlueContext, folder: Path, uri: str, shown: Shown
+) -> None:
+    (folder / "a.json").write_text('\n{\n  "a": 1\n}\n{\n  "a": 2\n}\n')
+    (folder / "b.json").write_text('{"a": 3}\nwhat?\n{"a": 4}\n')
+    (folder / "c.json.gz").write_bytes(gzip.compress(b'{\n"a": 5}'))
+    frame = glue.create_dynamic_frame.from_options("s3", {"paths": [uri]}, "json")
+    assert shown(frame) == [{"a": n} for n in range(1, 6)]
+    assert frame.errorsCount() == 1
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_document_that_breaks_off_gives_what_stands_whole_before(
+    read: Read, shown: Shown, kept: bool
+) -> None:
+    frame = read("[{", '"a": 1},' if kept else '"a":', '{"a": 2')
+    assert shown(frame) == ([{"a": 1}] if kept else [])
+    assert frame.errorsCount() > 0
+
+
+def test_a_first_line_that_is_cut_off_costs_no_other(read: Read, shown: Shown) -> None:
+    frame = read('{"a": 1', '{"a": 2}', '{"a": 3}')
+    assert shown(frame) == [{"a": 2}, {"a": 3}]
+    assert frame.errorsCount() == 1
+
+
+def test_a_document_larger_than_a_split_is_read_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO(b'{\n"a": 1}\n{"a": 2}\n')
+    monkeypatch.setattr(json_reader, "_LARGEST", 8)
+    assert list(json_reader._lines(objects, stream)) == ["{\n", '"a": 1}\n', '{"a": 2}\n']

@@ -8,9 +8,12 @@ AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import chain
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pyspark.sql import DataFrame, SparkSession
@@ -22,7 +25,7 @@ from awsglue._formats.files import Selection, columns_beside
 from awsglue._formats.jsonlines import complaint, objects, values
 from awsglue._formats.jsonpath import Select, selector
 from awsglue._formats.jsonscan import Scan, Take, scan, scan_by_spark
-from awsglue._formats.packing import beyond_spark
+from awsglue._formats.packing import beyond_spark, opened
 from awsglue._formats.records import Trouble, read_records
 from awsglue._formats.tagged import from_texts
 from awsglue._formats.withschema import Shape, given_schema, shaper
@@ -34,11 +37,16 @@ from awsglue._frame.state import Frame
 from awsglue._frame.texts import text_maker
 from awsglue._paths import truth
 
+_LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that is read value by value without multiLine, as many as a split of AWS's reader has."""
+
 
 def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]) -> Frame:
     """Read JSON files into a frame; lines that do not parse become error records.
 
-    Differs: optimizePerformance changes nothing.
+    Differs: optimizePerformance changes nothing. A file of up to 64 MB that begins with a value of several
+    lines is read value by value without multiLine, too, as AWS's reader seems to go; that one has been seen
+    to take an array's first object wrongly.
     """
     given = {key.lower(): value for key, value in options.items()}
     whole, path = truth(given.get("multiline", False)), str(given.get("jsonpath") or "")
@@ -50,28 +58,64 @@ def read(session: SparkSession, selection: Selection, options: Mapping[str, Any]
         return read_records(session, selection, partial(_records, take, whole=whole), schema)
     texts = selection.texts(session, whole=whole)
     if schema is not None:
-        return _tagged(texts, schema, selection, take)
-    if whole or path:
-        return _tagged(texts, scan_by_spark(texts, texts, take).schema, selection, take)
-    try:
-        found = scan(session, selection.paths, selection.local)
-    except Exception as error:
-        if named := broken(selection.files):
-            raise RuntimeError(named) from error
-        raise
-    if _plain(found):
-        return _direct(session, found.schema, selection)
+        found = Scan(schema, tidy=False)
+    elif whole or path:
+        found = scan_by_spark(texts, texts, take)
+    else:
+        try:
+            found = scan(session, selection.paths, selection.local)
+        except Exception as error:
+            if named := broken(selection.files):
+                raise RuntimeError(named) from error
+            raise
+        if _plain(found):
+            return _direct(session, found.schema, selection)
+    if not whole and not found.tidy and any(map(_over_lines, selection.local or ())):
+        return read_records(session, selection, partial(_records, take, whole=False), schema)
     return _tagged(texts, found.schema, selection, take)
+
+
+def _over_lines(file: Path) -> bool:
+    """Whether a file begins with a value that its first line does not hold."""
+    with opened(file) as stream:
+        return _unfinished(_first_line(stream))
+
+
+def _first_line(stream: BinaryIO) -> str:
+    """The first line that is not blank."""
+    return next((text for text in map(_decoded, stream) if text.strip()), "")
+
+
+def _unfinished(line: str) -> bool:
+    found, trouble = values(line)
+    return bool(trouble) and not found
 
 
 def _records(take: Take, stream: BinaryIO, *, whole: bool) -> Iterator[Mapping[str, Any] | Trouble]:
     """The records of a file that Python reads."""
-    for line in [stream.read()] if whole else stream:
-        text = line.decode(errors="replace")
+    for text in [_decoded(stream.read())] if whole else _lines(take, stream):
         found, trouble = take(text)
         yield from found
         if trouble:
             yield Trouble(f"is {trouble}", text)
+
+
+def _lines(take: Take, stream: BinaryIO) -> Iterator[str]:
+    """The lines of a file, or all of it as one text if it begins with a value of several lines."""
+    first, rest = _first_line(stream), b""
+    if _unfinished(first):
+        rest = stream.read(_LARGEST)
+        text = first + _decoded(rest)
+        if len(rest) < _LARGEST and take(text)[0]:
+            yield text
+            return
+        rest += stream.readline()
+    yield first
+    yield from map(_decoded, chain(io.BytesIO(rest), stream))
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode(errors="replace")
 
 
 def _selected(select: Select, text: str) -> tuple[list[dict[str, Any]], str]:

@@ -39,8 +39,8 @@ class Companions:
 
     Nothing of it is loaded before a first call. Calls go one at a time.
 
-    Differs: what was made before the server started anew has the time of its first call since as its date; the
-    events of logs keep their own.
+    Differs: what was made before the server started anew has the time of its first call since as its date;
+    the events of logs keep their own.
     """
 
     def __init__(self, store: Store, outbox: Path) -> None:
