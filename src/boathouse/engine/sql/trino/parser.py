@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from boathouse.engine.sql.dialect import FIRST_WORD, QUERIES
+from boathouse.engine.sql.dialect import FIRST_WORD, QUERIES, check_pieces
 from boathouse.engine.sql.hive.statements import Statement
 from boathouse.engine.sql.trino import statements as s
 from boathouse.engine.sql.trino.words import Words, masked
@@ -31,6 +31,8 @@ def parse(text: str) -> Statement | None:
         behind = re.compile("".join(f"{SPACE}{word}\\b" for word in more), re.DOTALL | re.IGNORECASE)
         place = behind.match(text, found.end(1)) if found and first == head else None
         if place:
+            if reader is not _create:  # which may be Hive's, where backquotes are names
+                check_pieces(masked(text, place.end(), len(text)))
             return reader(Words(text, place.end()))
     return None
 

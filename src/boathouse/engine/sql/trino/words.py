@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot.errors import TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from boathouse.engine.sql.dialect import Athena, check_pieces
+from boathouse.engine.sql.dialect import Athena
 from boathouse.engine.sql.failures import QueryError
 from boathouse.engine.sql.hive.statements import Name
 from boathouse.engine.sql.trino.statements import Property
@@ -15,7 +15,6 @@ QUOTED = (TokenType.STRING, TokenType.IDENTIFIER)
 
 def tokens(text: str) -> list[Token]:
     """All words; comments and white space are none."""
-    check_pieces(text)
     try:
         return list(Athena().tokenize(text))
     except TokenError as error:
