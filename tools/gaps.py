@@ -69,8 +69,14 @@ def _room(path: Path) -> str:
     if "_studio" in path.parts:
         return "Glue Studio"
     parts = [part for part in path.parts[:-1] if not part.startswith("_")]
-    words = {"s3": "S3", "glue": "Glue", "athena": "Athena", "sts": "STS", "metastore": "Hive metastore"}
-    words["companions"] = "beside the lake"
+    words = {
+        "s3": "S3",
+        "glue": "Glue",
+        "athena": "Athena",
+        "sts": "STS",
+        "metastore": "Hive metastore",
+        "companions": "beside the lake",
+    }
     if "services" in parts:
         return next((words[part] for part in parts if part in words), "services")
     if "crawl" in parts:  # it sees what a crawler of Glue's sees

@@ -46,10 +46,12 @@ _GENERATOR = "It must be a Python script that takes --out DIR and writes the lan
 GLUE_VERSIONS = ("0.9", "1.0", "2.0", "3.0", "4.0", "5.0", "5.1")
 LONGEST_TIMEOUT = 10080
 """Minutes: seven days."""
-_WORKERS = (
-    *("Standard", "G.025X", "G.1X", "G.2X", "G.4X", "G.8X", "G.12X", "G.16X"),
-    *("R.1X", "R.2X", "R.4X", "R.8X"),
-)
+WORKERS = {
+    **{"Standard": 1, "G.025X": 0.25},
+    **{"G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8, "G.12X": 12, "G.16X": 16},
+    **{"R.1X": 1, "R.2X": 2, "R.4X": 4, "R.8X": 8},  # whose DPUs, of more memory, cost more
+}
+"""The worker types, and the DPUs of each."""
 # What AWS would refuse only after half of the pipeline is deployed, and what it wants.
 _RULES: dict[str, tuple[Callable[[Any], object], str]] = {
     "bucket": (
@@ -62,7 +64,7 @@ _RULES: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "scan_limit": (lambda gigabytes: gigabytes >= 1, "1 or more"),
     "glue_version": (GLUE_VERSIONS.__contains__, f"one of {', '.join(GLUE_VERSIONS)}"),
-    "worker_type": (_WORKERS.__contains__, f"one of {', '.join(_WORKERS)}"),
+    "worker_type": (WORKERS.__contains__, f"one of {', '.join(WORKERS)}"),
     "workers": (lambda workers: workers >= 1, "1 or more"),
     "timeout": (range(1, LONGEST_TIMEOUT + 1).__contains__, f"1 to {LONGEST_TIMEOUT} minutes"),
     "retries": (range(11).__contains__, "0 to 10"),

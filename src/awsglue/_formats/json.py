@@ -37,6 +37,9 @@ from awsglue._frame.state import Frame
 from awsglue._frame.texts import text_maker
 from awsglue._paths import truth
 
+Taken = tuple[str, tuple[list[dict[str, Any]], str]]
+"""A text, and what is taken out of it."""
+
 _LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is read value by value without multiLine, as many as a split of AWS's reader has."""
 
@@ -93,25 +96,29 @@ def _unfinished(line: str) -> bool:
 
 def _records(take: Take, stream: BinaryIO, *, whole: bool) -> Iterator[Mapping[str, Any] | Trouble]:
     """The records of a file that Python reads."""
-    for text in [_decoded(stream.read())] if whole else _lines(take, stream):
-        found, trouble = take(text)
+    for text, (found, trouble) in _document(take, stream) if whole else _lines(take, stream):
         yield from found
         if trouble:
             yield Trouble(f"is {trouble}", text)
 
 
-def _lines(take: Take, stream: BinaryIO) -> Iterator[str]:
+def _document(take: Take, stream: BinaryIO) -> Iterator[Taken]:
+    text = _decoded(stream.read())
+    yield text, take(text)
+
+
+def _lines(take: Take, stream: BinaryIO) -> Iterator[Taken]:
     """The lines of a file, or all of it as one text if it begins with a value of several lines."""
     first, rest = _first_line(stream), b""
     if _unfinished(first):
         rest = stream.read(_LARGEST)
         text = first + _decoded(rest)
-        if len(rest) < _LARGEST and take(text)[0]:
-            yield text
+        if len(rest) < _LARGEST and (taken := take(text))[0]:
+            yield text, taken
             return
         rest += stream.readline()
-    yield first
-    yield from map(_decoded, chain(io.BytesIO(rest), stream))
+    for text in chain([first], map(_decoded, chain(io.BytesIO(rest), stream))):
+        yield text, take(text)
 
 
 def _decoded(text: bytes) -> str:

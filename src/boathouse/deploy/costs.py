@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from boathouse.deploy.families import found
+from boathouse.pipeline import WORKERS
 
 if TYPE_CHECKING:
     from boathouse.deploy.account import Clients
@@ -18,10 +19,6 @@ DPU_HOUR = 0.44
 TERABYTE = 5.00
 """US dollars in us-east-1; other regions cost up to half as much again."""
 
-_DPUS = {
-    **{"G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8, "G.12X": 12, "G.16X": 16},
-    **{"R.1X": 1, "R.2X": 2, "R.4X": 4, "R.8X": 8},  # whose DPUs, of more memory, cost more
-}
 _SHORTEST = 60  # seconds that are billed at least
 
 
@@ -77,5 +74,5 @@ def _whole(pipeline: Pipeline, seconds: Mapping[str, int]) -> bool:
 
 
 def _price(job: Job, seconds: float) -> float:
-    dpus = _DPUS.get(job.worker_type, 1) * job.workers
+    dpus = WORKERS.get(job.worker_type, 1) * job.workers
     return dpus * max(seconds, _SHORTEST) / 3600 * DPU_HOUR

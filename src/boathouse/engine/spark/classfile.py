@@ -26,10 +26,14 @@ class ClassFile:
         self._name, self._parent_name = name, parent
         self._this, self._parent = self.class_(name), self.class_(parent)
 
-    def constructor(self) -> None:
-        """Add the constructor without arguments, which calls the parent's."""
-        call = self.special(self._parent_name, "()V")
-        self.method("<init>", "()V", 1, LOAD_THIS + call + RETURN)
+    def constructor(self, *parameters: str) -> None:
+        """Add a constructor that hands all that it takes, objects and numbers of 32 bits, to the parent's."""
+        taken, words = f"({''.join(parameters)})V", len(parameters) + 1
+        code = LOAD_THIS
+        for variable, kind in enumerate(parameters, 1):
+            code += load(variable) if kind.endswith(";") else load_int(variable)
+        code += self.special(self._parent_name, taken) + RETURN
+        self.method("<init>", taken, words, code, stack=words)
 
     def member(self, name: str, descriptor: str) -> bytes:
         """Add a public field to its objects; the bytes are what follows GET and PUT."""
@@ -103,10 +107,10 @@ class ClassFile:
         return self._constants.setdefault(bytes([kind]) + content, len(self._constants) + 1)
 
 
-def subclass(name: str, parent: str) -> bytes:
-    """Return the class file of `public class NAME extends PARENT {}`."""
+def subclass(name: str, parent: str, *parameters: str) -> bytes:
+    """Return the class file of `public class NAME extends PARENT` with one constructor, the parent's."""
     made = ClassFile(name, parent)
-    made.constructor()
+    made.constructor(*parameters)
     return made.file()
 
 

@@ -9,16 +9,7 @@ Hadoop's and Spark's: https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/had
 
 from __future__ import annotations
 
-from boathouse.engine.spark.classfile import (
-    LOAD_FIRST,
-    LOAD_SECOND,
-    LOAD_THIS,
-    RETURN,
-    ClassFile,
-    load_int,
-    reference,
-    subclass,
-)
+from boathouse.engine.spark.classfile import reference, subclass
 
 _PARQUET = (
     "com.amazon.emr.committer.EmrOptimizedSparkSqlParquetOutputCommitter",
@@ -35,26 +26,8 @@ _STRING = reference("java.lang.String")
 
 
 def classes() -> dict[str, bytes]:
-    """All of them, by name."""
-    return {name: _committer(name) for name in _PARQUET} | {
-        _PROTOCOL: _protocol(),
+    """All of them, by name; each has the constructor that Spark looks for first."""
+    return {name: subclass(name, _PARQUETS_OWN, _PATH, _TASK) for name in _PARQUET} | {
+        _PROTOCOL: subclass(_PROTOCOL, _SPARKS_OWN, _STRING, _STRING, "Z"),
         _FACTORY: subclass(_FACTORY, _HADOOPS_OWN),
     }
-
-
-def _committer(name: str) -> bytes:
-    """Return the class file of a committer with the one constructor that Spark asks for."""
-    made = ClassFile(name, _PARQUETS_OWN)
-    taken = f"({_PATH}{_TASK})V"
-    call = LOAD_THIS + LOAD_FIRST + LOAD_SECOND + made.special(_PARQUETS_OWN, taken)
-    made.method("<init>", taken, 3, call + RETURN, stack=3)
-    return made.file()
-
-
-def _protocol() -> bytes:
-    """Return the class file of Spark's own protocol with the constructor that Spark looks for first."""
-    made = ClassFile(_PROTOCOL, _SPARKS_OWN)
-    taken = f"({_STRING}{_STRING}Z)V"
-    call = LOAD_THIS + LOAD_FIRST + LOAD_SECOND + load_int(3) + made.special(_SPARKS_OWN, taken)
-    made.method("<init>", taken, 4, call + RETURN, stack=4)
-    return made.file()

@@ -17,6 +17,7 @@ from boathouse.engine.spark.classfile import (
     ClassFile,
     load,
     reference,
+    subclass,
 )
 
 _AWS = "org.apache.hudi.aws"
@@ -41,16 +42,9 @@ CATALOG = "boathouse.metastore.uris"
 
 def classes() -> dict[str, bytes]:
     """All of them, by name."""
-    return {name: _lock_provider(name) for name in LOCK_PROVIDERS} | {SYNC_TOOL: _sync_tool()}
-
-
-def _lock_provider(name: str) -> bytes:
-    """Return the class file of a lock provider with the one constructor that Hudi asks for."""
-    made = ClassFile(name, _LOCK_PROVIDER)
-    taken = f"({_LOCK_SETTINGS}{_STORAGE_SETTINGS})V"
-    call = LOAD_THIS + LOAD_FIRST + LOAD_SECOND + made.special(_LOCK_PROVIDER, taken)
-    made.method("<init>", taken, 3, call + RETURN, stack=3)
-    return made.file()
+    taken = (_LOCK_SETTINGS, _STORAGE_SETTINGS)
+    providers = {name: subclass(name, _LOCK_PROVIDER, *taken) for name in LOCK_PROVIDERS}
+    return providers | {SYNC_TOOL: _sync_tool()}
 
 
 def _sync_tool() -> bytes:

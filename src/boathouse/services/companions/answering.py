@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,12 +63,14 @@ class Companions:
             )
         with self._turn:
             emulator = self._running()
-            body = members.here(asked.headers, asked.body, lambda name: _has_secret(emulator, asked, name))
-            given = members.read(asked.headers, body)
+            given = members.read(asked.headers, asked.body)
             _check(asked.operation, given)
-            asked = Asked(asked.signing, asked.operation, asked.region, members.kept(asked.headers), body)
+            asked = replace(asked, headers=members.kept(asked.headers))
+            if changed := members.here(given, lambda name: _has_secret(emulator, asked.region, name)):
+                given |= changed
+                asked = replace(asked, body=members.written(asked.headers, given))
             if asked.operation in service.reads:
-                return emulator.ask(service, asked.region, asked.headers, body)
+                return emulator.ask(service, asked.region, asked.headers, asked.body)
             return self._write(emulator, service, asked, given)
 
     def _write(
@@ -106,11 +108,11 @@ def _check(operation: str, given: Mapping[str, object]) -> None:
         raise NotEmulated(f"Delivering to subscribers by {protocol}", "Messages are kept in outbox.jsonl.")
 
 
-def _has_secret(emulator: Emulator, asked: Asked, name: str) -> bool:
+def _has_secret(emulator: Emulator, region: str, name: str) -> bool:
     service = COMPANIONS["secretsmanager"]
     headers = {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": "secretsmanager.DescribeSecret",
     }
     body = json.dumps({"SecretId": name}).encode()
-    return emulator.ask(service, asked.region, headers, body)[0] < 300
+    return emulator.ask(service, region, headers, body)[0] < 300

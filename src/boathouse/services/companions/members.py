@@ -29,7 +29,7 @@ def read(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     Raises ServiceError SerializationException for a body that is neither.
     """
     try:
-        given = json.loads(body or b"{}") if "x-amz-target" in headers else dict(_form(body))
+        given = json.loads(body or b"{}") if "x-amz-target" in headers else _form(body)
     except (ValueError, RecursionError) as error:
         raise ServiceError("SerializationException", f"The request's body cannot be read: {error}") from None
     if not isinstance(given, dict):
@@ -37,22 +37,21 @@ def read(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     return given
 
 
-def here(headers: Mapping[str, str], body: bytes, has_secret: Callable[[str], bool]) -> bytes:
-    """The body, with the one account in the ARNs by which it names things, and secrets by their names.
+def here(given: Mapping[str, Any], has_secret: Callable[[str], bool]) -> dict[str, str]:
+    """Other values of members that name things by ARNs: the one account in them, and secrets' names.
 
     A secret's ARN ends in six letters that AWS makes up, so that those of another account's say nothing.
     """
-    given = read(headers, body)
-    changed = {
+    return {
         name: _here(value, has_secret)
         for name, value in given.items()
         if name in _NAMING and isinstance(value, str) and value.startswith("arn:")
     }
-    if not changed:
-        return body
-    if "x-amz-target" in headers:
-        return json.dumps(given | changed).encode()
-    return urlencode([(name, changed.get(name, value)) for name, value in _form(body)]).encode()
+
+
+def written(headers: Mapping[str, str], given: Mapping[str, Any]) -> bytes:
+    """The body of these members."""
+    return (json.dumps(given) if "x-amz-target" in headers else urlencode(given)).encode()
 
 
 def _here(arn: str, has_secret: Callable[[str], bool]) -> str:
@@ -64,5 +63,5 @@ def _here(arn: str, has_secret: Callable[[str], bool]) -> str:
     return _ARN.sub(rf"\g<1>{ACCOUNT}\g<2>", arn)
 
 
-def _form(body: bytes) -> list[tuple[str, str]]:
-    return parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body))
+def _form(body: bytes) -> dict[str, str]:
+    return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body)))
