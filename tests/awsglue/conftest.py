@@ -15,11 +15,11 @@ from pyspark import SparkConf, SparkContext
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from boathouse.config import Settings
-from boathouse.engine.spark import filesystems, jars, java, ownclasses
+from boathouse.engine.spark import defaults, filesystems, jars, java, ownclasses
+from tests.awsglue import workers
 from tests.clouds import ThreadCloud
 
 BUCKET = "lake"
-_OVERLAY = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 
 
 @pytest.fixture(scope="session")
@@ -30,25 +30,22 @@ def buckets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def glue(buckets: Path) -> Iterator[GlueContext]:
+def glue(buckets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GlueContext]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     cache = Settings().cache
     more = [*jars.avro_jars(cache, java.find()), ownclasses.jar(cache)]
-    settings = {
+    settings = defaults.laptop(2) | defaults.lake() | defaults.buckets(buckets)
+    settings |= {
         "spark.driver.extraClassPath": os.pathsep.join(map(str, more)),
         "spark.driver.memory": "2g",
         # most of its code runs once
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.sql.warehouse.dir": str(buckets / "warehouse"),
-        "spark.hadoop.fs.s3.impl": _OVERLAY,
+        "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
         "spark.hadoop.fs.file.impl": filesystems.LAKE,
-        "spark.hadoop.fs.viewfs.overload.scheme.target.file.impl": filesystems.LAKE,
-        f"spark.hadoop.fs.viewfs.mounttable.{BUCKET}.linkFallback": (buckets / BUCKET).as_uri(),
+        "spark.python.daemon.module": workers.__name__,
+        "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    sc = SparkContext(conf=SparkConf().setMaster("local[2]").setAppName("tests").setAll([*settings.items()]))
+    sc = SparkContext(conf=SparkConf().setAppName("tests").setAll([*settings.items()]))
     sc.setLogLevel("OFF")
     yield GlueContext(sc)
     sc.stop()

@@ -97,6 +97,17 @@ def test_python_functions_run_in_workers_with_awss_variables(worker: FakeServer)
     assert ending["stdout"] == "['us-east-1']\n"
 
 
+def test_tasks_of_python_s_have_no_archive_of_spark_s_to_look_into_again(worker: FakeServer) -> None:
+    ending = worker.run(
+        SESSION
+        + "def told(_):\n"
+        + "    import gc, sys, pyspark\n"
+        + "    return [place for place in sys.path if '/pyspark/' in place], gc.get_freeze_count() > 0\n"
+        + "print(sc.parallelize([1], 1).map(told).collect())\n"
+    )
+    assert ending["stdout"] == "[([], True)]\n", ending
+
+
 def test_the_event_log_lands_in_its_bucket(worker: FakeServer, lake: Path) -> None:
     arguments = {"--enable-spark-ui": "true", "--spark-event-logs-path": "s3://bucket/sparkHistoryLogs/"}
     assert worker.run(TEN_ROWS, arguments)["state"] == "SUCCEEDED"

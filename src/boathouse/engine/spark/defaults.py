@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from boathouse.engine.spark import daemon
 from boathouse.engine.spark.filesystems import BUCKETS_LINK, LAKE, OVERLAY
 
 SCHEMES = ("s3", "s3a", "s3n")
@@ -28,6 +29,7 @@ def laptop(cores: int = 0) -> dict[str, str]:
         # One disk has no near and far; asking where each file lies also asks for its permissions, which forks
         # an `ls` for each, and fails at a bucket's root.
         "spark.sql.sources.ignoreDataLocality": "true",
+        "spark.python.daemon.module": daemon.__name__,
         "spark.databricks.delta.snapshotPartitions": "2",
         # Tables are looked up and listed at every query: sinks, S3 clients and Athena change them meanwhile.
         "spark.sql.filesourceTableRelationCacheSize": "0",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ CONFIG = {
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
 }
+EXTENSIONS = ("delta", "avro", "iceberg")
+"""DuckDB's that queries may need, each some 20 to 160 ms to load: only tables of theirs wait for them."""
 BATCH = 2000
 FATAL = (duckdb.FatalException, duckdb.InternalException)
 """After these a DuckDB answers nothing any more."""
@@ -31,13 +33,18 @@ class Sandbox:
     """One locked DuckDB for the whole server; each query gets a session of its own."""
 
     def __init__(
-        self, lake: Path, scratch: Path, *, memory: str = "", threads: int = 0, extended: bool = False
+        self,
+        lake: Path,
+        scratch: Path,
+        *,
+        memory: str = "",
+        threads: int = 0,
+        extensions: Collection[str] = (),
     ) -> None:
-        self.lake, self.extended, self.broken = lake.absolute(), extended, False
+        self.lake, self.extensions, self.broken = lake.absolute(), frozenset(extensions), False
         spill = scratch.absolute() / "sql"
         self._database = duckdb.connect(":memory:", config=dict(CONFIG))
-        # none can come in later; the last two take 0.3 s, so they wait for the first table of theirs
-        for name in ("delta", "avro", "iceberg") if extended else ("delta",):
+        for name in (name for name in EXTENSIONS if name in extensions):  # none can come in later
             self._database.execute(f"LOAD {quoted(str(_extension(name)))}")
         native.install(self._database)
         limits = [f"memory_limit = {quoted(memory)}"] if memory else []
@@ -56,8 +63,8 @@ class Sandbox:
         ]:
             self._database.execute(f"SET {setting}")
 
-    def session(self, richer: Callable[[], Sandbox]) -> Session:
-        """A connection for one query; `richer` answers a sandbox that reads Avro and Iceberg."""
+    def session(self, richer: Callable[[Collection[str]], Sandbox]) -> Session:
+        """A connection for one query; `richer` answers a sandbox that has further extensions."""
         return Session(self, richer)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -84,17 +91,17 @@ def _extension(name: str) -> Path:
 class Session:
     """One query's connection; `interrupt` may be called from any thread, at any time."""
 
-    def __init__(self, sandbox: Sandbox, richer: Callable[[], Sandbox]) -> None:
+    def __init__(self, sandbox: Sandbox, richer: Callable[[Collection[str]], Sandbox]) -> None:
         self._sandbox, self._richer, self._cursor = sandbox, richer, sandbox.cursor()
         self.lake = sandbox.lake
         self._lent: dict[str, Any] = {}
         self._stopped, self._idle = threading.Event(), threading.Event()
         self._idle.set()
 
-    def extend(self) -> None:
-        """Let this query read Avro files and Iceberg tables from now on."""
-        if not self._sandbox.extended:
-            sandbox = self._richer()
+    def extend(self, *extensions: str) -> None:
+        """Let this query use these from now on."""
+        if not self._sandbox.extensions.issuperset(extensions):
+            sandbox = self._richer(extensions)
             self._cursor.close()
             self._sandbox, self._cursor = sandbox, sandbox.cursor()
             for name, data in self._lent.items():
@@ -106,7 +113,7 @@ class Session:
 
     def avro(self, path: Path) -> list[dict[str, Any]]:
         """The records of an Avro file, which are few: those of a manifest."""
-        self.extend()
+        self.extend("avro")
         source = f"read_avro({quoted(escape(str(path)))})"
         names = [row[0] for row in self.all(f"SELECT column_name FROM (DESCRIBE SELECT * FROM {source})")]
         return [dict(zip(names, row, strict=True)) for row in self.all(f"SELECT * FROM {source}")]

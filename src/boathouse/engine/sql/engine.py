@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -73,17 +73,17 @@ class Engine:
 
     def query(self, catalog: TableSource) -> Query:
         """A place to plan and run one query in, which another thread may stop."""
-        return Query(self._opened().session(lambda: self._opened(extended=True)), catalog)
+        return Query(self._opened().session(self._opened), catalog)
 
-    def _opened(self, *, extended: bool = False) -> Sandbox:
-        """The sandbox that queries share; one that reads Avro and Iceberg replaces one that does not."""
+    def _opened(self, extensions: Collection[str] = ()) -> Sandbox:
+        """The sandbox that queries share; one with more extensions replaces one that lacks some."""
         with self._lock:
             known = self._sandbox
-            if known is None or known.broken or (extended and not known.extended):
-                # opened by the first query: DuckDB and its extension cost a server without one 0.4 s
-                extended = extended or (known is not None and known.extended)
+            if known is None or known.broken or not known.extensions.issuperset(extensions):
+                # opened by the first query: DuckDB costs a server without one 0.2 s
+                wanted = {*extensions, *(known.extensions if known else ())}
                 known = self._sandbox = Sandbox(
-                    self._lake, self._scratch, memory=self._memory, threads=self._threads, extended=extended
+                    self._lake, self._scratch, memory=self._memory, threads=self._threads, extensions=wanted
                 )
             return known
 

@@ -185,7 +185,7 @@ def test_tables_of_iceberg_and_others_join(lake: Any) -> None:
 def test_a_duckdb_that_has_broken_is_replaced(lake: Any) -> None:
     query = lake.bench.engine.query(lake.bench)
     scan = f"'{lake.bench.lake}/lake/db/specs', version = '{lake.metadata('specs').name[:-14]}'"
-    query._session.extend()
+    query._session.extend("avro", "iceberg")
     with pytest.raises(QueryError):
         query._session.all(f"SELECT * FROM iceberg_scan({scan}, allow_moved_paths = true, filename = true)")
     query.close()

@@ -36,5 +36,5 @@ def relation(table: Table, columns: Sequence[Field], files: Sequence[File], sess
     the default of the table's avro.schema.literal.
     AWS: https://docs.aws.amazon.com/athena/latest/ug/avro-serde.html
     """
-    session.extend()
+    session.extend("avro")
     return _FORMAT.relation(columns, files, session)

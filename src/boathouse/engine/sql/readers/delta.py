@@ -44,6 +44,7 @@ def folder(table: Table, catalog: TableSource) -> Path:
 def columns(table: Table, catalog: TableSource, session: Session) -> tuple[Column, ...]:
     """The columns of the newest snapshot, in Glue's spelling."""
     source = f"delta_scan({quoted(str(folder(table, catalog)))})"
+    session.extend("delta")
     return tuple(
         Column(row[0].lower(), glue_type(duckdb.sqltype(row[1])))
         for row in session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {source})")
@@ -69,6 +70,7 @@ def relation(
 ) -> tuple[str, int]:
     """The snapshot's rows, and the bytes of its files."""
     path = folder(table, catalog)
+    session.extend("delta")
     scan = f"delta_scan({quoted(str(path))}, filename = true)"
     described = session.all(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {scan})")
     kinds = {name.lower(): (name, duckdb.sqltype(kind)) for name, kind in described}

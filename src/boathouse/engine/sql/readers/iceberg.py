@@ -30,7 +30,7 @@ def relation(
     """The snapshot's rows, and the bytes of its files; no text if the table never had a row."""
     if pin.snapshot is None:
         return "", 0
-    session.extend()
+    session.extend("avro", "iceberg")
     found = pin.document
     folder = catalog.folder(f"{found.location}/")
     below(table, found, found.uri)
