@@ -116,6 +116,24 @@ def test_mail_of_a_verified_sender_stands_in_the_outbox(cloud: CloudUnderTest) -
     assert line["members"]["Message.Body.Text.Data"] == "5 rows"
 
 
+def test_events_stand_in_the_outbox_and_rules_are_refused(cloud: CloudUnderTest) -> None:
+    client = cloud.client("events")
+    event = {"Source": "etl", "DetailType": "done", "Detail": '{"rows": 5}'}
+    client.create_event_bus(Name="jobs")
+    buses = {None, "default", "arn:aws:events:us-east-1:123456789012:event-bus/jobs"}
+    given = [event | ({"EventBusName": bus} if bus else {}) for bus in sorted(buses, key=str)]
+
+    answer = client.put_events(Entries=given)
+    with pytest.raises(ClientError) as raised:
+        client.put_rule(Name="each", ScheduleExpression="rate(1 hour)")
+
+    assert answer["FailedEntryCount"] == 0
+    (line,) = sent(cloud)
+    assert (line["service"], line["operation"]) == ("events", "PutEvents")
+    assert line["members"] == {"Entries": given}
+    assert code(raised) == "NotEmulated"
+
+
 def test_items_are_put_queried_and_changed_on_a_condition(cloud: CloudUnderTest) -> None:
     client = table(cloud, "runs")
     for n in range(3):
@@ -173,7 +191,7 @@ def test_what_does_more_than_keep_state_is_not_emulated(
 
 
 def test_other_services_are_not_emulated_and_the_answer_says_which_are(cloud: CloudUnderTest) -> None:
-    with pytest.raises(ClientError, match=r"Services here: athena, cloudwatch, dynamodb, glue, logs, s3"):
+    with pytest.raises(ClientError, match=r"Services here: athena, cloudwatch, dynamodb, events, glue, logs"):
         cloud.client("stepfunctions").list_state_machines()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-_SENDING = frozenset({"Publish", "PublishBatch", "SendEmail", "SendRawEmail"})
+_SENDING = frozenset({"Publish", "PublishBatch", "PutEvents", "SendEmail", "SendRawEmail"})
 _OF_THE_CALL = frozenset({"Action", "Version"})
 
 

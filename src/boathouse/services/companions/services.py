@@ -113,6 +113,19 @@ class Ses(Companion):
     )
 
 
+class EventBridge(Companion):
+    """Event buses, and what is put on them.
+
+    AWS: https://docs.aws.amazon.com/eventbridge/latest/APIReference/Welcome.html
+    Differs: nothing is delivered; each call of PutEvents is a line of `outbox.jsonl` in Boathouse's home.
+    There are no rules, archives and schedules.
+    """
+
+    name = host = signing = "events"
+    reads = _words("DescribeEventBus ListEventBuses")
+    writes = _words("CreateEventBus DeleteEventBus PutEvents")
+
+
 class DynamoDb(Companion):
     """Tables and items, conditions, transactions and PartiQL.
 
@@ -181,6 +194,7 @@ class Logs(Companion):
 
 
 COMPANIONS: dict[str, type[Companion]] = {
-    known.signing: known for known in (SecretsManager, ParameterStore, Sns, Ses, DynamoDb, CloudWatch, Logs)
+    known.signing: known
+    for known in (SecretsManager, ParameterStore, Sns, Ses, EventBridge, DynamoDb, CloudWatch, Logs)
 }
 """The services by their names in signatures."""
