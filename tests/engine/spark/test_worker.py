@@ -108,6 +108,15 @@ def test_tasks_of_python_s_have_no_archive_of_spark_s_to_look_into_again(worker:
     assert ending["stdout"] == "[([], True)]\n", ending
 
 
+def test_a_script_may_call_the_workers_interpreter_by_its_bare_name(worker: FakeServer) -> None:
+    ending = worker.run(
+        "import os\nos.environ['PYSPARK_PYTHON'] = 'python3'\n"
+        + SESSION
+        + "print(sc.parallelize([1, 2], 1).map(lambda number: number + 1).sum())\n"
+    )
+    assert ending["stdout"] == "5\n", ending
+
+
 def test_the_event_log_lands_in_its_bucket(worker: FakeServer, lake: Path) -> None:
     arguments = {"--enable-spark-ui": "true", "--spark-event-logs-path": "s3://bucket/sparkHistoryLogs/"}
     assert worker.run(TEN_ROWS, arguments)["state"] == "SUCCEEDED"

@@ -7,6 +7,7 @@ import os
 import signal
 import struct
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -100,7 +101,8 @@ class Jvm:
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_LOCAL_DIRS": str(launch.folder / "local"),  # the setting of that name earns a warning
             "HUDI_CONF_DIR": str(_LOGGING.parent),
-            "TZ": "UTC",  # for Python's workers, which are Java's children
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "TZ": "UTC",  # both for Python's workers, which are Java's children
         }
         try:
             self.process = subprocess.Popen(
