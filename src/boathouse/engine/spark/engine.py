@@ -38,7 +38,6 @@ class Engine:
         self._extra = ExtraJars()
         self._nursery: Nursery | None = None
         self._starter = threading.Thread()
-        self._launched = threading.Event()
         self.start()
 
     def start(self) -> None:
@@ -46,10 +45,6 @@ class Engine:
         self._failure = None
         self._starter = threading.Thread(target=self._start, daemon=True)
         self._starter.start()
-
-    def launched(self) -> None:
-        """Wait until the first JVM's process is there, or cannot be had."""
-        self._launched.wait()
 
     def packages(self, formats: Iterable[str], coordinates: Sequence[str]) -> list[Path]:
         """Return the jars of lake formats beyond Delta, and of packages, downloaded on their first use."""
@@ -133,12 +128,9 @@ class Engine:
             self._failure = error
         except OSError as error:
             self._failure = EngineError(f"the Spark JVM cannot be started: {error}.")
-        finally:
-            self._launched.set()
 
     def _launch(self, launch: Launch) -> None:
         jvm = Jvm(launch)
-        self._launched.set()
         self._readers = [PipeReader(pipe) for pipe in (jvm.process.stdout, jvm.process.stderr) if pipe]
         try:
             jvm.connect()

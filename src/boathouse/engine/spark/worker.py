@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TextIO
 
 from boathouse.config import Settings
-from boathouse.engine.spark import endings, scripts
+from boathouse.engine.spark import endings
 from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.engine import Engine
 from boathouse.engine.spark.folders import folder_of
@@ -49,7 +49,6 @@ class Worker:
         """Take runs until told to end, or until the server is gone."""
         # Here and not in a passing thread: the zygote dies with the thread that started it.
         self._engine.nursery()
-        threading.Thread(target=self._warm_up, daemon=True).start()
         threading.Thread(target=self._loop, daemon=True).start()
         self._ending.wait()
         if run := self._run:
@@ -62,10 +61,6 @@ class Worker:
         """Make `serve` stop the run that is on and return; gently: the JVM may write its class archive."""
         self._gently = gently
         self._ending.set()
-
-    def _warm_up(self) -> None:
-        self._engine.launched()  # the JVM takes longest to start, and this would hold up what starts it
-        scripts.warm_up()
 
     def _loop(self) -> None:
         while not self._ending.is_set():
