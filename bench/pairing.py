@@ -21,10 +21,12 @@ from bench import readings
 Pair = tuple[Callable[[], int], Callable[[], int]]
 
 
-def compare(described: str, pairs: Callable[[GlueContext, Path], dict[str, Pair]]) -> None:
-    """Measure every pair that the command line names and print its ratio."""
+def compare(
+    described: str, pairs: Callable[[GlueContext, Path], dict[str, Pair]], records: int = 400_000
+) -> None:
+    """Measure every pair that the command line names and print its ratio; they read so many records."""
     parser = argparse.ArgumentParser(description=described.partition("\n")[0])
-    parser.add_argument("--records", type=int, default=400_000)
+    parser.add_argument("--records", type=int, default=records)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="pairs whose names hold this text")
     given = parser.parse_args()

@@ -15,7 +15,7 @@ from pyspark import SparkConf, SparkContext
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from boathouse.config import Settings
-from boathouse.engine.spark import defaults, filesystems, jars, java, ownclasses
+from boathouse.engine.spark import defaults, jars, java, ownclasses
 from tests.awsglue import workers
 from tests.clouds import ThreadCloud
 
@@ -41,7 +41,6 @@ def glue(buckets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gl
         # most of its code runs once
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseParallelGC",
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
-        "spark.hadoop.fs.file.impl": filesystems.LAKE,
         "spark.python.daemon.module": workers.__name__,
         "spark.executorEnv.PYTHONPATH": str(Path(__file__).parents[2]),
     }

@@ -52,12 +52,11 @@ def test_a_server_that_asks_for_a_signature_gets_one(tmp_path: Path) -> None:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Strict)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    script = fetch("s3://lake/scripts/job.py", tmp_path / "run", environment(url))
-    server.shutdown()
-    server.server_close()
+    with HTTPServer(("127.0.0.1", 0), Strict) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        script = fetch("s3://lake/scripts/job.py", tmp_path / "run", environment(url))
+        server.shutdown()
     assert script.read_text() == "print(1)\n"
     assert asked == [False, True]
 
