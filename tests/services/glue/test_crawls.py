@@ -543,7 +543,7 @@ def test_a_database_that_is_missing_is_made(lake: GlueUnderTest) -> None:
 def test_a_bucket_that_is_missing_fails_the_crawl(glue: GlueUnderTest) -> None:
     crawler(glue, "s3://nowhere/")
     last = crawled(glue, "FAILED")["LastCrawl"]
-    assert last["ErrorMessage"] == "The specified bucket does not exist"
+    assert last["ErrorMessage"] == "The specified bucket does not exist: nowhere"
     assert (last["LogGroup"], last["LogStream"]) == ("/aws-glue/crawlers", "c")
 
 

@@ -68,8 +68,11 @@ def test_a_second_trigger_of_the_name_is_refused(jobs: GlueUnderTest) -> None:
         ({"Type": "ON_DEMAND", "StartOnCreation": True}, "InvalidInputException", "StartOnCreation"),
         ({"Type": "ON_DEMAND", "Predicate": after("a")}, "InvalidInputException", "predicate"),
         ({"Type": "ON_DEMAND", "Actions": []}, "InvalidInputException", "Actions cannot be null"),
-        ({"Type": "ON_DEMAND", "Actions": [{"CrawlerName": "c"}]}, "NotEmulated", "crawler"),
-        ({"Type": "ON_DEMAND", "Actions": [{"Timeout": 5}]}, "InvalidInputException", "must name a job"),
+        (
+            {"Type": "ON_DEMAND", "Actions": [{"Timeout": 5}]},
+            "InvalidInputException",
+            "either a job or a crawler",
+        ),
         (
             {"Type": "ON_DEMAND", "Actions": [{"JobName": "x"}]},
             "EntityNotFoundException",
@@ -91,14 +94,6 @@ def test_a_second_trigger_of_the_name_is_refused(jobs: GlueUnderTest) -> None:
             {"Type": "CONDITIONAL", "Predicate": after("a", state="RUNNING")},
             "InvalidInputException",
             "SUCCEEDED, STOPPED, FAILED, TIMEOUT",
-        ),
-        (
-            {
-                "Type": "CONDITIONAL",
-                "Predicate": {"Conditions": [{"CrawlerName": "c", "CrawlState": "SUCCEEDED"}]},
-            },
-            "NotEmulated",
-            "crawler",
         ),
     ],
 )

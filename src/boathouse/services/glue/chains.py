@@ -1,8 +1,8 @@
-"""Chains of job runs: what one start sets in motion.
+"""Chains of job runs and crawls: what one start sets in motion.
 
 A chain is a workflow's run, or, outside any workflow, the firing of one on-demand trigger and all
-that follows from it. It works on the triggers as they were when it began. When a run of a chain
-ends, the conditional triggers that are now satisfied fire in the same transaction, so that a crash
+that follows from it. It works on the triggers as they were when it began. When a run or a crawl of a
+chain ends, the conditional triggers that are now satisfied fire in the same transaction, so that a crash
 can lose neither the end nor what follows from it.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 
+from boathouse.services.glue.chain_crawls import LIVE, ChainCrawls
 from boathouse.services.glue.errors import EntityNotFoundError
 from boathouse.services.glue.jobs import Jobs
 from boathouse.services.glue.ledger import ENDED, Ledger, Order
@@ -34,13 +35,20 @@ create table if not exists glue_fired (
 """
 
 
+_Watched = tuple[str, str, str]
+"""What a condition looks at: JobName or CrawlerName, the name, the state."""
+_AS_A_RUN = {"CANCELLED": "STOPPED", "CANCELLING": "STOPPING"}
+
+
 class Chains:
     """Start chains, carry them on as their runs end, and close them when nothing is left to run."""
 
-    def __init__(self, store: Store, jobs: Jobs, ledger: Ledger, clock: Clock = now) -> None:
-        self._jobs, self._ledger, self._clock = jobs, ledger, clock
+    def __init__(
+        self, store: Store, jobs: Jobs, ledger: Ledger, crawls: ChainCrawls, clock: Clock = now
+    ) -> None:
+        self._jobs, self._ledger, self._crawls, self._clock = jobs, ledger, crawls, clock
         store.create(_DDL)
-        ledger.on_end = self._advance
+        ledger.on_end = self._run_ended
 
     def start(
         self,
@@ -73,6 +81,7 @@ class Chains:
         self._change(db, chain, {"Status": "STOPPING"})
         for row in self._ledger.live(db, "chain = ?", [chain]):
             self._ledger.stop(db, row)
+        self._crawls.stop(db, chain)
         self._settle(db, chain)
 
     def find(self, db: sqlite3.Connection, chain: str) -> sqlite3.Row:
@@ -90,6 +99,7 @@ class Chains:
     def statistics(self, db: sqlite3.Connection, chain: str) -> dict[str, int]:
         """Count the actions that have been started, by how they fare; of several attempts the last counts."""
         states = [row["state"] for row in self._ledger.of_chain(db, chain) if not row["retried"]]
+        states += [_AS_A_RUN.get(crawl["State"], crawl["State"]) for _, crawl in self._crawls.of(db, chain)]
         return {
             "TotalActions": len(states),
             "TimeoutActions": states.count("TIMEOUT"),
@@ -101,7 +111,13 @@ class Chains:
             "WaitingActions": states.count("WAITING"),
         }
 
-    def _advance(self, db: sqlite3.Connection, row: sqlite3.Row) -> None:
+    def crawl_ended(self, db: sqlite3.Connection, crawl: str) -> None:
+        """Carry on with the chain that has ordered a crawl."""
+        chain = self._crawls.chain(db, crawl)
+        if chain:
+            self._settle(db, chain)
+
+    def _run_ended(self, db: sqlite3.Connection, row: sqlite3.Row) -> None:
         if row["chain"]:
             self._settle(db, row["chain"])
 
@@ -110,7 +126,8 @@ class Chains:
         # A trigger whose job is refused ends an action at once, which may satisfy the next trigger.
         while row["status"] == "RUNNING" and (ready := self._next_trigger(db, row)):
             self._fire(db, row, *ready)
-        if not self._ledger.live(db, "chain = ?", [chain]):
+        crawling = any(crawl["State"] in LIVE for _, crawl in self._crawls.of(db, chain))
+        if not crawling and not self._ledger.live(db, "chain = ?", [chain]):
             closed = {"RUNNING": "COMPLETED", "STOPPING": "STOPPED"}.get(row["status"])
             if closed:
                 self._change(db, chain, {"Status": closed, "CompletedOn": self._clock()})
@@ -119,10 +136,12 @@ class Chains:
         fired = {
             r["trigger_name"] for r in db.execute("select * from glue_fired where chain = ?", [row["id"]])
         }
-        ended: dict[tuple[str, str], str] = {}
+        ended: dict[_Watched, str] = {}
+        for crawler, crawl in self._crawls.of(db, row["id"]):
+            ended["CrawlerName", crawler, crawl["State"]] = ""
         for run in self._ledger.of_chain(db, row["id"]):
             if run["state"] in ENDED and not run["retried"]:
-                ended[run["job"], run["state"]] = run["id"]
+                ended["JobName", run["job"], run["state"]] = run["id"]
         for trigger in load(row["triggers"])["Triggers"]:
             if (
                 trigger["Type"] != "CONDITIONAL"
@@ -131,7 +150,7 @@ class Chains:
             ):
                 continue
             met = _met(trigger["Predicate"], ended)
-            if met:
+            if met is not None:
                 return trigger, met
         return None
 
@@ -143,6 +162,9 @@ class Chains:
         if row["workflow"]:
             passed = {"--WORKFLOW_NAME": row["workflow"], "--WORKFLOW_RUN_ID": row["id"]}
         for action in trigger["Actions"]:
+            if "CrawlerName" in action:
+                self._crawls.order(db, row["id"], action["CrawlerName"])
+                continue
             job = self._jobs.look_up(db, action["JobName"])
             members = given(
                 {
@@ -177,8 +199,16 @@ class Chains:
         )
 
 
-def _met(predicate: Record, ended: dict[tuple[str, str], str]) -> list[Record]:
-    """Give the runs that satisfy a predicate, or none if it does not hold."""
-    keys = [(condition["JobName"], condition["State"]) for condition in predicate["Conditions"]]
-    met = [{"JobName": key[0], "RunId": ended[key]} for key in keys if key in ended]
-    return met if predicate.get("Logical") == "ANY" or len(met) == len(keys) else []
+def _met(predicate: Record, ended: dict[_Watched, str]) -> list[Record] | None:
+    """Give the job runs that satisfy a predicate, or None if it does not hold."""
+    keys = [_watched(condition) for condition in predicate["Conditions"]]
+    met = [key for key in keys if key in ended]
+    if not met or (predicate.get("Logical") != "ANY" and len(met) < len(keys)):
+        return None
+    return [{"JobName": key[1], "RunId": ended[key]} for key in met if key[0] == "JobName"]
+
+
+def _watched(condition: Record) -> _Watched:
+    if "CrawlerName" in condition:
+        return "CrawlerName", condition["CrawlerName"], condition["CrawlState"]
+    return "JobName", condition["JobName"], condition["State"]

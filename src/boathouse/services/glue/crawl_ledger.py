@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import uuid
+from collections.abc import Callable
 from statistics import median
 
 from boathouse.services.glue.errors import CrawlerNotRunningError, CrawlerRunningError, CrawlerStoppingError
@@ -23,10 +24,14 @@ _GROUP = "/aws-glue/crawlers"
 
 
 class CrawlLedger:
-    """What is known of crawls: RUNNING, STOPPING, then COMPLETED, FAILED or STOPPED."""
+    """What is known of crawls: RUNNING, STOPPING, then COMPLETED, FAILED or STOPPED.
+
+    `on_end` is told of every crawl that has ended, in the same transaction.
+    """
 
     def __init__(self, store: Store, clock: Clock = now) -> None:
         self._store, self._clock = store, clock
+        self.on_end: Callable[[sqlite3.Connection, str], None] = lambda db, identifier: None
         store.create(_DDL)
 
     def open(self, db: sqlite3.Connection, crawler: str) -> str:
@@ -71,6 +76,7 @@ class CrawlLedger:
         db.execute(
             "update glue_crawls set state = ?, document = ? where id = ?", [state, dump(document), identifier]
         )
+        self.on_end(db, identifier)
 
     def recover(self) -> None:
         """Give up the crawls of a server that is no more."""
@@ -79,11 +85,13 @@ class CrawlLedger:
             for row in rows:
                 self.close(db, row["id"], "FAILED", ErrorMessage="The server ended while the crawler ran.")
 
-    def alive(self) -> int:
-        """Count the crawls that have not ended."""
+    def under_way(self) -> dict[str, str]:
+        """The crawls that have not ended: their crawlers by their ids, the oldest first."""
         with self._store.read() as db:
-            row = db.execute("select count(*) from glue_crawls where state in ('RUNNING', 'STOPPING')")
-            return int(row.fetchone()[0])
+            rows = db.execute(
+                "select id, crawler from glue_crawls where state in ('RUNNING', 'STOPPING') order by seq"
+            )
+            return {row["id"]: row["crawler"] for row in rows}
 
     def drop(self, db: sqlite3.Connection, crawler: str) -> None:
         """Forget the crawls of a crawler."""

@@ -96,7 +96,10 @@ class Survey:
 
     def _folder(self, bucket: str, prefix: str) -> str:
         """The prefix of what is to be looked at: a folder, unless an object has just this key."""
-        self._lake.folder(bucket)
+        try:
+            self._lake.folder(bucket)
+        except ServiceError as error:
+            raise BoathouseError(f"{error.message}: {bucket}") from error
         if not prefix or prefix.endswith("/"):
             return prefix
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from boathouse.errors import BoathouseError, NotEmulated
@@ -26,7 +27,10 @@ class _StoppedError(Exception):
 
 
 class Crawls:
-    """Start and stop crawlers, and tell how their crawls went."""
+    """Start and stop crawlers, and tell how their crawls went.
+
+    `on_end` is called, outside any transaction, when a crawl has ended.
+    """
 
     def __init__(
         self,
@@ -42,7 +46,10 @@ class Crawls:
         self._store, self._lake, self._crawlers, self._ledger = store, lake, crawlers, ledger
         self._databases, self._tables, self._partitions = databases, tables, partitions
         self._clock = clock
+        self.on_end: Callable[[], None] = lambda: None
         self._pool: ThreadPoolExecutor | None = None
+        self._begun: set[str] = set()
+        self._closed = False
         self._guard = threading.Lock()
 
     def start_crawler(self, name: str) -> None:
@@ -54,15 +61,21 @@ class Crawls:
         these are silent, ours are guesses. CRAWL_NEW_FOLDERS_ONLY looks at all folders, and writes new ones
         only. Nothing is logged to CloudWatch.
         """
-        lake = self._lake
-        if lake is None:
-            raise NotEmulated("A crawler without a lake")
         with self._store.write() as db:
-            crawler = self._crawlers.find(db, name)
-            run = self._ledger.open(db, name)
+            self._crawlers.find(db, name)
+            self._ledger.open(db, name)
+        self.begin()
+
+    def begin(self) -> None:
+        """Carry out what was ordered, here or by a trigger, and is not being carried out yet."""
         with self._guard:
-            self._pool = self._pool or ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="crawl")
-            self._pool.submit(self._carry_out, lake, crawler, run)
+            if self._closed:
+                return
+            for run, name in self._ledger.under_way().items():
+                if run not in self._begun:
+                    self._begun.add(run)
+                    self._pool = self._pool or ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="crawl")
+                    self._pool.submit(self._carry_out, name, run)
 
     def stop_crawler(self, name: str) -> None:
         """Stop a crawl; it ends before the next file, and has changed nothing then.
@@ -109,7 +122,7 @@ class Crawls:
 
     def alive(self) -> int:
         """Count the crawls that have not ended."""
-        return self._ledger.alive()
+        return len(self._ledger.under_way())
 
     def recover(self) -> None:
         """Give up the crawls of a server that is no more."""
@@ -118,27 +131,30 @@ class Crawls:
     def close(self) -> None:
         """End all crawls; they are FAILED, as after a crash."""
         with self._guard:
-            pool, self._pool = self._pool, None
+            pool, self._pool, self._closed = self._pool, None, True
         if pool is not None:
             self._ledger.recover()
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _carry_out(self, lake: Lake, crawler: Record, run: str) -> None:
+    def _carry_out(self, name: str, run: str) -> None:
         state = "COMPLETED"
         members: Record = {}
         try:
-            members = {"Counts": self._crawl(lake, crawler, run)}
+            members = {"Counts": self._crawl(name, run)}
         except _StoppedError:
             state = "STOPPED"
         except BoathouseError as error:
             state, members = "FAILED", {"ErrorMessage": error.message}
         except Exception as error:  # a crawler must never stay RUNNING
-            log.exception("crawler %s failed in an unforeseen way", crawler["Name"])
+            log.exception("crawler %s failed in an unforeseen way", name)
             state, members = "FAILED", {"ErrorMessage": f"{type(error).__name__}: {error}"}
         with self._store.write() as db:
             self._ledger.close(db, run, state, **members)
+        self._begun.discard(run)
+        if not self._closed:
+            self.on_end()
 
-    def _crawl(self, lake: Lake, crawler: Record, run: str) -> dict[str, int]:
+    def _crawl(self, name: str, run: str) -> dict[str, int]:
         # not before the first crawl: it would make every start of the server slower
         from boathouse.services.glue.crawl_work import Catalog, crawl  # noqa: PLC0415
 
@@ -146,5 +162,9 @@ class Crawls:
             if self._ledger.stopping(run):
                 raise _StoppedError
 
+        if self._lake is None:
+            raise NotEmulated("A crawler without a lake")
+        with self._store.read() as db:
+            crawler = self._crawlers.find(db, name)
         catalog = Catalog(self._store, self._databases, self._tables, self._partitions, self._clock)
-        return crawl(crawler, run, lake, catalog, check)
+        return crawl(crawler, run, self._lake, catalog, check)

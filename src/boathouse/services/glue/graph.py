@@ -7,26 +7,33 @@ from collections.abc import Mapping
 
 from boathouse.services.glue.records import Record
 
+_Runs = Mapping[str, list[Record]]
 
-def graph(triggers: list[Record], runs: Mapping[str, list[Record]] | None = None) -> Record:
-    """Draw triggers and their jobs: trigger → job for an action, job → trigger for a condition.
 
-    `runs` are the job runs of one workflow run, by job.
+def graph(triggers: list[Record], runs: _Runs | None = None, crawls: _Runs | None = None) -> Record:
+    """Draw triggers with their jobs and crawlers: an edge to these for an action, from these for a condition.
+
+    `runs` and `crawls` are those of one workflow run, by job and by crawler.
     """
     nodes: dict[str, Record] = {}
     edges: list[Record] = []
+
+    def acting(named: Record) -> str:
+        if "CrawlerName" in named:
+            name = named["CrawlerName"]
+            details = {} if crawls is None else {"CrawlerDetails": {"Crawls": crawls.get(name, [])}}
+            return _node(nodes, "CRAWLER", name, details)
+        name = named["JobName"]
+        details = {} if runs is None else {"JobDetails": {"JobRuns": runs.get(name, [])}}
+        return _node(nodes, "JOB", name, details)
+
     for trigger in triggers:
         here = _node(nodes, "TRIGGER", trigger["Name"], {"TriggerDetails": {"Trigger": trigger}})
         for condition in trigger.get("Predicate", {}).get("Conditions", []):
-            edges.append({"SourceId": _job(nodes, condition["JobName"], runs), "DestinationId": here})
+            edges.append({"SourceId": acting(condition), "DestinationId": here})
         for action in trigger["Actions"]:
-            edges.append({"SourceId": here, "DestinationId": _job(nodes, action["JobName"], runs)})
+            edges.append({"SourceId": here, "DestinationId": acting(action)})
     return {"Nodes": list(nodes.values()), "Edges": edges}
-
-
-def _job(nodes: dict[str, Record], name: str, runs: Mapping[str, list[Record]] | None) -> str:
-    details = {} if runs is None else {"JobDetails": {"JobRuns": runs.get(name, [])}}
-    return _node(nodes, "JOB", name, details)
 
 
 def _node(nodes: dict[str, Record], kind: str, name: str, details: Record) -> str:

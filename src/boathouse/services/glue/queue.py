@@ -34,12 +34,14 @@ _LAUNCH = (
 class WorkQueue:
     """Hand runs to workers one by one, and make sure that each of them ends.
 
-    `on_work` is called, outside any transaction, when a run may be waiting for a worker.
+    `on_work` is called, outside any transaction, when a run may be waiting for a worker, and `on_orders`
+    whenever something may have been ordered, be it a run or a crawl.
     """
 
     def __init__(self, store: Store, ledger: Ledger, jobs: Jobs, clock: Clock = now) -> None:
         self._store, self._ledger, self._jobs, self._clock = store, ledger, jobs, clock
         self.on_work: Callable[[], None] = lambda: None
+        self.on_orders: Callable[[], None] = lambda: None
         self._starters: set[str] = set()
 
     def claim(self, worker: str) -> Record | None:
@@ -121,6 +123,7 @@ class WorkQueue:
         """Call `on_work` if a run is queued; `starter` is the run whose script has queued it, if one has."""
         if starter:
             self._starters.add(starter)
+        self.on_orders()
         with self._store.read() as db:
             waiting = bool(self._candidates(db))
         if waiting:

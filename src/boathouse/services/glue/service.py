@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from boathouse.lake import Lake
 from boathouse.services.glue.bookmarks import Bookmarks
+from boathouse.services.glue.chain_crawls import ChainCrawls
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.connections import Connections
 from boathouse.services.glue.crawl_ledger import CrawlLedger
@@ -57,10 +58,15 @@ class Glue:
         self.jobs.on_delete = self.bookmarks.drop
         self.queue = WorkQueue(store, ledger, self.jobs, clock)
         self.runs = Runs(store, self.jobs, ledger, self.queue)
-        chains = Chains(store, self.jobs, ledger, clock)
+        chain_crawls = ChainCrawls(store, self.crawlers, crawl_ledger, clock)
+        chains = Chains(store, self.jobs, ledger, chain_crawls, clock)
+        crawl_ledger.on_end = chains.crawl_ended
+        self.queue.on_orders, self.crawls.on_end = self.crawls.begin, self.queue.announce
         self.workflows = Workflows(store, chains, self.tags, clock)
-        self.workflow_runs = WorkflowRuns(store, self.workflows, chains, ledger, self.queue)
-        self.triggers = Triggers(store, self.jobs, self.workflows, chains, self.queue, self.tags)
+        self.workflow_runs = WorkflowRuns(store, self.workflows, chains, ledger, chain_crawls, self.queue)
+        self.triggers = Triggers(
+            store, self.jobs, self.crawlers, self.workflows, chains, self.queue, self.tags
+        )
         self.rulesets = QualityRulesets(store, self.tags, clock)
         self.quality_results = QualityResults(store)
         self.quality_runs = QualityRuns(
@@ -95,8 +101,8 @@ class Glue:
 
     def recover(self) -> None:
         """Take up what the last server left."""
+        self.crawls.recover()  # first: the queue's recovery begins what triggers have ordered
         self.queue.recover()
-        self.crawls.recover()
 
     def close(self) -> None:
         """End what goes on in this process."""

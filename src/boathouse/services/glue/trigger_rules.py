@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from boathouse.errors import NotEmulated
 from boathouse.services.glue.definitions import check_timeout
 from boathouse.services.glue.errors import InvalidInputError
 from boathouse.services.glue.records import Record
@@ -13,18 +12,17 @@ STARTING = ("ON_DEMAND", "SCHEDULED")
 """Types that may start a workflow, which has one such trigger at most."""
 
 _SCHEDULE = re.compile(r"cron\(\S+( \S+){5}\)")
-_WATCHED = ("SUCCEEDED", "STOPPED", "FAILED", "TIMEOUT")
+_JOB_STATES = ("SUCCEEDED", "STOPPED", "FAILED", "TIMEOUT")
+_CRAWL_STATES = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
 def check_actions(actions: list[Record]) -> None:
-    """Refuse actions that start no job, or something else than a job."""
+    """Refuse actions that do not start one job or one crawler each."""
     if not actions:
         raise InvalidInputError("Actions cannot be null or empty.")
     for action in actions:
-        if "CrawlerName" in action:
-            raise NotEmulated("A trigger that starts a crawler")
-        if "JobName" not in action:
-            raise InvalidInputError("Each action must name a job.")
+        if ("CrawlerName" in action) == ("JobName" in action):
+            raise InvalidInputError("Each action must name either a job or a crawler.")
         check_timeout(action.get("Timeout"))
 
 
@@ -40,11 +38,12 @@ def check_predicate(kind: str, predicate: Record | None) -> None:
     if len(conditions) > 1 and "Logical" not in predicate:
         raise InvalidInputError("Logical is required when there are several conditions.")
     for condition in conditions:
-        if "CrawlerName" in condition or "CrawlState" in condition:
-            raise NotEmulated("A trigger that waits for a crawler")
-        if "JobName" not in condition or condition.get("State") not in _WATCHED:
+        of_a_job = "JobName" in condition and condition.get("State") in _JOB_STATES
+        of_a_crawler = "CrawlerName" in condition and condition.get("CrawlState") in _CRAWL_STATES
+        if of_a_job == of_a_crawler:
             raise InvalidInputError(
-                f"Each condition must name a job and one of the states {', '.join(_WATCHED)}."
+                f"Each condition must name a job and as its State one of {', '.join(_JOB_STATES)}, or a "
+                f"crawler and as its CrawlState one of {', '.join(_CRAWL_STATES)}."
             )
 
 

@@ -1,4 +1,4 @@
-"""Triggers: what starts jobs on demand, or after other jobs."""
+"""Triggers: what starts jobs and crawlers on demand, or after others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sqlite3
 from boathouse.calls import current
 from boathouse.errors import NotEmulated
 from boathouse.services.glue.chains import Chains
+from boathouse.services.glue.crawlers import Crawlers
 from boathouse.services.glue.errors import AlreadyExistsError, EntityNotFoundError, InvalidInputError
 from boathouse.services.glue.jobs import Jobs
 from boathouse.services.glue.pages import Page
@@ -27,9 +28,16 @@ class Triggers:
     """Create, read, start, stop, update and delete ON_DEMAND, CONDITIONAL and SCHEDULED triggers."""
 
     def __init__(
-        self, store: Store, jobs: Jobs, workflows: Workflows, chains: Chains, queue: WorkQueue, tags: Tags
+        self,
+        store: Store,
+        jobs: Jobs,
+        crawlers: Crawlers,
+        workflows: Workflows,
+        chains: Chains,
+        queue: WorkQueue,
+        tags: Tags,
     ) -> None:
-        self._store, self._jobs, self._workflows = store, jobs, workflows
+        self._store, self._jobs, self._crawlers, self._workflows = store, jobs, crawlers, workflows
         self._chains, self._queue, self._tags = chains, queue, tags
 
     def create_trigger(
@@ -49,8 +57,7 @@ class Triggers:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTrigger.html
         Differs: a SCHEDULED trigger is stored and activated, and its clock never fires; start its
-        workflow yourself. EVENT triggers are refused, and so are triggers that start
-        a crawler or wait for one.
+        workflow yourself. EVENT triggers are refused.
         """
         if type not in ("ON_DEMAND", "CONDITIONAL", "SCHEDULED"):
             raise NotEmulated(f"CreateTrigger with Type {type}", "Start the job or workflow yourself.")
@@ -192,9 +199,11 @@ class Triggers:
     def _check(self, db: sqlite3.Connection, trigger: Record) -> None:
         check_actions(trigger.get("Actions", []))
         check_predicate(trigger["Type"], trigger.get("Predicate"))
-        watched = [condition["JobName"] for condition in trigger.get("Predicate", {}).get("Conditions", [])]
-        for name in [action["JobName"] for action in trigger["Actions"]] + watched:
-            self._jobs.find(db, name)
+        for named in [*trigger["Actions"], *trigger.get("Predicate", {}).get("Conditions", [])]:
+            if "CrawlerName" in named:
+                self._crawlers.find(db, named["CrawlerName"])
+            else:
+                self._jobs.find(db, named["JobName"])
 
     def _listed(
         self, token: str | None, job: str | None, limit: int | None, tags: dict[str, str] | None
@@ -211,7 +220,7 @@ class Triggers:
 
 
 def _starts(trigger: Record, job: str) -> bool:
-    return any(action["JobName"] == job for action in trigger["Actions"])
+    return any(action.get("JobName") == job for action in trigger["Actions"])
 
 
 def _look_up(db: sqlite3.Connection, name: str) -> Record | None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 
 from boathouse.calls import current
+from boathouse.services.glue.chain_crawls import ChainCrawls
 from boathouse.services.glue.chains import Chains
 from boathouse.services.glue.errors import EntityNotFoundError, IllegalWorkflowStateError
 from boathouse.services.glue.graph import graph
@@ -23,10 +24,16 @@ class WorkflowRuns:
     """Start, read and stop runs of workflows."""
 
     def __init__(
-        self, store: Store, workflows: Workflows, chains: Chains, ledger: Ledger, queue: WorkQueue
+        self,
+        store: Store,
+        workflows: Workflows,
+        chains: Chains,
+        ledger: Ledger,
+        crawls: ChainCrawls,
+        queue: WorkQueue,
     ) -> None:
         self._store, self._workflows, self._chains = store, workflows, chains
-        self._ledger, self._queue = ledger, queue
+        self._ledger, self._crawls, self._queue = ledger, crawls, queue
 
     def start_workflow_run(self, name: str, run_properties: dict[str, str] | None = None) -> Record:
         """Start a workflow by its on-demand trigger and answer at once.
@@ -71,7 +78,7 @@ class WorkflowRuns:
             return {"Runs": [self._answer(db, row, include_graph) for row in taken], **more}
 
     def stop_workflow_run(self, name: str, run_id: str) -> None:
-        """Stop a workflow's run and every job run of it.
+        """Stop a workflow's run, and every job run and crawl of it.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_StopWorkflowRun.html
         """
@@ -111,5 +118,8 @@ class WorkflowRuns:
             runs: dict[str, list[Record]] = defaultdict(list)
             for job_run in self._ledger.of_chain(db, row["id"]):
                 runs[job_run["job"]].append(load(job_run["document"]))
-            run["Graph"] = graph(load(row["triggers"])["Triggers"], runs)
+            crawls: dict[str, list[Record]] = defaultdict(list)
+            for crawler, crawl in self._crawls.of(db, row["id"]):
+                crawls[crawler].append(crawl)
+            run["Graph"] = graph(load(row["triggers"])["Triggers"], runs, crawls)
         return run
