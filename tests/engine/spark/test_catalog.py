@@ -281,6 +281,25 @@ def test_delta_by_its_api_time_travel_change_feed_vacuum_and_rename(worker: Fake
     ], ending
 
 
+def test_a_permanent_function_is_made_found_and_dropped(worker: FakeServer, glue: Glue) -> None:
+    title = "org.apache.hadoop.hive.ql.udf.generic.GenericUDFInitCap"
+    script = f"""
+spark.sql("create function stedi.title as '{title}'")
+show("select stedi.title('ann lee')")
+"""
+    ending = worker.run(SESSION + script, CATALOG)
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "[('Ann Lee',)]\n"), ending
+    [found] = glue.functions.get_user_defined_functions("*")["UserDefinedFunctions"]
+    assert (found["DatabaseName"], found["FunctionName"], found["ClassName"]) == ("stedi", "title", title)
+    script = """
+show("select stedi.title('bob')")
+spark.sql("drop function stedi.title")
+show("show user functions in stedi")
+"""
+    ending = worker.run(SESSION + script, CATALOG)
+    assert (ending["state"], ending["stdout"]) == ("SUCCEEDED", "[('Bob',)]\n[]\n"), ending
+
+
 def test_without_the_switch_the_catalog_is_not_seen(worker: FakeServer, glue: Glue) -> None:
     ending = worker.run(SESSION + "show('show databases')\n")
     assert ending["stdout"] == "[('default',)]\n"

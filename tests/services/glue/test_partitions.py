@@ -219,10 +219,3 @@ def test_a_key_that_was_added_later_is_null_in_older_partitions(catalog: Any) ->
     keys = [{"Name": n, "Type": t} for n, t in (("year", "int"), ("city", "string"), ("day", "int"))]
     catalog.update_table(DatabaseName="db", TableInput={"Name": "t", "PartitionKeys": keys})
     assert len(catalog.get_partitions(**T, Expression="day is null")["Partitions"]) == 6
-
-
-def test_there_are_no_indexes_and_none_can_be_made(catalog: Any) -> None:
-    assert catalog.get_partition_indexes(**T)["PartitionIndexDescriptorList"] == []
-    with refused() as refusal:
-        catalog.create_partition_index(**T, PartitionIndex={"Keys": ["year"], "IndexName": "i"})
-    assert refusal.code == "NotEmulated"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from boathouse.calls import ACCOUNT
+from boathouse.services.glue.errors import InvalidInputError
 from boathouse.services.glue.records import Record
 
 CREATOR = f"arn:aws:iam::{ACCOUNT}:root"
@@ -34,6 +37,17 @@ def folded_storage(holder: Record) -> Record:
     }
     storage["Columns"] = _columns(storage["Columns"])
     return {**holder, "StorageDescriptor": storage}
+
+
+def name_pattern(expression: str | None) -> re.Pattern[str]:
+    """What an expression for names means, or nothing for all of them; InvalidInputException if it is none."""
+    # AWS takes both regular expressions ("cust.*") and the globs that Hive and awswrangler send
+    # ("cust*", "*landing"): a star that follows a plain character, or nothing, is a glob.
+    text = re.sub(r"(^|[\w|(-])\*", r"\1.*", expression or ".*")
+    try:
+        return re.compile(text, re.IGNORECASE)
+    except re.error as error:
+        raise InvalidInputError(f"Invalid expression '{expression}': {error}.") from error
 
 
 def _columns(columns: list[Record]) -> list[Record]:

@@ -189,22 +189,6 @@ class Partitions:
                     errors.append({"PartitionValues": doomed["Values"], "ErrorDetail": detail(error)})
         return {"Errors": errors}
 
-    def get_partition_indexes(
-        self,
-        database_name: str,
-        table_name: str,
-        catalog_id: str | None = None,
-        next_token: str | None = None,
-    ) -> Record:
-        """Answer a table's partition indexes, of which there are none.
-
-        AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitionIndexes.html
-        Differs: indexes cannot be created, so the list is always empty.
-        """
-        with self._store.read() as db:
-            self._tables.find(db, database_name, table_name)
-        return {"PartitionIndexDescriptorList": []}
-
     def _create(self, db: sqlite3.Connection, table: Record, partition_input: Record) -> None:
         values = _checked(table, partition_input.get("Values", []))
         if _stored(db, table, values) is not None:

@@ -16,6 +16,7 @@ from boathouse.services.glue.entity_types import EntityTypes
 from boathouse.services.glue.functions import Functions
 from boathouse.services.glue.jobs import Jobs
 from boathouse.services.glue.ledger import Ledger
+from boathouse.services.glue.partition_indexes import PartitionIndexes
 from boathouse.services.glue.partitions import Partitions
 from boathouse.services.glue.quality_results import QualityResults
 from boathouse.services.glue.quality_rulesets import QualityRulesets
@@ -23,6 +24,7 @@ from boathouse.services.glue.quality_runs import QualityRuns
 from boathouse.services.glue.queue import WorkQueue
 from boathouse.services.glue.records import Clock, now
 from boathouse.services.glue.runs import Runs
+from boathouse.services.glue.table_search import TableSearch
 from boathouse.services.glue.tables import Tables
 from boathouse.services.glue.tags import Tags
 from boathouse.services.glue.triggers import Triggers
@@ -44,7 +46,8 @@ class Glue:
         self.tables = Tables(store, self.databases, clock)
         self.versions = Versions(store, self.tables)
         self.partitions = Partitions(store, self.tables, clock)
-        self.functions = Functions(store, self.databases)
+        self.partition_indexes = PartitionIndexes(store, self.tables)
+        self.functions = Functions(store, self.databases, clock)
         self.connections = Connections(store, self.tags, clock)
         crawl_ledger = CrawlLedger(store, clock)
         self.crawlers = Crawlers(store, self.tags, crawl_ledger, clock)
@@ -77,6 +80,8 @@ class Glue:
             self.tables,
             self.versions,
             self.partitions,
+            self.partition_indexes,
+            TableSearch(store),
             self.functions,
             self.connections,
             self.crawlers,

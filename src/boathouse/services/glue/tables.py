@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
+from collections.abc import Callable
 
 from boathouse.calls import ACCOUNT
 from boathouse.errors import ServiceError
@@ -12,10 +12,9 @@ from boathouse.services.glue.errors import (
     AlreadyExistsError,
     ConcurrentModificationError,
     EntityNotFoundError,
-    InvalidInputError,
     detail,
 )
-from boathouse.services.glue.names import CREATOR, fold, folded_table
+from boathouse.services.glue.names import CREATOR, fold, folded_table, name_pattern
 from boathouse.services.glue.pages import Page
 from boathouse.services.glue.records import Clock, Record, dump, load, now
 from boathouse.store import Store
@@ -34,13 +33,23 @@ create table if not exists glue_table_versions (
 
 
 class Tables:
-    """Create, read, update and delete tables; names and columns are folded to lower case."""
+    """Create, read, update and delete tables; names and columns are folded to lower case.
+
+    `index` puts a partition index on a table that is being made.
+    """
 
     def __init__(self, store: Store, databases: Databases, clock: Clock = now) -> None:
         self._store, self._databases, self._clock = store, databases, clock
+        self.index: Callable[[sqlite3.Connection, Record, Record], None] = lambda db, table, index: None
         store.create(_DDL)
 
-    def create_table(self, database_name: str, table_input: Record, catalog_id: str | None = None) -> None:
+    def create_table(
+        self,
+        database_name: str,
+        table_input: Record,
+        catalog_id: str | None = None,
+        partition_indexes: list[Record] | None = None,
+    ) -> None:
         """Create a table.
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTable.html
@@ -54,6 +63,8 @@ class Tables:
             moment = self._clock()
             table |= {"CreateTime": moment, "UpdateTime": moment, "CreatedBy": CREATOR, "VersionId": "0"}
             db.execute("insert into glue_tables values (?, ?, ?)", [database, table["Name"], dump(table)])
+            for index in partition_indexes or []:
+                self.index(db, answer(database, table), index)
 
     def get_table(self, database_name: str, name: str, catalog_id: str | None = None) -> Record:
         """Answer one table.
@@ -76,7 +87,7 @@ class Tables:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html
         """
-        matches = _name_pattern(expression)
+        matches = name_pattern(expression)
         page = Page(next_token, max_results)
         with self._store.read() as db:
             database = self._databases.find(db, database_name)["Name"]
@@ -177,13 +188,3 @@ def _row(db: sqlite3.Connection, database: str, name: str) -> sqlite3.Row | None
         "select * from glue_tables where database = ? and name = ?", [database, name]
     ).fetchone()
     return row
-
-
-def _name_pattern(expression: str | None) -> re.Pattern[str]:
-    # AWS takes both regular expressions ("cust.*") and the globs that Hive and awswrangler send
-    # ("cust*", "*landing"): a star that follows a plain character, or nothing, is a glob.
-    text = re.sub(r"(^|[\w|(-])\*", r"\1.*", expression or ".*")
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise InvalidInputError(f"Invalid expression '{expression}': {error}.") from error

@@ -29,7 +29,7 @@ class Handler:
             databases,
             TableCalls(glue, lake, databases, ours=ours),
             PartitionCalls(glue, lake),
-            FunctionCalls(),
+            FunctionCalls(glue),
         )
 
     def knows(self, name: str) -> bool:
