@@ -48,11 +48,17 @@ def read_paths(
     options: Mapping[str, Any],
     format_options: Mapping[str, Any],
 ) -> Frame:
-    """A frame of the files at the paths of a reader's connection options; no file, no schema."""
+    """A frame of the files at the paths of a reader's connection options; no file, no schema.
+
+    Differs: where there is no file, glueparquet is an empty frame like Glue's own formats, parquet and orc
+    are Spark's error; AWS tells neither.
+    """
     options = {**{name: format_options[name] for name in _SHARED if name in format_options}, **options}
     roots = [root for path in paths_of(options) for root in listing.storage.expanded(path)]
     found = listing.find(roots, options)
     if format.lower() in COLUMNAR:
+        if format.lower() == "glueparquet" and not any(part.files for part in found):
+            return Frame.empty(session)  # Spark's error is for its own reader, which is not asked on AWS
         return read_columnar(session, COLUMNAR[format.lower()], found, format_options, options)
     reader = reader_of(format)
     frames = [reader(session, files, format_options) for files in select(found, options)]

@@ -333,8 +333,16 @@ def test_a_broken_packed_file_is_named_also_where_spark_finds_out(
 
 
 def test_a_name_that_is_no_format_is_refused(load: Load) -> None:
-    with pytest.raises(ValueError, match="'excel' is no format that Glue reads: avro, csv"):
-        load("excel", "x")
+    with pytest.raises(ValueError, match="'toml' is no format that Glue reads: avro, csv"):
+        load("toml", "x")
+
+
+@pytest.mark.parametrize(("kind", "remedy"), [("excel", "pandas"), ("hudi", "spark.read.format")])
+def test_a_format_that_is_not_built_says_what_to_do_instead(load: Load, kind: str, remedy: str) -> None:
+    with pytest.raises(
+        NotImplementedError, match=f"Reading {kind} as a format of files is not built.*{remedy}"
+    ):
+        load(kind, "x")
 
 
 def test_a_predicate_on_folders_keys_leaves_the_records_as_they_are(

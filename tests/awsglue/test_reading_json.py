@@ -137,8 +137,8 @@ def test_files_packed_as_lzo_are_refused(glue: GlueContext, folder: Path, uri: s
         glue.create_dynamic_frame.from_options("s3", {"paths": [uri], "compressionType": "lzo"}, "json")
 
 
-@pytest.mark.parametrize("kind", ["csv", "avro", "xml", "ion"])
-def test_a_prefix_without_files_is_empty_in_every_format_that_is_no_column_format(
+@pytest.mark.parametrize("kind", ["csv", "avro", "xml", "ion", "glueparquet"])
+def test_a_prefix_without_files_is_empty_in_every_format_of_glues_own(
     glue: GlueContext, uri: str, kind: str
 ) -> None:
     frame = glue.create_dynamic_frame.from_options("s3", {"paths": [f"{uri}no/"]}, kind, {"rowTag": "r"})

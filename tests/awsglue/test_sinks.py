@@ -303,3 +303,13 @@ def test_nested_fields_with_nothing_but_nulls_are_strings_in_glueparquet(
     assert [row.asDict(recursive=True) for row in back.collect()] == [
         {"a": 1, "p": {"q": None, "r": 1}, "l": [], "m": [{"z": None}]}
     ]
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "glueparquet", "parquet", "orc", "avro"])
+def test_a_partition_key_of_another_case_is_the_field(
+    glue: GlueContext, read: Read, folder: Path, uri: str, kind: str
+) -> None:
+    frame = read('{"id": 1, "LoadDate": "d1"}')
+    options = {"path": f"{uri}out/", "partitionKeys": ["loaddate"]}
+    glue.write_dynamic_frame.from_options(frame, "s3", options, kind)
+    assert [path.name for path in (folder / "out").iterdir()] == ["loaddate=d1"]

@@ -341,6 +341,7 @@ def test_spark_s_writer_leaves_nothing_of_a_write_that_fails(
         ("avro", {"compression": "lzma"}, "is none of avro's"),
         ("json", {"compression": "lzo"}, "Compression 'lzo' is not built"),
         ("xml", {}, "'xml' is no format that Glue writes: glueparquet, json, csv"),
+        ("delta", {}, "Writing delta as a format of files is not built. .* df.write.format"),
     ],
 )
 def test_what_cannot_be_written_is_refused(

@@ -325,6 +325,14 @@ def test_resolve_choice_makes_columns_of_choices_inside_structs_of_choices(read:
     ]
 
 
+def test_a_choice_cast_to_a_struct_or_an_array_keeps_what_is_one(read: Read, shown: Shown) -> None:
+    frame = read('{"n": 1, "p": {"x": 1}, "l": [1]}', '{"n": 2, "p": "none", "l": "none"}')
+    cast = frame.resolveChoice(specs=[("p", "cast:struct"), ("l", "cast:array")])
+    assert shown(cast) == [{"l": [1], "n": 1, "p": {"x": 1}}, {"l": None, "n": 2, "p": None}]
+    with pytest.raises(NotImplementedError, match="plain types only"):
+        frame.resolveChoice(specs=[("n", "cast:struct")])
+
+
 def test_todf_projects_a_choice(read: Read) -> None:
     frame = read('{"p": 1}', '{"p": "x"}')
     df = frame.toDF([ResolveOption("p", "Project", gluetypes.IntegerType())])
@@ -336,6 +344,21 @@ def test_todf_projects_a_choice(read: Read) -> None:
 def test_union_matches_by_name_and_widens_to_choices(read: Read, shown: Shown) -> None:
     both = read('{"a": 1, "s": {"x": 1}}').union(read('{"s": {"y": null}, "a": "t"}'))
     assert shown(both) == [{"a": "t", "s": {"y": None}}, {"a": 1, "s": {"x": 1}}]
+
+
+def test_timestamps_with_and_without_a_zone_are_of_one_type(glue: GlueContext) -> None:
+    moment = "2024-02-29 10:11:12"
+    zoned, plain = (
+        DynamicFrame.fromDF(
+            glue.spark_session.sql(f"SELECT {kind}'{moment}' AS t, {n} AS {kind}"), glue, kind
+        )
+        for n, kind in enumerate(("timestamp", "timestamp_ntz"))
+    )
+    both = plain.union(zoned).toDF()
+    assert both.schema["t"].dataType.simpleString() == "timestamp"
+    assert {str(row["t"]) for row in both.collect()} == {moment}
+    joined = zoned.join(["t"], ["t"], plain).toDF()
+    assert [(row["timestamp"], row["timestamp_ntz"]) for row in joined.collect()] == [(0, 1)]
 
 
 def test_fromdf_keeps_nulls_and_tells_equal_names_apart(glue: GlueContext, shown: Shown) -> None:

@@ -96,6 +96,7 @@ import sys
 from awsglue.utils import getResolvedOptions
 from pyspark.context import SparkContext
 args = getResolvedOptions(sys.argv, ["JOB_NAME", "n"])
+print("temporary", args["TempDir"])
 print(args["JOB_NAME"], "sums to", SparkContext().range(int(args["n"])).sum())
 if args["n"] == "0":
     print("nothing to sum", file=sys.stderr)
@@ -122,6 +123,7 @@ def test_a_script_outside_a_project_runs_as_one_job_run(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[0].startswith("adder: run jr_")
     assert "adder sums to 5050" in lines
+    assert "temporary s3://boathouse/temporary/" in lines
     assert lines[-1].startswith("✓ adder")
     assert (tmp_path / ".boathouse/s3/boathouse/scripts/job.py").read_text() == SCRIPT
     assert not (tmp_path / ".boathouse/server.json").exists()

@@ -29,6 +29,7 @@ from awsglue._formats.packing import beyond_spark, opened
 from awsglue._formats.records import Trouble, read_records
 from awsglue._formats.tagged import from_texts
 from awsglue._formats.withschema import Shape, given_schema, shaper
+from awsglue._frame.fence import fenced
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import NULL, Array, Choice, Map, Member, Node, Nulls, Struct
 from awsglue._frame.slots import aligned
@@ -193,8 +194,9 @@ def _column(member: Member) -> str:
 def _tagged(texts: DataFrame, schema: Struct, selection: Selection, take: Take) -> Frame:
     kind = StructType().add("texts", ArrayType(StringType())).add("trouble", StringType())
     parse = F.udf(_Parser(take, schema).__call__, kind)
-    lines = texts.withColumn("_file", F.input_file_name())
-    parsed = lines.withColumn("_parsed", parse(F.col("value"), F.col("_file")))
+    lines = texts.withColumn("_file", F.col("_metadata.file_path"))
+    # Fenced, or Spark would parse each text twice: first to see whether there is anything to explode.
+    parsed = fenced(lines.withColumn("_parsed", parse(F.col("value"), F.col("_file"))))
     beside = selection.beside(schema)
     rows = parsed.select(F.explode("_parsed.texts").alias("_text"), *(quoted(place) for _, place in beside))
     good = from_texts(rows, schema, beside)

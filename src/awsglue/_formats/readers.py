@@ -10,8 +10,9 @@ from pyspark.sql import SparkSession
 
 from awsglue._formats.files import Selection
 from awsglue._frame.state import Frame
+from awsglue._unbuilt import GUIDE, unbuilt
 
-GUIDE = "https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format.html"
+PAGE = "aws-glue-programming-etl-format.html"
 
 Reader = Callable[[SparkSession, Selection, Mapping[str, Any]], Frame]
 MODULES = {
@@ -28,14 +29,26 @@ MODULES = {
 COLUMNAR = {"parquet": "parquet", "glueparquet": "parquet", "orc": "orc"}
 
 
+OTHERS = {
+    "excel": "Read it by pandas (--additional-python-modules openpyxl).",
+    "hyper": "",
+    **dict.fromkeys(
+        ("delta", "hudi", "iceberg"), "With --datalake-formats use spark.read.format and df.write.format."
+    ),
+}
+"""Formats that AWS's page or Studio has besides, and what to do instead."""
+
+
 def reader_of(format: str) -> Reader:
     """The reader of a format whose files are read one by one.
 
-    Raises ValueError for a name that is no format.
+    Raises ValueError for a name that is no format, NotImplementedError for one that is not built.
     """
     name = MODULES.get(format.lower())
+    if format.lower() in OTHERS:
+        raise unbuilt(f"Reading {format} as a format of files", PAGE, OTHERS[format.lower()])
     if name is None:
         known = ", ".join(sorted({*MODULES, *COLUMNAR}))
-        raise ValueError(f"{format!r} is no format that Glue reads: {known}. See {GUIDE}")
+        raise ValueError(f"{format!r} is no format that Glue reads: {known}. See {GUIDE}{PAGE}")
     reader: Reader = import_module(f"awsglue._formats.{name}").read
     return reader

@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 from awsglue._formats import avro
 from awsglue._formats.jsontext import json_text, needs_text
 from awsglue._formats.plaintypes import known, plain
-from awsglue._formats.readers import GUIDE
+from awsglue._formats.readers import OTHERS, PAGE
 from awsglue._frame.casts import cast_sql
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import STRING, Member, Scalar, options_of
@@ -27,6 +27,7 @@ from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import suits_files
 from awsglue._frame.state import Frame
 from awsglue._paths import File, Storage, truth
+from awsglue._unbuilt import GUIDE, unbuilt
 
 _TEXT = {"none": "none", "bzip2": "bzip2", "gzip": "gzip", "snappy": "snappy", "deflate": "deflate"}
 _CODECS: dict[str, dict[str, str]] = {
@@ -69,8 +70,13 @@ class Written:
 
 
 def _called(frame: Frame, keys: Sequence[str]) -> Frame:
-    """The frame with its partition keys called as they are given."""
-    names = {frame.spelled(key): key for key in keys}
+    """The frame with its partition keys called as they are given, a field of another case among them."""
+    own = [member.name for member in frame.schema.members]
+    names = {}
+    for key in keys:
+        alike = [name for name in own if name.lower() == key.lower()]
+        spelled = frame.spelled(key)
+        names[alike[0] if spelled not in own and len(alike) == 1 else spelled] = key
     if all(own == key for own, key in names.items()):
         return frame
     return frame.project([slot.named(names.get(slot.name, slot.name)) for slot in frame.slots()])
@@ -84,7 +90,10 @@ def write(storage: Storage, frame: Frame, target: Target) -> Written:
     frame = _called(frame, target.keys)
     missing = [key for key in target.keys if frame.schema.get(key) is None]
     if missing and frame.schema.members:
-        raise ValueError(f"Partition keys {missing} are not fields of the frame that goes to {target.path}.")
+        raise ValueError(
+            f"Partition keys {missing} are not fields of the frame that goes to {target.path}. "
+            f"It has: {', '.join(member.name for member in frame.schema.members)}."
+        )
     if not frame.schema.members:
         return Written(0, ())
     storage.local(target.path)
@@ -99,9 +108,11 @@ def write(storage: Storage, frame: Frame, target: Target) -> Written:
 
 def check_format(format: str) -> None:
     """Raises ValueError for a format that Glue does not write."""
+    if format in OTHERS:
+        raise unbuilt(f"Writing {format} as a format of files", PAGE, OTHERS[format])
     if format not in _WRITERS:
         known = ", ".join(["glueparquet", *_WRITERS])
-        raise ValueError(f"{format!r} is no format that Glue writes: {known}. See {GUIDE}")
+        raise ValueError(f"{format!r} is no format that Glue writes: {known}. See {GUIDE}{PAGE}")
 
 
 def _publish(storage: Storage, target: Target, staging: str, session: SparkSession) -> Written:

@@ -16,6 +16,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import BooleanType, StringType
 
 from awsglue._frame.errors import error_rows
+from awsglue._frame.fence import fenced
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Member, Struct
 from awsglue._frame.predicates import fields_read, translated
@@ -47,13 +48,11 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     schema = Struct(tuple(replace(member, name=called.get(member.name, member.name)) for member in visible))
     aliases = frame.aliases() if names is None else {}
     verdict = F.udf(_Verdict(schema, aliases, predicate).__call__, BooleanType())
-    # So that Spark does not join it with a condition behind it, whose functions would see what it drops.
-    good = verdict.asNondeterministic()(*columns)
+    # Or Spark joins it with a condition behind it, whose functions would see what it drops.
+    good = fenced(frame.df.where(verdict(*columns)))
     trouble = F.udf(_Trouble(schema, aliases, predicate).__call__, StringType())(*columns)
     bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
-    return frame.next(
-        frame.df.where(good), frame.schema, (error_rows(bad, _TROUBLE, _shown(frame), site, info),)
-    )
+    return frame.next(good, frame.schema, (error_rows(bad, _TROUBLE, _shown(frame), site, info),))
 
 
 def _visible(schema: Struct, names: set[str]) -> tuple[Member, ...]:

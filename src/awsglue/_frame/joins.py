@@ -116,6 +116,8 @@ def _read_as(slot: Slot, other: Node) -> str:
 
 
 def _kind(node: Node) -> str:
+    if node.word == "timestampNTZ":
+        return "timestamp"
     return "number" if node.word in NUMBERS else node.word
 
 

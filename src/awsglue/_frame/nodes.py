@@ -118,8 +118,14 @@ def choice(options: list[Node]) -> Node:
     return real[0] if real else NULL
 
 
+_TIMESTAMP, _TIMESTAMP_NTZ = Scalar("timestamp"), Scalar("timestampNTZ")
+
+
 def merged(left: Node, right: Node) -> Node:
-    """The type that holds both: null merges away, structs merge field by field, else a choice."""
+    """The type that holds both: null merges away, structs merge field by field, else a choice.
+
+    A timestamp without a zone is one of UTC, which is what pandas and Spark of other days write so.
+    """
     if right in (left, NULL):
         return left
     if left == NULL:
@@ -132,6 +138,8 @@ def merged(left: Node, right: Node) -> Node:
         return Map(merged(left.value, right.value))
     if isinstance(left, Scalar) and isinstance(right, Scalar) and left.word == right.word:
         return _wider_decimal(left, right)
+    if {left, right} == {_TIMESTAMP, _TIMESTAMP_NTZ}:
+        return _TIMESTAMP
     options = {option.word: option for option in options_of(left)}
     for option in options_of(right):
         options[option.word] = merged(options[option.word], option) if option.word in options else option

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from awsglue._frame.fence import kept
 from awsglue._frame.names import encoded, quoted
 from awsglue._frame.nodes import NULL, STRING, Array, Member, Nulls, Scalar, Struct
 from awsglue._frame.resolving import alternatives
@@ -54,8 +55,8 @@ def _plainer(slot: Slot) -> list[Slot]:
 def _numbered(frame: Frame, slots: Sequence[Slot]) -> Frame:
     """The frame with a column that numbers its rows, from 1 in the first partition, kept by Spark."""
     columns = [f"{sql} AS {quoted(name)}" for name, sql in columns_of(slots)]
-    df = frame.df.selectExpr(*columns, f"monotonically_increasing_id() + 1 AS {_NUMBER}").persist()
-    return frame.next(df, struct_of(slots))
+    df = frame.df.selectExpr(*columns, f"monotonically_increasing_id() + 1 AS {_NUMBER}")
+    return frame.next(kept(df), struct_of(slots))
 
 
 def _plain(slots: Sequence[Slot]) -> list[Slot]:

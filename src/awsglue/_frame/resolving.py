@@ -79,8 +79,10 @@ def _resolved(slot: Slot, action: str) -> list[Slot]:
     verb, _, kind = action.partition(":")
     verb = verb.strip().lower()
     if verb == "cast":
-        to = target_of(kind)
-        if to is None and slot.node.word != kind.strip().lower().partition("<")[0]:
+        to, word = target_of(kind), kind.strip().lower().partition("<")[0]
+        if to is None and isinstance(slot.node, Choice) and slot.node.option(word):
+            return [projected(slot, Scalar(word))]  # nothing else can be made a struct, an array or a map
+        if to is None and slot.node.word != word:
             raise unbuilt(
                 f"Resolving {slot.name} by {action!r}", _PAGE, "Values are cast to plain types only."
             )

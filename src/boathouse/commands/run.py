@@ -96,7 +96,9 @@ def _job(script: Path, name: str, place: Place, options: argparse.Namespace) -> 
     """The pipeline's own definition if the script is one of its jobs, otherwise a plain one."""
     own = place.pipeline.job_of(script) if place.pipeline else None
     if own is None or name not in ("", own.name) or options.bucket not in (None, place.bucket):
-        own = Job(name or script.stem, script)
+        bucket = options.bucket or place.bucket
+        # As the console of Glue and Studio give one to each job.
+        own = Job(name or script.stem, script, arguments=(("--TempDir", f"s3://{bucket}/temporary/"),))
     return replace(
         own,
         glue_version=options.glue_version or own.glue_version,
