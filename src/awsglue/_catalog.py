@@ -13,6 +13,7 @@ import boto3
 
 from awsglue._frame.hivetypes import hive_type
 from awsglue._frame.nodes import STRING, Struct
+from awsglue._javaerrors import of_java
 from awsglue._unbuilt import unbuilt
 
 if TYPE_CHECKING:
@@ -165,7 +166,11 @@ class Catalog:
 
     def table(self, database: str, name: str, catalog_id: str | None = None) -> Table:
         """A table; EntityNotFoundException if there is none."""
-        answer = self._glue.get_table(DatabaseName=database, Name=name, **_catalog(catalog_id))
+        try:
+            answer = self._glue.get_table(DatabaseName=database, Name=name, **_catalog(catalog_id))
+        except self._glue.exceptions.EntityNotFoundException as error:
+            of_java(error, "com.amazonaws.services.glue.model.EntityNotFoundException")
+            raise
         return Table(answer["Table"])
 
     def entity_types(self, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 from pyspark.sql import SparkSession
 
+from awsglue._javaerrors import of_java
+
 _URI = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?P<bucket>[^/]*)(?P<key>.*)", re.IGNORECASE | re.DOTALL)
 _OBJECT_STORES = ("s3", "s3a", "s3n")
 _MISSING = (
@@ -32,6 +34,7 @@ class NoSuchBucket(Exception):  # noqa: N818 - AWS's own word
             "The specified bucket does not exist (Service: Amazon S3; Status Code: 404; "
             f"Error Code: NoSuchBucket; Bucket: {bucket}; Path: {path})"
         )
+        of_java(self, "com.amazonaws.services.s3.model.AmazonS3Exception")
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,10 @@ def test_partitions_are_chosen_by_predicate_and_by_expression(
     assert values(catalogPartitionPredicate="year='2021' and month='1'") == [211]
     assert values("month = '2'", catalogPartitionPredicate="year='2021'") == [212]
     assert values("year = '1999'") == []
-    with pytest.raises(ValueError, match=r"may use its partition keys only \(year, month\)"):
+    unresolved = (
+        r"User's pushdown predicate: v > 3 can not be resolved against partition columns: \[year, month\]"
+    )
+    with pytest.raises(ValueError, match=unresolved):
         values("v > 3")
     sample = glue.create_sample_dynamic_frame_from_catalog(
         "stedi", "t", num=5, sample_options={"maxSamplePartitions": 2, "maxSampleFilesPerPartition": 1}
@@ -124,6 +127,22 @@ def test_partitions_are_chosen_by_predicate_and_by_expression(
     left = catalog.get_partitions(DatabaseName="stedi", TableName="t")["Partitions"]
     assert [partition["Values"] for partition in left] == [["2021", "1"], ["2021", "2"]]
     assert sorted(path.name for path in (folder / "out").iterdir()) == ["year=2021"]
+
+
+def test_a_predicate_on_a_table_without_partitions_is_an_error_of_java_s(
+    glue: GlueContext, read: Read, uri: str, catalog: Any
+) -> None:
+    _write(glue, read('{"year": "2020", "v": 1}'), f"{uri}out/", "json", {}, partitionKeys=["year"])
+    catalog.delete_partition(DatabaseName="stedi", TableName="t", PartitionValues=["2020"])
+    from_catalog = glue.create_dynamic_frame.from_catalog
+    assert from_catalog("stedi", "t").count() == 0
+    with pytest.raises(ValueError, match=r"against partition columns: \[\]") as caught:
+        from_catalog("stedi", "t", push_down_predicate="year = '2020'")
+    assert str(caught.value) == caught.value.java_exception.getMessage()  # type: ignore[attr-defined]
+    with pytest.raises(Exception, match="EntityNotFoundException") as missing:
+        from_catalog("stedi", "nope")
+    told = missing.value.java_exception.toString()  # type: ignore[attr-defined]
+    assert told.startswith("com.amazonaws.services.glue.model.EntityNotFoundException: ")
 
 
 def test_partitions_of_other_types_and_without_a_value_are_read(
