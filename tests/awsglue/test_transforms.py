@@ -325,6 +325,33 @@ def test_resolve_choice_makes_columns_of_choices_inside_structs_of_choices(read:
     ]
 
 
+def test_an_error_has_the_record_that_the_function_failed_on(read: Read) -> None:
+    frame = read('{"n": 1, "s": {"When": "2024-01-01"}}', '{"n": 0, "s": {"When": "2024-02-29"}, "l": [1]}')
+    typed = frame.apply_mapping([("n", "int", "n", "int"), ("s.When", "string", "s.When", "timestamp")])
+
+    def failing(record: Any) -> Any:
+        return {**record, "x": 1 // record["n"]}
+
+    def choosing(record: Any) -> bool:
+        return bool(str(record["n"])[4])
+
+    for errors in (typed.map(failing), typed.filter(choosing)):
+        shown = errors.errorsAsDynamicFrame().toDF().select("error.dynamicRecord.*").orderBy("n")
+        assert shown.schema.simpleString() == "struct<n:int,s:struct<When:timestamp>>"
+        row = shown.first()
+        assert row is not None
+        assert (row["n"], row["s"]["When"]) == (0, datetime.datetime(2024, 2, 29))
+    both = typed.map(failing).errorsAsDynamicFrame().union(frame.filter(choosing).errorsAsDynamicFrame())
+    assert both.count() == 3
+
+
+def test_errors_of_several_schemas_have_their_records_as_json(read: Read) -> None:
+    frame = read('{"n": 1}', '{"n": 0}', '{"n": 2}').map(lambda r: {**r, "x": 1 // r["n"]})
+    errors = frame.filter(lambda r: bool(1 // (r["n"] - 2) or True)).errorsAsDynamicFrame().toDF()
+    records = sorted(row["error"]["dynamicRecord"] for row in errors.collect())
+    assert records == ['{"n":0}', '{"n":2,"x":0}']
+
+
 def test_a_choice_cast_to_a_struct_or_an_array_keeps_what_is_one(read: Read, shown: Shown) -> None:
     frame = read('{"n": 1, "p": {"x": 1}, "l": [1]}', '{"n": 2, "p": "none", "l": "none"}')
     cast = frame.resolveChoice(specs=[("p", "cast:struct"), ("l", "cast:array")])

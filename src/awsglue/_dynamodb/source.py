@@ -64,6 +64,10 @@ def _scanned(
     return frame
 
 
+def _told(number: int) -> tuple[str, None]:
+    return str(number), None
+
+
 @dataclass(frozen=True)
 class _Scan:
     """The function of the Spark job that makes the records: each partition reads the segment of its number.
@@ -82,9 +86,9 @@ class _Scan:
             try:
                 with explained(f"Reading DynamoDB table {self.table!r}"):
                     for items in self._pages(partition):
-                        yield Made(list(map(self._record, items)), longs=True), [], str
+                        yield Made(list(map(self._record, items)), longs=True), [], _told
             except RuntimeError as error:
-                yield Made(), [(str(error), "")], str
+                yield Made(), [(str(error), "", None)], _told
 
     def _record(self, item: dict[str, Any]) -> dict[str, Any]:
         return {"Item": item} if self.raw else record(item)

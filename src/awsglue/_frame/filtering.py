@@ -11,16 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql.types import BooleanType, StringType
 
-from awsglue._frame.errors import error_rows
+from awsglue._frame.errors import error_rows, record_of
 from awsglue._frame.fence import fenced
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Member, Struct
 from awsglue._frame.predicates import fields_read, translated
-from awsglue._frame.public import public_columns
 from awsglue._frame.records import folded, record_maker
 from awsglue._frame.slots import columns_of, slots_of
 from awsglue._frame.state import Frame
@@ -51,17 +49,14 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     # Or Spark joins it with a condition behind it, whose functions would see what it drops.
     good = fenced(frame.df.where(verdict(*columns)))
     trouble = F.udf(_Trouble(schema, aliases, predicate).__call__, StringType())(*columns)
+    record = record_of(frame.schema)
     bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
-    return frame.next(good, frame.schema, (error_rows(bad, _TROUBLE, _shown(frame), site, info),))
+    return frame.next(good, frame.schema, (error_rows(bad, _TROUBLE, F.to_json(record), site, info, record),))
 
 
 def _visible(schema: Struct, names: set[str]) -> tuple[Member, ...]:
     """The fields of these names; at least one, to make a row of."""
     return tuple(m for m in schema.members if m.name in names) or schema.members[:1]
-
-
-def _shown(frame: Frame) -> Column:
-    return F.to_json(F.struct(*(F.expr(column) for column in public_columns(frame.schema))))
 
 
 class _Judge:

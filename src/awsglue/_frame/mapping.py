@@ -23,7 +23,7 @@ from pyspark.sql import functions as F
 from awsglue._formats.jsonscan import HEAD
 from awsglue._frame.batches import batches_of, over_batches
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
-from awsglue._frame.errors import error_rows
+from awsglue._frame.errors import error_rows, record_in
 from awsglue._frame.making import Made, brought, check
 from awsglue._frame.names import quoted
 from awsglue._frame.nodes import Choice, Member, Node, Scalar, Struct, choice, options_of
@@ -31,6 +31,7 @@ from awsglue._frame.records import folded
 from awsglue._frame.sparktypes import internal_ddl
 from awsglue._frame.spool import Part, Spool, folder, read
 from awsglue._frame.state import Frame
+from awsglue._frame.texts import text_maker
 from awsglue._frame.unpacking import records
 
 _RECORDS = 2000
@@ -39,9 +40,10 @@ _RECORDS = 2000
 _OBJECTS = 20_000
 """Objects that are made, and not freed, before Python looks for garbage; by default 700."""
 
-_BAD = "msg string, input string"
-Bad = tuple[str, str]
-Trouble = Callable[[int], str]
+_BAD = "msg string, input string, record string"
+Bad = tuple[str, str, str | None]
+"""What went wrong, the record as Python shows it, and as a text in internal names if the frame had it."""
+Trouble = Callable[[int], tuple[str, str | None]]
 Batch = tuple[Made, list[Bad], Trouble]
 
 
@@ -88,16 +90,16 @@ class _Each:
         made, bad, places = Made(), [], []
         function, keep = self._function, made.keep
 
-        def before(place: int) -> str:
+        def before(place: int) -> tuple[str, str | None]:
             (record,) = _records(batch.take(pa.array([place])), self._schema)
-            return str(dict(record))
+            return str(dict(record)), text_maker(self._schema)(record)
 
         for place, record in enumerate(_given(batch, self._schema, self._aliases)):
             try:
                 keep(function(record))
                 places.append(place)
             except Exception:
-                bad.append((traceback.format_exc(), before(place)))
+                bad.append((traceback.format_exc(), *before(place)))
         return made, bad, lambda number: before(places[number])
 
 
@@ -119,13 +121,14 @@ class _Whole:
             yield self._of(some)
 
     def _of(self, some: list[Any]) -> Batch:
-        made, bad = Made(), []
+        made = Made()
+        bad: list[Bad] = []
         for result in some:
             try:
                 made.keep(result)
             except Exception:
-                bad.append((traceback.format_exc(), str(result)))
-        return made, bad, lambda number: str(made.records[number])
+                bad.append((traceback.format_exc(), str(result), None))
+        return made, bad, lambda number: (str(made.records[number]), None)
 
 
 def _records(batch: Any, schema: Struct) -> list[Any]:
@@ -181,7 +184,7 @@ class _Task:
             spool.write(packed[1], packed[0])
         if bad:
             columns = [pa.array(texts, pa.string()) for texts in zip(*bad, strict=True)]
-            spool.write(pa.RecordBatch.from_arrays(columns, ["msg", "input"]), None)
+            spool.write(pa.RecordBatch.from_arrays(columns, ["msg", "input", "record"]), None)
 
 
 def _sifted(made: Made, trouble: Trouble) -> tuple[Made, list[Bad]]:
@@ -192,7 +195,7 @@ def _sifted(made: Made, trouble: Trouble) -> tuple[Made, list[Bad]]:
             check(record)
             good.records.append(record)
         except TypeError:
-            bad.append((traceback.format_exc(), trouble(number)))
+            bad.append((traceback.format_exc(), *trouble(number)))
     return good, bad
 
 
@@ -220,7 +223,9 @@ def _made(frame: Frame, making: Making, site: str, info: str) -> Frame:
     schema = _as_wide(_schema(good), frame.schema)
     stage: tuple[DataFrame, ...] = ()
     if any(bad):
-        stage = (error_rows(_read(session, bad, Struct(), _BAD), "msg", F.col("input"), site, info),)
+        rows_of = _read(session, bad, Struct(), _BAD)
+        record = record_in("record", frame.schema) if frame.schema.members else None
+        stage = (error_rows(rows_of, "msg", F.col("input"), site, info, record),)
     if not schema.members:
         return frame.next(session.createDataFrame([], ""), schema, stage)
     ddl = internal_ddl(schema).removeprefix("struct<").removesuffix(">")

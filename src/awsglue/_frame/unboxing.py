@@ -14,7 +14,7 @@ from pyspark.sql.types import StringType
 from awsglue._frame.conforming import conformed
 from awsglue._frame.describe import private_node
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
-from awsglue._frame.errors import error_rows
+from awsglue._frame.errors import error_rows, record_of
 from awsglue._frame.names import encoded, literal, quoted
 from awsglue._frame.nodes import Member, Node, Nulls, Scalar, Struct
 from awsglue._frame.slots import Slot, edited
@@ -64,7 +64,8 @@ def unboxed(frame: Frame, path: str, format: str, options: Mapping[str, Any], si
         return [conformed(new, wanted) if wanted else new]
 
     result = good.project(edited(good.slots(), steps, replaced))
-    return frame.next(result.df, result.schema, (error_rows(bad, _MADE, F.col(_TEXT), site, info),))
+    error = error_rows(bad, _MADE, F.col(_TEXT), site, info, record_of(frame.schema))
+    return frame.next(result.df, result.schema, (error,))
 
 
 def _parser(format: str, options: Mapping[str, Any]) -> Parse:
