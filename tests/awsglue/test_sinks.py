@@ -313,3 +313,12 @@ def test_a_partition_key_of_another_case_is_the_field(
     options = {"path": f"{uri}out/", "partitionKeys": ["loaddate"]}
     glue.write_dynamic_frame.from_options(frame, "s3", options, kind)
     assert [path.name for path in (folder / "out").iterdir()] == ["loaddate=d1"]
+
+
+def test_nested_fields_in_csv_are_refused_by_their_names(
+    glue: GlueContext, read: Read, folder: Path, uri: str
+) -> None:
+    frame = read('{"id": 1, "s": {"x": 1}, "l": [1]}')
+    with pytest.raises(NotImplementedError, match="Writing CSV with the nested fields s, l is not built"):
+        glue.write_dynamic_frame.from_options(frame, "s3", {"path": f"{uri}out/"}, "csv")
+    assert not (folder / "out").exists()

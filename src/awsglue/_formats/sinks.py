@@ -183,10 +183,19 @@ def _csv(frame: Frame, target: Target, staging: str) -> None:
 
     With quoteChar -1 nothing is quoted, whatever a value holds. An escaper is for reading only; that of
     a table is obeyed, and all values are quoted then, for only quoted ones have it escaped itself.
+
+    Differs: structs, arrays and maps are refused; AWS does not tell what it makes of them.
     """
+    fields = [_bare(known(slot)) for slot in frame.slots()]
+    if nested := [slot.name for slot in fields if not isinstance(slot.node, Scalar)]:
+        raise unbuilt(
+            f"Writing CSV with the nested field{'s' if len(nested) > 1 else ''} {', '.join(nested)}",
+            "aws-glue-programming-etl-format-csv-home.html",
+            "Relationalize or unnest the frame, drop them, or write JSON.",
+        )
     given = {key.lower(): value for key, value in target.options.items()}
     separator, quote = str(given.get("separator") or ","), str(given.get("quotechar", '"'))
-    df = frame.df.selectExpr(*_columns([_bare(known(slot)) for slot in frame.slots()]))
+    df = frame.df.selectExpr(*_columns(fields))
     if quote == "-1":
         lines = _unquoted(df, target, separator)
         _writer(lines, target).option("compression", _codec(target)).text(staging)
