@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from boathouse.engine.spark import defaults, endings, hudi, scripts, unseen
+from boathouse.engine.spark import defaults, endings, hudi, lakes, scripts, unseen
 from boathouse.engine.spark.attended import AttendedRun
 from boathouse.engine.spark.claim import Claim
 from boathouse.engine.spark.endings import Ending
@@ -74,10 +74,11 @@ class Run(AttendedRun):
         extra = ExtraJars(tuple(jars), parameters.jars_first)
         properties = self._properties(parameters, order, files)
         ending = self._with_spark(order, properties, extra)
-        if properties.get(_CATALOG) != "hive":
+        missed = lakes.note(ending.message)
+        if not missed and properties.get(_CATALOG) != "hive":
             missed = unseen.note(ending.message, self._claim.environment)
-            if missed:
-                self._tell(f"NOTE: {missed}")
+        if missed:
+            self._tell(f"NOTE: {missed}")
         return ending
 
     def _tell(self, line: str) -> None:
