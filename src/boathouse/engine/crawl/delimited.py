@@ -2,15 +2,17 @@
 
 AWS: https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html
 Differs: how AWS chooses between delimiters, and how many rows may be shorter or longer than the others,
-is not documented; here nine of ten rows must have as many fields as the first.
+is not documented; here nine of ten rows must have as many fields as the first. A first line with an empty
+name ahead of its last, such as pandas writes for its index, is no header: by the letter only the last may be
+empty.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
-from boathouse.engine.crawl.kinds import BIGINT, DOUBLE, NULL, STRING, Kind, merged
+from boathouse.engine.crawl.kinds import BIGINT, BOOLEAN, DOUBLE, NULL, STRING, Kind, merged
+from boathouse.engine.crawl.rows import Rows, rows
 from boathouse.engine.crawl.samples import Sample
 from boathouse.engine.crawl.schemas import Schema
 
@@ -18,7 +20,6 @@ DELIMITERS = (",", "|", "\t", ";", "\x01")
 ROWS = 1000
 _LONGEST_NAME = 150
 _REGULAR = 0.9
-_LINE_END = re.compile(r"\r\n|\n|\r")
 _INTEGER = re.compile(r"[+-]?\d+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _NAME = re.compile(r"[\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF\t]+")
@@ -26,51 +27,43 @@ _NAME = re.compile(r"[\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF\t]+")
 
 def read(sample: Sample) -> Schema | None:
     """The schema of a text, None if it is not delimited: that takes two columns and two rows."""
-    lines = [line for line in _LINE_END.split(sample.text) if line.strip()]
-    if not sample.whole:
-        lines = lines[:-1]  # the last is cut off
-    lines = lines[:ROWS]
-    found = [split for delimiter in DELIMITERS if (split := _rows(lines, delimiter))]
+    found = [(delimiter, split) for delimiter in DELIMITERS if (split := _regular(sample, delimiter))]
     if not found:
         return None
-    delimiter, rows = max(found, key=lambda one: len(one[1][0]))
+    delimiter, split = max(found, key=lambda one: len(one[1].fields[0]))
+    rows = split.fields
     header = _has_header(rows)
     body = rows[1:] if header else rows
     names = _names(rows[0]) if header else [f"col{i}" for i in range(len(rows[0]))]
     kinds = _kinds(body, len(names))
-    used = sum(len(line.encode()) + 1 for line in lines)
+    used = len(sample.text[: split.used].encode())
     details = {"delimiter": delimiter} | ({"header": "true"} if header else {})
     return Schema(
         "csv",
         {name: STRING if kind == NULL else kind for name, kind in zip(names, kinds, strict=True)},
         sample.compression,
-        sample.records(len(lines), used) - header,
+        sample.records(len(rows), used) - header,
         details,
     )
 
 
-def _rows(lines: Sequence[str], delimiter: str) -> tuple[str, list[list[str]]] | None:
-    rows = [list(_fields(line, delimiter)) for line in lines]
-    if len(rows) < 2 or len(rows[0]) < 2:
-        return None
-    width = len(rows[0])
-    regular = sum(1 for row in rows if len(row) == width)
-    return (delimiter, rows) if regular >= _REGULAR * len(rows) else None
+def _regular(sample: Sample, delimiter: str) -> Rows | None:
+    """The rows of a text, if most have as many fields as the first.
 
-
-def _fields(line: str, delimiter: str) -> Iterator[str]:
-    """The fields of a line with their quotes, in which a delimiter is text."""
-    if '"' not in line:
-        yield from line.split(delimiter)
-        return
-    start, quoted = 0, False
-    for place, character in enumerate(line):
-        if character == '"':
-            quoted = not quoted
-        elif character == delimiter and not quoted:
-            yield line[start:place]
-            start = place + 1
-    yield line[start:]
+    Quoted fields may hold line ends; where that leads nowhere, a quote that is open at a line's end is text.
+    """
+    for spanning in (True, False):
+        split = rows(sample.text, delimiter, '"', ROWS, spanning=spanning)
+        fields = list(split.fields)
+        width = len(fields[0]) if fields else 0
+        if not sample.whole and len(fields) < ROWS:
+            fields = fields[:-1]
+            while fields and len(fields[-1]) != width:
+                fields.pop()  # lines of a field that is cut off
+        regular = sum(1 for row in fields if len(row) == width)
+        if len(fields) > 1 and width > 1 and regular >= _REGULAR * len(fields):
+            return Rows(fields, split.used)
+    return None
 
 
 def _has_header(rows: list[list[str]]) -> bool:
@@ -105,6 +98,8 @@ def _kinds(rows: list[list[str]], width: int) -> list[Kind]:
 def _kind(text: str) -> Kind:
     if not text:
         return NULL
+    if text.lower() in ("true", "false"):
+        return BOOLEAN
     if _INTEGER.fullmatch(text):
         fits = len(text.lstrip("+-0")) < 20 and -(2**63) <= int(text) < 2**63
         return BIGINT if fits else STRING
