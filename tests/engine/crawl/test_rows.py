@@ -36,9 +36,8 @@ def test_lines_are_rows_unless_quotes_may_span_them() -> None:
     assert taken('"a\nb",1\n', spanning=False) == [['"a'], ['b"', "1"]]
 
 
-def test_other_quotes_and_none_are_obeyed() -> None:
+def test_other_quotes_are_obeyed() -> None:
     assert taken("'a|b'|\"c|d\"\n", "|", "'") == [["'a|b'", '"c', 'd"']]
-    assert taken('"a,b"\n', quote="") == [['"a', 'b"']]
     assert taken('a "b c" d\n', " ") == [["a", '"b c"', "d"]]
 
 

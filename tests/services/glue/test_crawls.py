@@ -593,10 +593,10 @@ def test_a_running_crawler_can_be_stopped_and_nothing_else(
     crawler(lake)
     reached, go = threading.Event(), threading.Event()
 
-    def slow(path: Path, size: int) -> Any:
+    def slow(path: Path, size: int, custom: Any) -> Any:
         reached.set()
         assert go.wait(20)
-        return classified(path, size)
+        return classified(path, size, custom)
 
     monkeypatch.setattr("boathouse.services.glue.crawl_survey.classified", slow)
     with refused() as refusal:

@@ -45,8 +45,6 @@ def _pattern(delimiter: str, quote: str, spanning: bool) -> re.Pattern[str]:
     """A field and what ends it."""
     separator = re.escape(delimiter)
     plain = rf"[^{separator}\r\n]*+"
-    if not quote:
-        return re.compile(rf"({plain})({separator}|\r\n|\n|\r|\Z)")
     mark, breaks = re.escape(quote), "" if spanning else r"\r\n"
     blanks = "" if delimiter == " " else " *+"
     end = rf"{blanks}(?={separator}|\r|\n|\Z)"
