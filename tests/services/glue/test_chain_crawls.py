@@ -244,10 +244,10 @@ def held_back(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threadi
     """Crawls that stop at their first file until they are let go on."""
     reached, go = threading.Event(), threading.Event()
 
-    def slow(path: Path, size: int) -> Any:
+    def slow(path: Path, size: int, custom: Any) -> Any:
         reached.set()
         assert go.wait(20)
-        return classified(path, size)
+        return classified(path, size, custom)
 
     monkeypatch.setattr("boathouse.services.glue.crawl_survey.classified", slow)
     return reached, go

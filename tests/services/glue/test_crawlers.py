@@ -97,7 +97,7 @@ def test_a_name_is_given_once(glue: GlueUnderTest) -> None:
             "NotEmulated",
             "EventQueue",
         ),
-        ({"Classifiers": ["mine"]}, "NotEmulated", "Classifiers"),
+        ({"Classifiers": ["mine"]}, "EntityNotFoundException", "mine"),
         ({"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVENT_MODE"}}, "NotEmulated", "CRAWL_EVENT_MODE"),
         (
             {"RecrawlPolicy": {"RecrawlBehavior": "CRAWL_NEW_FOLDERS_ONLY"}},

@@ -155,11 +155,38 @@ def test_delimiters_headers_and_types_are_found_as_documented(lake: GlueUnderTes
     assert columns(table(lake, "tab")) == "col0 bigint, col1 string"
     assert columns(table(lake, "words")) == "col0 string, col1 string"
     assert "skip.header.line.count" not in table(lake, "words")["Parameters"]
-    assert columns(table(lake, "ctrl")) == "col0 bigint, col1 double, col2 string"
+    assert columns(table(lake, "ctrl")) == "col0 bigint, col1 double, col2 boolean"
     assert columns(table(lake, "trail")) == "id bigint, name string, col2 string"
     assert columns(table(lake, "semi")) == "col0 string, col1 string"
     delimiters = [table(lake, name)["Parameters"]["delimiter"] for name in ("pipe", "tab", "semi", "ctrl")]
     assert delimiters == ["|", "\t", ";", "\x01"]
+
+
+def test_a_column_of_true_and_false_is_boolean(lake: GlueUnderTest) -> None:
+    put(lake, "t/all/a.csv", "id,a,b,c\n1,true,True,TRUE\n2,false,False,\n3,,,\n")
+    put(lake, "t/header/a.csv", "name,comments_disabled\nAnn,True\nBob,False\n")
+    put(lake, "t/mixed/a.csv", 'id,a,b,c\n1,true,true,"true"\n2,0,no,"false"\n')
+    crawl(lake, "s3://lake/t")
+    assert columns(table(lake, "all")) == "id bigint, a boolean, b boolean, c boolean"
+    assert columns(table(lake, "header")) == "name string, comments_disabled boolean"
+    assert columns(table(lake, "mixed")) == "id bigint, a string, b string, c string"
+
+
+def test_quoted_fields_span_lines_and_other_quotes_are_text(lake: GlueUnderTest) -> None:
+    put(lake, "t/lines/a.csv", 'id,score,msg\n1,5,"line one\nline, two"\n2,4,ok\n3,3,"a\nb\nc"\n')
+    put(lake, "t/lone/a.tsv", 'tconst\ttitle\tyear\ntt1\tTit"le one\t1990\ntt2\tx"y\t1991\n')
+    put(lake, "t/open/a.tsv", 'id\ttitle\n1\t"Weird\n2\tplain\n3\t"x" y\n')
+    crawl(lake, "s3://lake/t")
+    assert columns(table(lake, "lines")) == "id bigint, score bigint, msg string"
+    assert table(lake, "lines")["Parameters"]["recordCount"] == "3"
+    assert columns(table(lake, "lone")) == "tconst string, title string, year bigint"
+    assert columns(table(lake, "open")) == "id bigint, title string"
+
+
+def test_a_name_that_is_empty_ahead_of_the_last_makes_no_header(lake: GlueUnderTest) -> None:
+    put(lake, "t/index/a.csv", ",name,amount\n0,ann,1.5\n1,bob,2.5\n")
+    crawl(lake, "s3://lake/t/index/")
+    assert columns(table(lake, "index")) == "col0 bigint, col1 string, col2 string"
 
 
 def test_json_is_typed_by_all_its_records(lake: GlueUnderTest) -> None:
@@ -566,10 +593,10 @@ def test_a_running_crawler_can_be_stopped_and_nothing_else(
     crawler(lake)
     reached, go = threading.Event(), threading.Event()
 
-    def slow(path: Path, size: int) -> Any:
+    def slow(path: Path, size: int, custom: Any) -> Any:
         reached.set()
         assert go.wait(20)
-        return classified(path, size)
+        return classified(path, size, custom)
 
     monkeypatch.setattr("boathouse.services.glue.crawl_survey.classified", slow)
     with refused() as refusal:

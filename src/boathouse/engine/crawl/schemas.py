@@ -53,4 +53,5 @@ def joined(schemas: Iterable[Schema]) -> Schema:
 
 def _both(one: Schema, other: Schema) -> Schema:
     columns = merged_fields(dict(one.columns), dict(other.columns))
-    return replace(one, columns=columns, records=one.records + other.records)
+    details = {**other.details, **one.details}
+    return replace(one, columns=columns, records=one.records + other.records, details=details)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from boathouse.engine.crawl import (
     Delta,
+    Rules,
     Schema,
     Seen,
     Tree,
@@ -50,8 +51,8 @@ class FoundDelta:
 class Survey:
     """Looks at what a crawler was told to look at; nothing is written."""
 
-    def __init__(self, lake: Lake, options: Options, check: Check) -> None:
-        self._lake, self._options, self._check = lake, options, check
+    def __init__(self, lake: Lake, options: Options, custom: Sequence[Rules], check: Check) -> None:
+        self._lake, self._options, self._custom, self._check = lake, options, custom, check
 
     def target(self, target: Record) -> list[Found]:
         """The tables below an include path.
@@ -119,7 +120,7 @@ class Survey:
                 yield Seen(found.key, found.size, _guessed(found, others[0]))
                 continue
             try:
-                seen = Seen(found.key, found.size, classified(found.path, found.size))
+                seen = Seen(found.key, found.size, classified(found.path, found.size, self._custom))
             except FileNotFoundError:
                 continue  # it was deleted since the folder was listed
             others.append(seen)

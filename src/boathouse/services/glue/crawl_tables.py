@@ -28,6 +28,7 @@ _FORMATS: Mapping[str, Storage] = {
         "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
     ),
 }
+_OPEN_CSV = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
 _LONGEST = 128
 
 
@@ -149,10 +150,12 @@ def _format_parameters(schema: Schema) -> dict[str, str]:
     if schema.classification != "csv":
         return {}
     header = {"skip.header.line.count": "1"} if "header" in details else {}
+    custom = {"customSerde": details["custom"]} if "custom" in details else {}
     return {
         "delimiter": details["delimiter"],
         "columnsOrdered": "true",
-        "areColumnsQuoted": "false",
+        "areColumnsQuoted": details.get("quoted", "false"),
+        **custom,
         **header,
     }
 
@@ -171,11 +174,14 @@ def _storage(schema: Schema, keys: list[str], location: str, parameters: Mapping
     }
     if formats is None:
         return storage
-    serde = {"SerializationLibrary": formats[2], "Parameters": _serde_parameters(schema)}
+    library = _OPEN_CSV if "quote" in schema.details else formats[2]
+    serde = {"SerializationLibrary": library, "Parameters": _serde_parameters(schema)}
     return storage | {"InputFormat": formats[0], "OutputFormat": formats[1], "SerdeInfo": serde}
 
 
 def _serde_parameters(schema: Schema) -> dict[str, str]:
+    if "quote" in schema.details:
+        return {"quoteChar": schema.details["quote"], "separatorChar": schema.details["delimiter"]}
     if schema.classification == "csv":
         return {"field.delim": schema.details["delimiter"]}
     if schema.classification == "json":

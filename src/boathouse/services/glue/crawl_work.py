@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from boathouse.errors import BoathouseError, NotEmulated
 from boathouse.lake import Lake
+from boathouse.services.glue.crawl_rules import rules
 from boathouse.services.glue.crawl_survey import Check, Found, FoundDelta, Survey
 from boathouse.services.glue.crawl_writing import Writing, keeps_a_log
 from boathouse.services.glue.crawler_settings import Options, options
@@ -29,13 +30,15 @@ class Catalog:
     clock: Clock
 
 
-def crawl(crawler: Record, run: str, lake: Lake, catalog: Catalog, check: Check) -> dict[str, int]:
+def crawl(
+    crawler: Record, classifiers: list[Record], run: str, lake: Lake, catalog: Catalog, check: Check
+) -> dict[str, int]:
     """Crawl, and count the tables by what became of them; `check` raises if the crawl is to stop.
 
     Raises BoathouseError if a target is not there, or the crawler's Configuration forbids so many tables.
     """
     told, targets = options(crawler.get("Configuration")), crawler["Targets"]
-    survey = Survey(lake, told, check)
+    survey = Survey(lake, told, list(map(rules, classifiers)), check)
     found = _found(survey, targets)
     _few_enough(found, told)
     listed = [

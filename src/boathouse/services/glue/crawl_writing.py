@@ -135,8 +135,9 @@ class Writing:
         else:
             storage["Columns"] = [_commented(column, old.get(name)) for name, column in fresh.items()]
         kept = {k: v for k, v in there.get("Parameters", {}).items() if k != _DEPRECATED}
-        if "skip.header.line.count" not in wanted["Parameters"]:
-            kept.pop("skip.header.line.count", None)
+        for name in ("skip.header.line.count", "customSerde"):
+            if name not in wanted["Parameters"]:
+                kept.pop(name, None)
         return (
             _input(there) | wanted | {"StorageDescriptor": storage, "Parameters": kept | wanted["Parameters"]}
         )

@@ -41,8 +41,6 @@ class Options:
 def defined(members: Record) -> Record:
     """Check a crawler's members, and add AWS's defaults."""
     targets = _targets(members["Targets"])
-    if members.get("Classifiers"):
-        raise NotEmulated("A crawler with Classifiers", "Leave them out: the built-in ones are asked.")
     if set(targets) != {"CatalogTargets"} and not members.get("DatabaseName"):
         raise InvalidInputError("DatabaseName is required for S3 and Delta targets.")
     policy = {"UpdateBehavior": UPDATE, "DeleteBehavior": DEPRECATE, **members.get("SchemaChangePolicy", {})}
@@ -62,7 +60,7 @@ def defined(members: Record) -> Record:
     return {
         **members,
         "Targets": targets,
-        "Classifiers": [],
+        "Classifiers": members.get("Classifiers") or [],
         "SchemaChangePolicy": policy,
         "RecrawlPolicy": recrawl,
         "LineageConfiguration": members.get("LineageConfiguration") or {"CrawlerLineageSettings": "DISABLE"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from boathouse.services.glue.classifiers import Classifiers
 from boathouse.services.glue.crawl_ledger import CrawlLedger
 from boathouse.services.glue.crawler_settings import defined, scheduled
 from boathouse.services.glue.errors import AlreadyExistsError, CrawlerRunningError, EntityNotFoundError
@@ -18,8 +19,11 @@ _DDL = "create table if not exists glue_crawlers (name text primary key, documen
 class Crawlers:
     """Create, read, update and delete crawlers."""
 
-    def __init__(self, store: Store, tags: Tags, ledger: CrawlLedger, clock: Clock = now) -> None:
+    def __init__(
+        self, store: Store, tags: Tags, ledger: CrawlLedger, classifiers: Classifiers, clock: Clock = now
+    ) -> None:
         self._store, self._tags, self._ledger, self._clock = store, tags, ledger, clock
+        self.classifiers = classifiers
         store.create(_DDL)
 
     def create_crawler(
@@ -44,9 +48,9 @@ class Crawlers:
 
         AWS: https://docs.aws.amazon.com/glue/latest/webapi/API_CreateCrawler.html
         Differs: S3Targets, CatalogTargets and DeltaTargets with CreateNativeDeltaTable only; JDBC, DynamoDB,
-        MongoDB, Iceberg and Hudi targets, event queues and custom classifiers are refused. A schedule is
-        stored and never fires. Role, lineage, Lake Formation and security configuration are stored, not
-        obeyed.
+        MongoDB, Iceberg and Hudi targets, event queues and custom classifiers but those of CSV are refused. A
+        schedule is stored and never fires. Role, lineage, Lake Formation and security configuration are
+        stored, not obeyed.
         """
         moment = self._clock()
         members = {
@@ -69,6 +73,7 @@ class Crawlers:
         with self._store.write() as db:
             if _look_up(db, name) is not None:
                 raise AlreadyExistsError(f"Crawler with name {name} already exists")
+            self.classifiers.named(db, document["Classifiers"])
             db.execute("insert into glue_crawlers values (?, ?)", [name, dump(document)])
             self._tags.put(db, f"crawler/{name}", tags)
 
@@ -112,6 +117,7 @@ class Crawlers:
         with self._store.write() as db:
             document = self._resting(db, name)
             changed = defined(document | given(members))
+            self.classifiers.named(db, changed["Classifiers"])
             changed |= {"LastUpdated": self._clock(), "Version": document["Version"] + 1}
             self.save(db, changed)
 

@@ -166,5 +166,6 @@ class Crawls:
             raise NotEmulated("A crawler without a lake")
         with self._store.read() as db:
             crawler = self._crawlers.find(db, name)
+            classifiers = self._crawlers.classifiers.named(db, crawler["Classifiers"])
         catalog = Catalog(self._store, self._databases, self._tables, self._partitions, self._clock)
-        return crawl(crawler, run, self._lake, catalog, check)
+        return crawl(crawler, classifiers, run, self._lake, catalog, check)

@@ -6,6 +6,7 @@ from boathouse.lake import Lake
 from boathouse.services.glue.bookmarks import Bookmarks
 from boathouse.services.glue.chain_crawls import ChainCrawls
 from boathouse.services.glue.chains import Chains
+from boathouse.services.glue.classifiers import Classifiers
 from boathouse.services.glue.connections import Connections
 from boathouse.services.glue.crawl_ledger import CrawlLedger
 from boathouse.services.glue.crawler_schedules import CrawlerSchedules
@@ -50,7 +51,8 @@ class Glue:
         self.functions = Functions(store, self.databases, clock)
         self.connections = Connections(store, self.tags, clock)
         crawl_ledger = CrawlLedger(store, clock)
-        self.crawlers = Crawlers(store, self.tags, crawl_ledger, clock)
+        self.classifiers = Classifiers(store, clock)
+        self.crawlers = Crawlers(store, self.tags, crawl_ledger, self.classifiers, clock)
         self.crawls = Crawls(
             store, lake, self.crawlers, crawl_ledger, self.databases, self.tables, self.partitions, clock
         )
@@ -84,6 +86,7 @@ class Glue:
             TableSearch(store),
             self.functions,
             self.connections,
+            self.classifiers,
             self.crawlers,
             CrawlerSchedules(store, self.crawlers),
             self.crawls,
