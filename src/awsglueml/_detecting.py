@@ -21,7 +21,8 @@ from awsglue._frame.nodes import STRING, Member, Nulls
 from awsglue._frame.slots import Slot
 from awsglue._frame.sparktypes import internal_ddl, node_of
 from awsglue._frame.state import Frame
-from awsglueml._entities import Custom, Span, spans
+from awsglueml._entities import Custom, spans
+from awsglueml._finding import Span
 
 _SEED = 17
 _OWN = f"{MARK}detected"
@@ -61,7 +62,7 @@ class Search:
         if not text:
             return []
         custom = self.own.get(entity)
-        return custom.spans(text, column) if custom else spans(entity, text, self.loose)
+        return custom.spans(text, column) if custom else spans(entity, text, self.loose, column)
 
 
 @dataclass(frozen=True)

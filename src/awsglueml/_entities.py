@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import import_module
 
 import phonenumbers
 
-Span = tuple[int, int]
-"""Where an entity begins, and where the text goes on behind it; in characters."""
-
-Finder = Callable[[str, bool], Iterator[Span]]
-Check = Callable[[str], bool]
+from awsglueml._finding import Finder, Span, figures, iban, is_day, like, luhn
+from awsglueml._national import NATIONAL
 
 _LOCALES = ("en_US", "en_GB", "en_IN", "de_DE", "es_ES", "fr_FR", "it_IT", "nl_NL", "pt_BR", "sv_SE", "pl_PL")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -29,12 +25,13 @@ _DIGITS = 7
 """No phone number has fewer."""
 
 
-def spans(entity: str, text: str, loose: bool = False) -> list[Span]:
+def spans(entity: str, text: str, loose: bool = False, column: str = "") -> list[Span]:
     """Where entities of a type stand in a text, from left to right.
 
     Raises KeyError if there is no such type; TYPES are all.
     """
-    return list(_FINDERS[entity](text, loose))
+    national = NATIONAL.get(entity)
+    return national.spans(text, loose, column) if national else list(_FINDERS[entity](text, loose))
 
 
 @dataclass(frozen=True)
@@ -52,43 +49,17 @@ class Custom:
         return [found.span() for found in re.finditer(self.pattern, text) if found.group()]
 
 
-def _like(strict: str, loose: str = "", check: Check = lambda _: True) -> Finder:
-    """What looks like a pattern, stands alone, and passes its check."""
-    patterns = [re.compile(rf"(?<![\w.+-])(?:{form})(?![\w-])") for form in (strict, loose or strict)]
-
-    def find(text: str, anything: bool) -> Iterator[Span]:
-        return (found.span() for found in patterns[anything].finditer(text) if check(found.group()))
-
-    return find
-
-
-def _figures(text: str) -> list[int]:
-    return [int(char) for char in text if char.isdigit()]
-
-
-def _luhn(text: str) -> bool:
-    """ISO/IEC 7812's check digit."""
-    doubled = (figure * (1 + place % 2) for place, figure in enumerate(reversed(_figures(text))))
-    return sum(sum(divmod(figure, 10)) for figure in doubled) % 10 == 0
-
-
 def _card(text: str) -> bool:
-    return len(set(_figures(text))) > 1 and _luhn(text)
-
-
-def _iban(text: str) -> bool:
-    """ISO 13616's check digits."""
-    plain = text.replace(" ", "").upper()
-    return 15 <= len(plain) <= 34 and int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
+    return len(set(figures(text))) > 1 and luhn(text)
 
 
 def _dea(text: str) -> bool:
-    one, two, three, four, five, six, last = _figures(text)[-7:]
+    one, two, three, four, five, six, last = figures(text)[-7:]
     return (one + three + five + 2 * (two + four + six)) % 10 == last
 
 
 def _provider(text: str) -> bool:
-    return _luhn(f"80840{text}")
+    return luhn(f"80840{text}")
 
 
 def _address(text: str) -> bool:
@@ -105,15 +76,7 @@ def _day(text: str) -> bool:
         return True
     first, second, third = (int(part) for part in re.split(r"[-/.]", text))
     orders = [(first, second, third)] if first > 31 else [(third, first, second), (third, second, first)]
-    return any(_is_day(*order) for order in orders)
-
-
-def _is_day(year: int, month: int, day: int) -> bool:
-    try:
-        date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return False
-    return True
+    return any(is_day(*order) for order in orders)
 
 
 def _phones(text: str, loose: bool) -> Iterator[Span]:
@@ -127,7 +90,7 @@ def _phones(text: str, loose: bool) -> Iterator[Span]:
     yield from sorted(places)
 
 
-_LOOSE_PHONE = _like(r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}")
+_LOOSE_PHONE = like(r"(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019-])*\.?")
 
 
@@ -179,44 +142,44 @@ def _known() -> tuple[frozenset[str], frozenset[str]]:
 
 _SSN = r"(?!000|666|9)\d{3}{0}(?!00)\d{2}{0}(?!0000)\d{4}"
 _FINDERS: dict[str, Finder] = {
-    "BANK_ACCOUNT": _like(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", check=_iban),
-    "CREDIT_CARD": _like(
+    "BANK_ACCOUNT": like(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?", check=iban),
+    "CREDIT_CARD": like(
         r"[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}", check=_card
     ),
-    "DATE": _like(
+    "DATE": like(
         r"\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2}|\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})"
         rf"|(?i:(?:{_MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}"
         rf"|\d{{1,2}}\.?[ -](?:{_MONTHS})[a-z]*\.?,?[ -](?:\d{{4}}|\d{{2}}))",
         check=_day,
     ),
-    "EMAIL": _like(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}"),
-    "IP_ADDRESS": _like(
+    "EMAIL": like(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}"),
+    "IP_ADDRESS": like(
         r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{1,4})?", check=_address
     ),
-    "MAC_ADDRESS": _like(r"[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}"),
+    "MAC_ADDRESS": like(r"[0-9a-fA-F]{2}([:-])(?:[0-9a-fA-F]{2}\1){4}[0-9a-fA-F]{2}"),
     "PERSON_NAME": _people,
     "PHONE_NUMBER": _phones,
-    "USA_ATIN": _like(r"9\d{2}-93-\d{4}", r"9\d{2}-?93-?\d{4}"),
-    "USA_CPT_CODE": _like(r"\d{4}[FTU]", r"\d{4}[\dFTU]"),
-    "USA_DEA_NUMBER": _like(r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}", check=_dea),
-    "USA_DRIVING_LICENSE": _like(
+    "USA_ATIN": like(r"9\d{2}-93-\d{4}", r"9\d{2}-?93-?\d{4}"),
+    "USA_CPT_CODE": like(r"\d{4}[FTU]", r"\d{4}[\dFTU]"),
+    "USA_DEA_NUMBER": like(r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}", check=_dea),
+    "USA_DRIVING_LICENSE": like(
         r"[A-Z]\d{7}|[A-Z]\d{12}|[A-Z]\d{3}-\d{4}-\d{4}|[A-Z]{2}\d{6}[A-Z]?", r"[A-Z]{1,2}-?\d{3,14}|\d{7,9}"
     ),
-    "USA_HCPCS_CODE": _like(r"[A-CEGHJ-MP-V]\d{4}"),
-    "USA_HEALTH_INSURANCE_CLAIM_NUMBER": _like(r"\d{3}-?\d{2}-?\d{4}-?[A-Z][A-Z0-9]?"),
-    "USA_ITIN": _like(
+    "USA_HCPCS_CODE": like(r"[A-CEGHJ-MP-V]\d{4}"),
+    "USA_HEALTH_INSURANCE_CLAIM_NUMBER": like(r"\d{3}-?\d{2}-?\d{4}-?[A-Z][A-Z0-9]?"),
+    "USA_ITIN": like(
         r"9\d{2}[- ](?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])[- ]\d{4}",
         r"9\d{2}[- ]?(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])[- ]?\d{4}",
     ),
-    "USA_MEDICARE_BENEFICIARY_IDENTIFIER": _like(
+    "USA_MEDICARE_BENEFICIARY_IDENTIFIER": like(
         r"[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?"
         r"[AC-HJKMNP-RT-Y]{2}\d{2}"
     ),
-    "USA_NATIONAL_DRUG_CODE": _like(r"\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d{1,2}"),
-    "USA_NATIONAL_PROVIDER_IDENTIFIER": _like(r"[12]\d{9}", check=_provider),
-    "USA_PASSPORT_NUMBER": _like(r"[A-Z]\d{8}", r"[A-Z0-9]\d{8}"),
-    "USA_PTIN": _like(r"P\d{8}"),
-    "USA_SSN": _like(_SSN.replace("{0}", "[- ]"), _SSN.replace("{0}", "[- ]?")),
+    "USA_NATIONAL_DRUG_CODE": like(r"\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d{1,2}"),
+    "USA_NATIONAL_PROVIDER_IDENTIFIER": like(r"[12]\d{9}", check=_provider),
+    "USA_PASSPORT_NUMBER": like(r"[A-Z]\d{8}", r"[A-Z0-9]\d{8}"),
+    "USA_PTIN": like(r"P\d{8}"),
+    "USA_SSN": like(_SSN.replace("{0}", "[- ]"), _SSN.replace("{0}", "[- ]?")),
 }
-TYPES = tuple(_FINDERS)
+TYPES = (*_FINDERS, *NATIONAL)
 """The types that are known here, as AWS calls them."""

@@ -117,8 +117,9 @@ class EntityDetector:
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-sensitive-data-example.html
         Differs: formats, check digits, a list of names and a library of phone numbers find what AWS's own
-            patterns and models find there; the types are those of the United States, the world-wide ones and
-            custom ones, which do not replace one of these; fields of text at the top level are looked at.
+            patterns and models find there; a number of a single country whose form tells little is found at
+            low sensitivity only if a word such as passport is in its text or its column's name; custom types
+            do not replace one of AWS's; fields of text at the top level are looked at.
         """
         asked = detectionParameters if detectionParameters is not None else entityTypesToDetect
         if not isinstance(asked, Mapping):
@@ -140,7 +141,8 @@ class EntityDetector:
         not; NotImplementedError for a type that is not known here.
 
         AWS: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-sensitive-data-example.html
-        Differs: as `detect`; the sample is the same in each run.
+        Differs: as `detect`; the sample is the same in each run; that an empty list of types finds nothing
+            is a guess, as AWS has no default for it and does not say what it means.
         """
         search = _search(frame, entityTypesToDetect, detectionSensitivity)
         for name, value in (("sampleFraction", sampleFraction), ("thresholdFraction", thresholdFraction)):
@@ -158,8 +160,8 @@ def _search(frame: DynamicFrame, entities: Iterable[str], sensitivity: str) -> S
     if unknown:
         raise unbuilt(
             f"EntityDetector for {', '.join(map(repr, unknown))}",
-            "aws-glue-api-sensitive-data-example.html",
-            f"Types here: {', '.join(TYPES)}; others can be made with create_custom_entity_type.",
+            "sensitive-data-managed-data-types.html",
+            "Take what is named here out of the types to detect, or create it as a custom entity type.",
         )
     return Search(sensitivity == "HIGH", own)
 

@@ -62,6 +62,8 @@ class Clauses:
 
     def expect(self, sign: str) -> Token:
         if not self.sees(sign):
+            if self.peek().miscased:
+                raise self.miscased(self.peek())
             raise self.error(f"'{sign}' is missing before {self.peek().text}")
         return self.take()
 
@@ -74,6 +76,16 @@ class Clauses:
         if self.peek().kind != "string":
             raise self.error(f"{what} stands in double quotes; here is {self.peek().text}")
         return self.take()
+
+    def miscased(self, token: Token) -> RulesetError:
+        """An error for a word of DQDL's that is written in the wrong case."""
+        return self.error(f"DQDL is case sensitive: {token.text} is written {token.text.lower()}", token)
+
+    def miscased_since(self, token: Token) -> RulesetError | None:
+        """The same for the first such word behind a token, if one was read since."""
+        read = self._tokens[: self._position]
+        found = (each for each in read if each.position > token.position and each.miscased)
+        return next(map(self.miscased, found), None)
 
     def error(self, message: str, token: Token | None = None) -> RulesetError:
         return at(self._text, (token or self.peek()).position, f"{message}.")
@@ -132,11 +144,11 @@ class Clauses:
 
     def condition(self) -> Condition:
         """An operator and its operands."""
-        word = self.take().text.lower()
+        word = self.take().text
         if word == "not":
             if not self.sees("between", "in", "matches"):
                 raise self.error("'not' is followed by between, in or matches")
-            word = f"not {self.take().text.lower()}"
+            word = f"not {self.take().text}"
         if word in _COMPARISONS:
             return Condition(word, (self.operand(),))
         if word.endswith("between"):
@@ -156,16 +168,20 @@ class Clauses:
         return tuple(members)
 
     def clauses(self) -> Tail:
-        """`where "…"`, `with threshold …` and `with tag = value`, in any order."""
+        """`where "…"`, and behind it `with threshold …` and `with tag = value` in any order."""
         tail = Tail()
-        while self.sees("where", "with"):
-            if self.take().says("where"):
-                tail.where = Text(self.expect_string("a where clause").text[1:-1]).value
-            elif self.sees("threshold"):
+        if self.sees("where"):
+            self.take()
+            tail.where = Text(self.expect_string("a where clause").text[1:-1]).value
+        while self.sees("with"):
+            self.take()
+            if self.peek().text.lower() == "threshold":
                 self.take()
                 tail.threshold = self.condition()
             else:
                 self._tags(tail.tags)
+        if self.sees("where"):
+            raise self.error("a where clause stands before 'with'")
         return tail
 
     def _tags(self, tags: dict[str, str]) -> None:
@@ -221,10 +237,12 @@ class Clauses:
 
     def _measured(self, text: str) -> Operand:
         unit = self.peek()
-        if unit.kind == "word" and unit.text.lower() in UNITS_OF_TIME:
+        if unit.kind == "word" and unit.text in UNITS_OF_TIME:
             return Duration(text, self.take().text)
         if unit.kind == "word" and unit.text in UNITS_OF_SIZE:
             return Size(text, self.take().text)
+        if unit.kind == "word" and unit.text.lower() in UNITS_OF_TIME:
+            raise self.miscased(unit)
         return Number(text)
 
     def _bracketed(self) -> Operand:

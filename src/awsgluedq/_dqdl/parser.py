@@ -1,11 +1,12 @@
 """The parser: constants, default labels, rules and analyzers of a DQDL document.
 
+What is refused is what AWS's own grammar refuses, which it publishes as awslabs/dqdl.
+
 AWS: https://docs.aws.amazon.com/glue/latest/dg/dqdl.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from awsgluedq._dqdl.clauses import Clauses
@@ -36,6 +37,7 @@ class _Document(Clauses):
         self._default: Labels = {}
         self._rules: list[Rule | Composite] = []
         self._analyzers: list[Rule] = []
+        self._analyzed = False
 
     def ruleset(self) -> Ruleset:
         while not self.at_end():
@@ -50,8 +52,11 @@ class _Document(Clauses):
         name = self.expect_word("a section such as Rules")
         self.expect("=")
         if name.text == "Rules":
+            if self._analyzed:
+                raise self.error("Rules stand before Analyzers", name)
             self.each(self._top_rule)
         elif name.text == "Analyzers":
+            self._analyzed = True
             self.each(lambda: self._analyzers.append(self._analyzer()))
         elif name.text == "DefaultLabels":
             self._default = self.label_list()
@@ -69,28 +74,28 @@ class _Document(Clauses):
         return operand
 
     def _top_rule(self) -> None:
-        rule = self._chained(self._part) if self.sees("(") else self._rule()
+        rule = self._joined_rules("OR")
         self._rules.append(replace(rule, labels=self._labelled(self.labels())))
 
-    def _chained(self, read: Callable[[], Rule | Composite]) -> Rule | Composite:
-        """A rule, and those that are joined to it by one operator."""
-        parts = [read()]
-        operator = ""
-        while self.sees("and", "or"):
-            word = self.take().text.upper()
-            if operator and word != operator:
-                raise self.error("AND and OR are mixed: put parentheses around one of them")
-            operator = word
-            parts.append(read())
-        return Composite(operator, tuple(parts)) if operator else parts[0]
+    def _joined_rules(self, operator: str, *, inside: bool = False) -> Rule | Composite:
+        """A rule, and those that are joined to it by an operator; AND binds tighter than OR."""
+        parts: list[Rule | Composite] = []
+        while True:
+            if operator == "OR":
+                parts.append(self._joined_rules("AND", inside=inside))
+            else:
+                parts.append(self._part() if self.sees("(") else self._rule(inside=inside))
+            if not self.sees(operator.lower()):
+                return Composite(operator, tuple(parts)) if parts[1:] else parts[0]
+            self.take()
 
     def _part(self) -> Rule | Composite:
         self.expect("(")
-        part = self._chained(lambda: self._part() if self.sees("(") else self._rule())
+        part = self._joined_rules("OR", inside=True)
         self.expect(")")
         return part
 
-    def _rule(self) -> Rule:
+    def _rule(self, *, inside: bool) -> Rule:
         name = self.expect_word("a rule")
         parameters = self._parameters(name.text)
         condition = self.condition() if self.sees_condition() else None
@@ -103,8 +108,11 @@ class _Document(Clauses):
             where=bool(clauses.where),
         )
         if wrong:
-            raise self.error(wrong, name)
-        return Rule(name.text, parameters, condition, clauses.where, clauses.threshold, clauses.tags)
+            raise self.miscased_since(name) or self.error(wrong, name)
+        rule = Rule(name.text, parameters, condition, clauses.where, clauses.threshold, clauses.tags)
+        if self.sees("and") and not inside and parameters and rule == Rule(name.text, parameters):
+            raise self.error("'and' behind a parameter is read as its part: put each rule in parentheses")
+        return rule
 
     def _analyzer(self) -> Rule:
         name = self.expect_word("an analyzer")

@@ -53,7 +53,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Composite:
-    """Rules joined by AND or by OR."""
+    """Rules joined by AND or by OR.
+
+    AWS: https://docs.aws.amazon.com/glue/latest/dg/dqdl.html#dqdl-syntax-rule-composition
+    Differs: three rules that one operator joins are printed side by side, where AWS's parser may print pairs
+        of pairs; inside parentheses `and` may follow a rule that ends in a parameter.
+    """
 
     operator: str
     rules: tuple[Rule | Composite, ...]

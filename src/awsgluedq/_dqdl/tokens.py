@@ -9,16 +9,21 @@ from awsgluedq._dqdl.errors import at
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+ | (?:\#|//)[^\n]*)
+    (?P<space>\s+ | \#[^\n]*)
   | (?P<string>"(?:\\.|[^"\\])*")
   | (?P<now>now\(\s*\))
-  | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.]))
+  | (?P<number>\d+(?:\.\d+)?(?![\w.]))
   | (?P<variable>\$\w+)
   | (?P<word>[A-Za-z0-9_][\w.]*)
   | (?P<sign>!=|>=|<=|[-=<>+*/()\[\]{},:])
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_EITHER = ("and", "or", "of")
+"""Words that are written in capitals too."""
+_SMALL = ("between", "in", "matches", "not", "where", "with", "labels")
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,17 @@ class Token:
     position: int
 
     def says(self, *words: str) -> bool:
-        """Whether it is one of these words or signs; words are taken in either case."""
-        return self.kind in ("word", "sign") and (self.text in words or self.text.lower() in words)
+        """Whether it is one of these words or signs; and, or, of may be written in capitals."""
+        small = self.text.lower()
+        either = small in _EITHER and self.text.isupper()
+        return self.kind in ("word", "sign") and (small if either else self.text) in words
+
+    @property
+    def miscased(self) -> bool:
+        """Whether it would be a word of the language if it were written in small letters."""
+        small = self.text.lower()
+        known = small in _SMALL or (small in _EITHER and not self.text.isupper())
+        return self.kind == "word" and self.text != small and known
 
 
 def tokens(text: str) -> list[Token]:

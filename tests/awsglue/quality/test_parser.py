@@ -61,18 +61,45 @@ def test_a_rule_prints_as_it_is_written(rule: str) -> None:
     assert [str(each) for each in parse(f"Rules = [ {rule} ]").rules] == [rule]
 
 
-def test_space_comments_and_the_case_of_operators_do_not_matter() -> None:
+def test_space_and_comments_do_not_matter_nor_the_case_of_and_or_of() -> None:
     text = """
         # what Studio writes above every ruleset
-        Rules=[RowCount>0,   // the rest of a line
-               ColumnValues "a" IN [ 1 , 2 ],
-               (IsComplete "a") or (IsUnique "a" ) ]
+        Rules=[RowCount>0,   # the rest of a line
+               ColumnValues "a" in [ 1 , 2 ],
+               ColumnValues OF a > 5 with Threshold > 0.1,
+               (IsComplete "a") or (IsUnique "a" ) OR (RowCount>0) ]
     """
     assert [str(rule) for rule in parse(text).rules] == [
         "RowCount > 0",
         'ColumnValues "a" in [1,2]',
-        '(IsComplete "a") OR (IsUnique "a")',
+        "ColumnValues OF a > 5 with threshold > 0.1",
+        '(IsComplete "a") OR (IsUnique "a") OR (RowCount > 0)',
     ]
+
+
+JOINED = {
+    "RowCount > 0 and RowCount < 9": "(RowCount > 0) AND (RowCount < 9)",
+    "RowCount between 1 and 5 and RowCount < 9": "(RowCount between 1 and 5) AND (RowCount < 9)",
+    'IsComplete "a" or RowCount > 0': '(IsComplete "a") OR (RowCount > 0)',
+    '(IsComplete "a") and RowCount > 0': '(IsComplete "a") AND (RowCount > 0)',
+    "RowCount > 0 and RowCount < 9 or RowCount = 3": (
+        "((RowCount > 0) AND (RowCount < 9)) OR (RowCount = 3)"
+    ),
+    "RowCount = 3 or RowCount > 0 and RowCount < 9": (
+        "(RowCount = 3) OR ((RowCount > 0) AND (RowCount < 9))"
+    ),
+    '(IsComplete "a") and ((IsUnique "a") or (RowCount > 1))': (
+        '(IsComplete "a") AND ((IsUnique "a") OR (RowCount > 1))'
+    ),
+    "(RowCount = 3 or RowCount > 0) and RowCount < 9": (
+        "((RowCount = 3) OR (RowCount > 0)) AND (RowCount < 9)"
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", JOINED)
+def test_joined_rules_need_no_parentheses_and_and_binds_tighter(rule: str) -> None:
+    assert [str(each) for each in parse(f"Rules = [ {rule} ]").rules] == [JOINED[rule]]
 
 
 def test_a_rule_that_is_there_twice_is_evaluated_once() -> None:
@@ -129,13 +156,27 @@ REFUSED = {
     'Rules = [ ColumnCount > 1 where "a > 1" ]': "Where clause not supported for rule type: ColumnCount",
     'Rules = [\n  IsComplete "a"\n  IsUnique "b" ]': "line 3, column 3 of the ruleset: ',' is missing",
     'Rules = [ IsComplete "a" ': "',' is missing before the end",
-    'Rules = [ (IsComplete "a") and (IsUnique "a") or (RowCount > 1) ]': "AND and OR are mixed",
     "Rules = [ RowCount > ]": "a value is missing before ]",
     "Rules = [ RowCount > 5 % 2 ]": "unexpected character '%'",
     "Rules = [ RowCount > 5, ]": "line 1, column 25 of the ruleset: the list ends with a comma",
     "rules = [ RowCount > 5 ]": "line 1, column 1 of the ruleset: the section is called Rules",
-    'Rules = [ IsComplete "a" and RowCount > 0 ]': "',' is missing before and",
-    'Rules = [ (IsComplete "a") and RowCount > 0 ]': "'(' is missing before RowCount",
+    'Rules = [ IsComplete "a" and RowCount > 0 ]': "'and' behind a parameter is read as its part",
+    "Rules = [ RowCount > 0 and ]": "a rule is missing before ]",
+    'Rules = [ DataFreshness "a" <= 24 Hours ]': (
+        "line 1, column 35 of the ruleset: DQDL is case sensitive: Hours is written hours"
+    ),
+    'Rules = [ FileFreshness "s3://b/p" > (now() - 3 Days) ]': "Days is written days",
+    "Rules = [ RowCount BETWEEN 1 AND 5 ]": "line 1, column 20 of the ruleset: DQDL is case sensitive",
+    'Rules = [ ColumnValues "a" IN [1] ]': "IN is written in",
+    'Rules = [ ColumnValues "a" NOT IN [1] ]': "NOT is written not",
+    'Rules = [ ColumnValues "a" MATCHES "b" ]': "MATCHES is written matches",
+    'Rules = [ ColumnValues "a" in [1] WITH threshold > 0.5 ]': "WITH is written with",
+    'Rules = [ ColumnValues "a" in [1] Where "b > 1" ]': "Where is written where",
+    'Rules = [ ColumnValues "a" in [1] with threshold > 0.5 where "b > 1" ]': "where clause stands before",
+    "Rules = [ RowCount between 1 And 5 ]": "And is written and",
+    "Rules = [ RowCount > 1e0 ]": "a value is missing before 1e0",
+    "Rules = [ RowCount > 0 // more than none\n ]": "a value is missing before /",
+    "Analyzers = [ RowCount ] Rules = [ RowCount > 0 ]": "column 26 of the ruleset: Rules stand before",
     'Rules = [ (IsComplete "a" labels=["b"="c"]) and (RowCount > 0) ]': "')' is missing before labels",
     'Rules = [ ColumnValues "a" in [] ]': "the list is empty",
     "Rules = [ CustomSql $nothing > 1 ]": "the constant $nothing is not defined above",

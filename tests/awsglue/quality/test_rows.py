@@ -139,6 +139,15 @@ def test_composites_by_column_join_the_verdicts_of_their_rules(glue: GlueContext
     assert outcomes == dict.fromkeys(COMPOSITES, "Failed")
 
 
+def test_and_is_evaluated_before_or_where_no_parentheses_are(glue: GlueContext) -> None:
+    ruleset = "Rules = [ RowCount < 0 and RowCount > 0 or ColumnCount > 0, RowCount > 0 and RowCount < 3 ]"
+    rows = EvaluateDataQuality().process_rows(_frame(glue), ruleset)["ruleOutcomes"].toDF().collect()
+    assert [(row["Rule"], row["Outcome"]) for row in rows] == [
+        ("((RowCount < 0) AND (RowCount > 0)) OR (ColumnCount > 0)", "Passed"),
+        ("(RowCount > 0) AND (RowCount < 3)", "Failed"),
+    ]
+
+
 def test_fields_that_differ_only_in_case_stay_apart(glue: GlueContext, read: Any) -> None:
     frame = read({"Id": 1, "id": 2, "a.b": "x"}, {"Id": 3, "id": 2, "a.b": None})
     frames = EvaluateDataQuality().process_rows(
