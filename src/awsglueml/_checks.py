@@ -43,8 +43,12 @@ def _values(text: str) -> list[int]:
     return [int(char, 36) for char in text if char.isascii() and char.isalnum()]
 
 
+def _digits(text: str) -> str:
+    return "".join(map(str, figures(text)))
+
+
 def _number(text: str) -> int:
-    return int("".join(map(str, figures(text))))
+    return int(_digits(text))
 
 
 def weighs(*weights: int, by: int = 11) -> Check:
@@ -76,7 +80,7 @@ def dated(year: int, month: int, day: int, *, long: bool = False, past: tuple[in
     """A day stands at these places among the digits; `past` is what a month or a day may be raised by."""
 
     def check(text: str) -> bool:
-        digits = "".join(map(str, figures(text)))
+        digits = _digits(text)
         if len(digits) < max(year, month, day) + 2:
             return False
         years = digits[year : year + (4 if long else 2)]
@@ -264,7 +268,7 @@ def latvian(text: str) -> bool:
 
 def luxembourgish(text: str) -> bool:
     """A Luxembourgish number: the day of birth, and a check digit of each of two kinds."""
-    digits = "".join(map(str, figures(text)))
+    digits = _digits(text)
     return dated(0, 4, 6, long=True)(text) and luhn(digits[:12]) and verhoeff(digits[:11] + digits[12])
 
 
@@ -343,7 +347,7 @@ def nif(text: str) -> bool:
 
 def swedish(text: str) -> bool:
     """A Swedish personal number, with or without its century; some have a day that is raised by 60."""
-    digits = "".join(map(str, figures(text)))[-10:]
+    digits = _digits(text)[-10:]
     return luhn(digits) and dated(0, 2, 4, past=(0, 60))(digits)
 
 

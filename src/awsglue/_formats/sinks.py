@@ -71,15 +71,17 @@ class Written:
 
 def _called(frame: Frame, keys: Sequence[str]) -> Frame:
     """The frame with its partition keys called as they are given, a field of another case among them."""
-    own = [member.name for member in frame.schema.members]
-    names = {}
-    for key in keys:
-        alike = [name for name in own if name.lower() == key.lower()]
-        spelled = frame.spelled(key)
-        names[alike[0] if spelled not in own and len(alike) == 1 else spelled] = key
+    names = {_meant(frame, key): key for key in keys}
     if all(own == key for own, key in names.items()):
         return frame
     return frame.project([slot.named(names.get(slot.name, slot.name)) for slot in frame.slots()])
+
+
+def _meant(frame: Frame, key: str) -> str:
+    """The field that a partition key names, or the only one that differs from it in case."""
+    spelled = frame.spelled(key)
+    alike = [member.name for member in frame.schema.members if member.name.lower() == key.lower()]
+    return alike[0] if frame.schema.get(spelled) is None and len(alike) == 1 else spelled
 
 
 def write(storage: Storage, frame: Frame, target: Target) -> Written:
@@ -107,7 +109,7 @@ def write(storage: Storage, frame: Frame, target: Target) -> Written:
 
 
 def check_format(format: str) -> None:
-    """Raises ValueError for a format that Glue does not write."""
+    """Raises ValueError for a format that Glue does not write, NotImplementedError for one not built."""
     if format in OTHERS:
         raise unbuilt(f"Writing {format} as a format of files", PAGE, OTHERS[format])
     if format not in _WRITERS:

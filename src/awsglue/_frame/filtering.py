@@ -46,11 +46,12 @@ def filtered(frame: Frame, predicate: Predicate, site: str, info: str) -> Frame:
     schema = Struct(tuple(replace(member, name=called.get(member.name, member.name)) for member in visible))
     aliases = frame.aliases() if names is None else {}
     verdict = F.udf(_Verdict(schema, aliases, predicate).__call__, BooleanType())
-    # Or Spark joins it with a condition behind it, whose functions would see what it drops.
+    # Fenced: Spark joins it with no condition behind it, whose functions would see what it drops, and does
+    # not call the function once for the condition and once more for the column.
     good = fenced(frame.df.where(verdict(*columns)))
     trouble = F.udf(_Trouble(schema, aliases, predicate).__call__, StringType())(*columns)
     record = record_of(frame.schema)
-    bad = frame.df.withColumn(_TROUBLE, trouble).where(f"{_TROUBLE} IS NOT NULL")
+    bad = fenced(frame.df.withColumn(_TROUBLE, trouble)).where(f"{_TROUBLE} IS NOT NULL")
     return frame.next(good, frame.schema, (error_rows(bad, _TROUBLE, F.to_json(record), site, info, record),))
 
 

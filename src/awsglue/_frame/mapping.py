@@ -83,16 +83,17 @@ class _Each:
         self._schema, self._aliases, self._function = schema, aliases, function
 
     def __call__(self, partition: int, batches: Iterator[Any]) -> Iterator[Batch]:
+        text_of = text_maker(self._schema)
         for batch in batches:
-            yield self._of(batch)
+            yield self._of(batch, text_of)
 
-    def _of(self, batch: Any) -> Batch:
+    def _of(self, batch: Any, text_of: Callable[[Mapping[str, Any]], str]) -> Batch:
         made, bad, places = Made(), [], []
         function, keep = self._function, made.keep
 
         def before(place: int) -> tuple[str, str | None]:
             (record,) = _records(batch.take(pa.array([place])), self._schema)
-            return str(dict(record)), text_maker(self._schema)(record)
+            return str(dict(record)), text_of(record)
 
         for place, record in enumerate(_given(batch, self._schema, self._aliases)):
             try:

@@ -15,6 +15,7 @@ from awsglue._frame.conforming import conformed
 from awsglue._frame.describe import private_node
 from awsglue._frame.discovery import Seen, as_record_schema, ordered
 from awsglue._frame.errors import error_rows, record_of
+from awsglue._frame.fence import fenced
 from awsglue._frame.names import encoded, literal, quoted
 from awsglue._frame.nodes import Member, Node, Nulls, Scalar, Struct
 from awsglue._frame.slots import Slot, edited
@@ -51,7 +52,8 @@ def unboxed(frame: Frame, path: str, format: str, options: Mapping[str, Any], si
     df = frame.df.withColumn(_TEXT, F.expr(slot.value))
     node = _found(df.where(f"{_TEXT} IS NOT NULL").select(_TEXT).rdd, parse)
     boxed = Struct((Member(_VALUE, node, Nulls.ABSENT),))
-    made = df.withColumn(_MADE, F.udf(_Tagging(parse, boxed).__call__, StringType())(F.col(_TEXT)))
+    tagging = F.udf(_Tagging(parse, boxed).__call__, StringType())
+    made = fenced(df.withColumn(_MADE, tagging(F.col(_TEXT))))  # or each text is parsed for each mention
     parsed = made.withColumn(_BOXED, F.expr(f"from_json({_MADE}, {literal(internal_ddl(boxed))})"))
     bad = parsed.where(f"startswith({_MADE}, '!')").withColumn(_MADE, F.expr(f"substring({_MADE}, 2)"))
     good = frame.next(parsed.where(f"NOT coalesce(startswith({_MADE}, '!'), false)"), frame.schema)

@@ -53,8 +53,8 @@ def run(options: argparse.Namespace, settings: Settings, console: Console) -> in
     check_syntax(script)
     arguments = job_arguments(options.arguments)
     place = Place.of(settings.project)
-    job = _job(script, arguments.pop("--JOB_NAME", ""), place, options)
     bucket = options.bucket or place.bucket
+    job = _job(script, arguments.pop("--JOB_NAME", ""), place, bucket, options)
     steps = Steps(console)
     machine.prepare(settings, steps)
     with client.connected(settings, steps.running, warm=True) as cloud:
@@ -92,11 +92,10 @@ def job_arguments(words: list[str]) -> dict[str, str]:
     return found
 
 
-def _job(script: Path, name: str, place: Place, options: argparse.Namespace) -> Job:
+def _job(script: Path, name: str, place: Place, bucket: str, options: argparse.Namespace) -> Job:
     """The pipeline's own definition if the script is one of its jobs, otherwise a plain one."""
     own = place.pipeline.job_of(script) if place.pipeline else None
-    if own is None or name not in ("", own.name) or options.bucket not in (None, place.bucket):
-        bucket = options.bucket or place.bucket
+    if own is None or name not in ("", own.name) or bucket != place.bucket:
         # As the console of Glue and Studio give one to each job.
         own = Job(name or script.stem, script, arguments=(("--TempDir", f"s3://{bucket}/temporary/"),))
     return replace(

@@ -52,9 +52,13 @@ def test_rows_may_stand_in_a_subquery(
     assert glue.spark_session.sql(held).first()[0] == 3  # type: ignore[index]
 
 
-def test_a_text_is_parsed_once_for_its_records(read: Read) -> None:
-    plan = read(*LINES).toDF().select("v")._jdf.queryExecution().executedPlan().toString()
-    assert plan.count("BatchEvalPython") == 1
+def test_a_function_is_called_once_for_each_row(read: Read) -> None:
+    frame = read(*LINES)
+    boxed = read('{"id": 1, "t": "{}"}', '{"id": 2, "t": "{"}').unbox("t", "json")
+    picky = read('{"id": 1}', '{"id": 2}').filter(lambda record: bool(str(record["id"])[0]))
+    rows = [frame.toDF().select("v"), boxed.toDF(), *boxed._frame.stage, picky.toDF(), *picky._frame.stage]
+    plans = [df._jdf.queryExecution().executedPlan().toString() for df in rows]
+    assert [plan.count("BatchEvalPython") for plan in plans] == [1] * 5
 
 
 def test_a_later_condition_sees_only_what_was_kept(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from boathouse.engine.crawl import classified
-from tests.services.glue.under_test import GlueUnderTest, refused
+from tests.services.glue.under_test import GlueUnderTest, held_back, refused
 
 TRUE = "SUCCEEDED"
 
@@ -238,16 +235,3 @@ def test_a_trigger_of_a_crawler_that_cannot_be_is_refused(
         )
     assert refusal.code == code
     assert words in refusal.words
-
-
-def held_back(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
-    """Crawls that stop at their first file until they are let go on."""
-    reached, go = threading.Event(), threading.Event()
-
-    def slow(path: Path, size: int, custom: Any) -> Any:
-        reached.set()
-        assert go.wait(20)
-        return classified(path, size, custom)
-
-    monkeypatch.setattr("boathouse.services.glue.crawl_survey.classified", slow)
-    return reached, go

@@ -8,11 +8,9 @@ import io
 import json
 import re
 import sqlite3
-import threading
 import time
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pyarrow
@@ -20,8 +18,7 @@ import pyarrow.orc
 import pyarrow.parquet
 import pytest
 
-from boathouse.engine.crawl import classified
-from tests.services.glue.under_test import GlueUnderTest, refused
+from tests.services.glue.under_test import GlueUnderTest, held_back, refused
 
 AVRO = (
     b"Obj\x01\x02\x16avro.schema\xd6\x02"
@@ -591,14 +588,7 @@ def test_a_running_crawler_can_be_stopped_and_nothing_else(
     put(lake, "a/x.csv", PEOPLE)
     put(lake, "a/y.csv", PEOPLE)
     crawler(lake)
-    reached, go = threading.Event(), threading.Event()
-
-    def slow(path: Path, size: int, custom: Any) -> Any:
-        reached.set()
-        assert go.wait(20)
-        return classified(path, size, custom)
-
-    monkeypatch.setattr("boathouse.services.glue.crawl_survey.classified", slow)
+    reached, go = held_back(monkeypatch)
     with refused() as refusal:
         lake.client.stop_crawler(Name="c")
     assert refusal.code == "CrawlerNotRunningException"

@@ -73,6 +73,14 @@ def test_a_function_is_replaced_and_renamed(catalog: Any, glue: GlueUnderTest) -
     assert refusal.code == "AlreadyExistsException"
 
 
+def test_functions_stay_in_a_database_of_another_name(catalog: Any) -> None:
+    create(catalog, "one", "clean")
+    catalog.update_database(Name="one", DatabaseInput={"Name": "three"})
+    catalog.create_database(DatabaseInput={"Name": "one"})
+    create(catalog, "one", "clean")
+    assert names(catalog.get_user_defined_functions(Pattern="*")) == ["one.clean", "three.clean"]
+
+
 def test_functions_go_by_themselves_and_with_their_database(catalog: Any) -> None:
     create(catalog, "one", "clean", "tidy")
     catalog.delete_user_defined_function(DatabaseName="one", FunctionName="Clean")

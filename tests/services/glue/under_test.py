@@ -16,6 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from boathouse.calls import Body
+from boathouse.engine.crawl import classified
 from boathouse.lake import Lake
 from boathouse.services.glue import Glue
 from boathouse.store import Store
@@ -153,3 +154,16 @@ class Refusal:
 def refused() -> Refusal:
     """Expect the client to get an error."""
     return Refusal()
+
+
+def held_back(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Crawls that stop at their first file until they are let go on."""
+    reached, go = threading.Event(), threading.Event()
+
+    def slow(path: Path, size: int, custom: Any) -> Any:
+        reached.set()
+        assert go.wait(20)
+        return classified(path, size, custom)
+
+    monkeypatch.setattr("boathouse.services.glue.crawl_survey.classified", slow)
+    return reached, go

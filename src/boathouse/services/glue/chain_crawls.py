@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from boathouse.errors import ServiceError
-from boathouse.services.glue.crawl_ledger import CrawlLedger
+from boathouse.services.glue.crawl_ledger import LAST, CrawlLedger
 from boathouse.services.glue.crawlers import Crawlers
 from boathouse.services.glue.records import Clock, Record, dump, load, now
 from boathouse.store import Store
@@ -21,13 +21,7 @@ create table if not exists glue_chain_crawls (
 create index if not exists glue_chain_crawls_by_chain on glue_chain_crawls (chain);
 create index if not exists glue_chain_crawls_by_crawl on glue_chain_crawls (crawl);
 """
-_STATES = {
-    "RUNNING": "RUNNING",
-    "STOPPING": "CANCELLING",
-    "COMPLETED": "SUCCEEDED",
-    "FAILED": "FAILED",
-    "STOPPED": "CANCELLED",
-}
+_STATES = {"RUNNING": "RUNNING", "STOPPING": "CANCELLING", **LAST}
 LIVE = ("RUNNING", "CANCELLING")
 
 

@@ -19,7 +19,8 @@ create table if not exists glue_crawls (
 );
 create index if not exists glue_crawls_by_crawler on glue_crawls (crawler, seq);
 """
-_LAST = {"COMPLETED": "SUCCEEDED", "FAILED": "FAILED", "STOPPED": "CANCELLED"}
+LAST = {"COMPLETED": "SUCCEEDED", "FAILED": "FAILED", "STOPPED": "CANCELLED"}
+"""How a crawl that has ended is called where crawlers and workflows tell of it."""
 _GROUP = "/aws-glue/crawlers"
 
 
@@ -81,9 +82,8 @@ class CrawlLedger:
     def recover(self) -> None:
         """Give up the crawls of a server that is no more."""
         with self._store.write() as db:
-            rows = db.execute("select id from glue_crawls where state in ('RUNNING', 'STOPPING')").fetchall()
-            for row in rows:
-                self.close(db, row["id"], "FAILED", ErrorMessage="The server ended while the crawler ran.")
+            for identifier in self.under_way():
+                self.close(db, identifier, "FAILED", ErrorMessage="The server ended while the crawler ran.")
 
     def under_way(self) -> dict[str, str]:
         """The crawls that have not ended: their crawlers by their ids, the oldest first."""
@@ -116,7 +116,7 @@ class CrawlLedger:
             return told
         members = ("ErrorMessage", "LogGroup", "LogStream", "MessagePrefix", "StartTime")
         summary = {name: last[name] for name in members if name in last}
-        return told | {"LastCrawl": {"Status": _LAST[last["State"]], **summary}}
+        return told | {"LastCrawl": {"Status": LAST[last["State"]], **summary}}
 
     def metrics(self, db: sqlite3.Connection, crawler: str) -> Record:
         """How long a crawler's crawls took, and what the last one did to tables."""
@@ -136,7 +136,7 @@ class CrawlLedger:
 
     def ended(self, db: sqlite3.Connection, crawler: str) -> list[Record]:
         """The crawls that have ended, the newest first."""
-        return [crawl for crawl in self.history(db, crawler) if crawl["State"] in _LAST]
+        return [crawl for crawl in self.history(db, crawler) if crawl["State"] in LAST]
 
     def history(self, db: sqlite3.Connection, crawler: str, before: int = 2**62) -> list[Record]:
         """All crawls of a crawler, the newest first; `Number` is the order."""

@@ -150,7 +150,8 @@ class Crawls:
             state, members = "FAILED", {"ErrorMessage": f"{type(error).__name__}: {error}"}
         with self._store.write() as db:
             self._ledger.close(db, run, state, **members)
-        self._begun.discard(run)
+        with self._guard:  # or `begin` might know it from before its end, and begin it again
+            self._begun.discard(run)
         if not self._closed:
             self.on_end()
 

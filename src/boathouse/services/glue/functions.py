@@ -14,9 +14,8 @@ from boathouse.store import Store
 
 _DDL = """
 create table if not exists glue_functions (
-  key text primary key,               -- database and name, by which a page goes on
   database text not null references glue_databases (name) on delete cascade on update cascade,
-  name text not null, document text not null, unique (database, name)
+  name text not null, document text not null, primary key (database, name)
 );
 """
 
@@ -71,8 +70,8 @@ class Functions:
         with self._store.read() as db:
             database = self._databases.find(db, database_name)["Name"] if database_name is not None else None
             rows = db.execute(
-                "select * from glue_functions where key > ? and database = coalesce(?, database)"
-                " order by key",
+                "select *, database || '.' || name as key from glue_functions"
+                " where key > ? and database = coalesce(?, database) order by key",
                 [page.after or "", database],
             )
             wanted = (row for row in rows if matches.fullmatch(row["name"]))
@@ -130,10 +129,8 @@ def _find(db: sqlite3.Connection, database: str, name: str) -> Record:
 
 
 def _insert(db: sqlite3.Connection, database: str, document: Record) -> None:
-    name = document["FunctionName"]
     db.execute(
-        "insert into glue_functions values (?, ?, ?, ?)",
-        [f"{database}.{name}", database, name, dump(document)],
+        "insert into glue_functions values (?, ?, ?)", [database, document["FunctionName"], dump(document)]
     )
 
 
